@@ -1,0 +1,32 @@
+/* Every chapter's tests in one program, with the implementation in the same file, so that private functions can be tried
+ * too. The same source runs on every platform. Runs in the working directory, which should be empty.
+ *
+ * usage: all            all tests
+ *        PYOS_TEST=x    those with x in their name
+ */
+#define PYOS_IMPLEMENTATION
+#ifndef PYOS_STDIO
+#define PYOS_STDIO 1
+#endif
+#include "../pyos.h"
+
+#include "test.h"
+
+#include "error.c"
+#include "text.c"
+#include "path.c"
+#include "fd.c"
+#include "files.c"
+#include "stat.c"
+#include "walk.c"
+
+int main(void) {
+    run_error();
+    run_text();
+    run_path();
+    run_fd();
+    run_files();
+    run_stat();
+    run_walk();
+    return test_summary();
+}
