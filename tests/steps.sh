@@ -1,0 +1,107 @@
+# The engine of tests/run and .ci/run, for bash; sourced, not run.
+#
+#   tests NAME COMMAND...   a command with test programs in it: at least one line "N passed, N failed, N skipped" must
+#                           come out, and status 0. All such lines are added up
+#   step NAME COMMAND...    a command that is one test by itself: status 0 is passed, 77 is skipped, else failed
+#   settle                  waits for what has been started
+#   finish                  the same, and prints the closing line; its status is 1 when anything failed
+#   need TOOL...            inside a command: skips it when a tool is not installed
+#
+# Commands run side by side (PYOS_JOBS at a time, by default one a processor) and may be functions. Each has a time limit
+# (LIMIT seconds) and a temporary directory of its own in TMPDIR, which is removed. Only the output of what failed, skipped
+# tests and lines starting with "note: " are shown. With CI=true a missing tool is a failure.
+
+steps_dir=$(mktemp -d "${TMPDIR:-/tmp}/pyos-XXXXXX") || exit 1
+chmod 755 "$steps_dir" # ordinary users work below it
+steps_count=0
+steps_jobs=${PYOS_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
+: "${LIMIT:=900}"
+
+steps_clean() {
+    trap - EXIT
+    local job
+    for job in $(jobs -pr); do kill "$job" 2>/dev/null; done
+    wait
+    chmod -R u+rwx "$steps_dir" 2>/dev/null
+    rm -rf --one-file-system "$steps_dir"
+}
+trap steps_clean EXIT
+trap 'exit 130' INT TERM
+
+# The number in front of each word of a closing line, added over all closing lines of a file: "passed failed skipped".
+steps_sum() {
+    awk '{ sub(/\r$/, "") }
+         /^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$/ { p += $1; f += $3; s += $5; n++ }
+         END { print p + 0, f + 0, s + 0, n + 0 }' "$1"
+}
+
+# One command from its start to its report. Runs in a subshell in the background.
+steps_one() {
+    local kind=$1 name=$2 base=$steps_dir/$3
+    shift 3
+    local status p f s n why=
+    mkdir "$base.tmp" && chmod 755 "$base.tmp"
+    TMPDIR=$base.tmp timeout -k 10 "$LIMIT" bash -c '"$@"' "$name" "$@" >"$base.out" 2>&1 </dev/null
+    status=$?
+    chmod -R u+rwx "$base.tmp" 2>/dev/null
+    rm -rf --one-file-system "$base.tmp"
+    read -r p f s n <<<"$(steps_sum "$base.out")"
+    if [ $status = 77 ] && [ "$n" = 0 ]; then
+        p=0 f=0 s=1
+        [ "${CI:-}" = true ] && s=0 f=1 why="skipped, which is not allowed here"
+    elif [ $kind = step ]; then
+        s=0
+        if [ $status = 0 ]; then p=1 f=0; else p=0 f=1 why="status $status"; fi
+    elif [ "$n" = 0 ]; then
+        f=1 why="no closing line, status $status"
+    elif [ $status != 0 ] && [ "$f" = 0 ]; then
+        f=1 why="status $status"
+    fi
+    [ $status = 124 ] && why="stopped after $LIMIT seconds"
+    echo "$p $f $s" >"$base.sum"
+    {
+        if [ "$f" != 0 ]; then
+            echo "FAILED $name${why:+: $why}"
+            tail -n "${PYOS_LINES:-60}" "$base.out" | cut -c 1-400 | sed 's/^/    /'
+        elif [ $status = 77 ]; then
+            echo "skipped $name: $(tail -n 1 "$base.out")"
+        else
+            sed -n "s/\r\$//; s/^skipped /skipped $name: /p" "$base.out"
+            sed -n 's/^note: //p' "$base.out"
+        fi
+    } >"$base.report"
+    flock "$steps_dir" cat "$base.report"
+}
+
+steps_start() {
+    while [ "$(jobs -pr | wc -l)" -ge "$steps_jobs" ]; do wait -n; done
+    steps_count=$((steps_count + 1))
+    : >"$steps_dir/$steps_count.started"
+    steps_one "$1" "$2" $steps_count "${@:3}" &
+}
+
+tests() { steps_start tests "$@"; }
+step() { steps_start step "$@"; }
+settle() { wait; }
+
+finish() {
+    local i p f s passed=0 failed=0 skipped=0
+    wait
+    for ((i = 1; i <= steps_count; i++)); do
+        p=0 f=1 s=0
+        [ -f "$steps_dir/$i.sum" ] && read -r p f s <"$steps_dir/$i.sum"
+        passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    done
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ $failed = 0 ]
+}
+
+need() {
+    local tool
+    for tool; do
+        command -v "$tool" >/dev/null && continue
+        echo "$tool is not installed"
+        exit 77
+    done
+}
+export -f need
