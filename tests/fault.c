@@ -1,9 +1,8 @@
 /* Memory runs out, everywhere: each function that can allocate is called with its first allocation failing, then with its
  * second, and so on until it gets through; once with that allocation alone failing and once with all after it. A failure
  * must be a MemoryError, leave no block, no descriptor and nothing on the disk, and the call after it must work. What is
- * not in the table of jobs must not allocate at all, which is tried with every function there is.
- *
- * usage: fault [pyos.h]      works in the current directory; pyos.h is read to see that no function was forgotten */
+ * not in the table of jobs must not allocate at all, which is tried with every other function there is. That none was
+ * forgotten is what tests/fault_complete looks for. Works in the current directory, which should be empty. */
 #include "fault.h"
 
 /* Where a job allocates. */
@@ -772,16 +771,10 @@ TEST(jobs_with_short_paths) {
 
 /* --- everything else: NONE(call) makes the call, which must not allocate --- */
 
-static const char *fault_none_seen[200]; /* texts of the calls, which begin with the names of their functions */
-static size_t fault_none_count;
-
 static void fault_none(const char *call) {
-    fault_at = 0;
-    if (fault_count != 0) {
-        test_complain(__FILE__, __LINE__, call);
-        printf("    allocates %ld times and is not in the table\n", fault_count);
-    }
-    if (fault_none_count < sizeof fault_none_seen / sizeof *fault_none_seen) fault_none_seen[fault_none_count++] = call;
+    if (fault_count == 0) return;
+    test_complain(__FILE__, __LINE__, call);
+    printf("    allocates %ld times and is not in the table\n", fault_count);
 }
 
 #define NONE(call) (fault_arm(0, 0), (void)(call), fault_none(#call))
@@ -951,78 +944,9 @@ TEST(no_allocation_per_entry) {
     CHECK(many <= few + (PYOSI_POSIX ? 0 : 4));
 }
 
-/* --- no function was forgotten --- */
-
-static const char *fault_program = "";
-static const char *fault_header_name;
-
-static int fault_known(const char *name, size_t length) {
-    const fault_job *job;
-    size_t i;
-    for (job = fault_jobs; job->function; job++)
-        if (strlen(job->function) == length && memcmp(job->function, name, length) == 0) return 1;
-    for (i = 0; i < fault_none_count; i++) {
-        const char *call = strstr(fault_none_seen[i], "pyos_"); /* "fd = pyos_open(...)" too */
-        if (call && strlen(call) > length && memcmp(call, name, length) == 0 && call[length] == '(') return 1;
-    }
-    return 0;
-}
-
-/* pyos.h from the command line, or beside this file or the program or the directories above. */
-static FILE *fault_header(void) {
-    const char *const from[2] = {__FILE__, fault_program};
-    char path[4096];
-    FILE *file;
-    int i, up;
-    if (fault_header_name) return fopen(fault_header_name, "rb");
-    for (i = 0; i < 2; i++) {
-        char *end;
-        if (strlen(from[i]) > sizeof path - 64) continue;
-        strcpy(path, from[i]);
-        end = strrchr(path, '/');
-        end = end ? end + 1 : path;
-        for (up = 0; up < 5; up++) {
-            strcpy(end, "pyos.h");
-            file = fopen(path, "rb");
-            if (file) return file;
-            strcpy(end, "../");
-            end += 3;
-        }
-    }
-    return NULL;
-}
-
-/* Reads the declarations: lines that begin with PYOSI_API. What an #if hides here is asked for too, since all functions are
- * declared everywhere. */
-TEST(none_forgotten) {
-    char line[512];
-    int found = 0;
-    FILE *file = fault_header();
-    CHECK(file != NULL);
-    if (!file) return;
-    while (fgets(line, sizeof line, file) && !strstr(line, "#endif /* PYOS_H */")) {
-        char *name, *end;
-        if (strncmp(line, "PYOSI_API ", 10) != 0) continue;
-        name = strstr(line, "pyos_");
-        while (name && (end = name + strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"), *end != '('))
-            name = strstr(end, "pyos_");
-        if (!name) continue;
-        found++;
-        if (!fault_known(name, (size_t)(end - name))) {
-            *end = 0;
-            test_complain(__FILE__, __LINE__, "no test here calls this function:");
-            printf("    %s\n", name);
-        }
-    }
-    (void)fclose(file);
-    CHECK(found > 80);
-}
-
 int main(int argc, char **argv) {
     fault_state before;
     fault_argc = argc, fault_argv = argv;
-    if (argc > 0) fault_program = argv[0];
-    if (argc > 1) fault_header_name = argv[1];
     test_name = "the tree";
     fault_home = pyos_getcwd();
     fault_tree(1);
@@ -1037,9 +961,6 @@ int main(int argc, char **argv) {
     RUN(none_files);
     RUN(none_walk);
     RUN(no_allocation_per_entry);
-#if PYOSI_POSIX /* once is enough, and elsewhere the file may be out of reach */
-    RUN(none_forgotten);
-#endif
     test_name = "the tree", test_bad = 0;
     FAULT_SAME("the whole run", before);
     fault_tree(0);
