@@ -6,6 +6,10 @@
 #   settle                  waits for what has been started
 #   finish                  the same, and prints the closing line; its status is 1 when anything failed
 #   need TOOL...            inside a command: skips it when a tool is not installed
+#   program NAME [-r RUNNER] COMPILER FLAG...
+#                           a command: compiles tests/NAME.c and runs it by tests/users
+#
+# With names in the array steps_only, only the commands that have one of them in theirs are run.
 #
 # Commands run side by side (PYOS_JOBS at a time, by default one a processor) and may be functions. Each has a time limit
 # (LIMIT seconds) and a temporary directory of its own in TMPDIR, which is removed. Only the output of what failed, skipped
@@ -14,6 +18,7 @@
 steps_dir=$(mktemp -d "${TMPDIR:-/tmp}/pyos-XXXXXX") || exit 1
 chmod 755 "$steps_dir" # ordinary users work below it
 steps_count=0
+declare -p steps_only >/dev/null 2>&1 || steps_only=()
 steps_jobs=${PYOS_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
 : "${LIMIT:=900}"
 
@@ -74,6 +79,9 @@ steps_one() {
 }
 
 steps_start() {
+    local part wanted=${#steps_only[@]}
+    for part in "${steps_only[@]}"; do [[ $2 != *"$part"* ]] || wanted=0; done
+    [ "$wanted" = 0 ] || return 0
     while [ "$(jobs -pr | wc -l)" -ge "$steps_jobs" ]; do wait -n; done
     steps_count=$((steps_count + 1))
     : >"$steps_dir/$steps_count.started"
@@ -104,4 +112,14 @@ need() {
         exit 77
     done
 }
-export -f need
+
+export warnings='-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wundef'
+
+program() {
+    local name=$1 runner=()
+    shift
+    [ "$1" = -r ] && runner=(-r "$2") && shift 2
+    "$@" $warnings -o "$TMPDIR/$name" "tests/$name.c" -pthread || return 1
+    tests/users "${runner[@]}" "$TMPDIR/$name"
+}
+export -f need program

@@ -1,0 +1,87 @@
+/* Which public functions a run of the tests has entered. Linked to tests/all.c when that is built with gcc's
+ * -finstrument-functions, or for WASI with clang's -fsanitize-coverage=func,trace-pc-guard,pc-table (there is no return
+ * address to be had there). Prints "executed NAME" for each at exit. executed.inc is made by tests/executed.sh. */
+#define PYOS_STDIO 1
+#include "../pyos.h"
+
+#include <stdlib.h>
+
+typedef void (*executed_function)(void);
+
+static const struct {
+    executed_function function;
+    const char *name;
+} executed_table[] = {
+#define PUBLIC(name) {(executed_function)name, #name},
+#include "executed.inc"
+};
+
+#define EXECUTED_COUNT (sizeof executed_table / sizeof executed_table[0])
+
+static char executed_seen[EXECUTED_COUNT];
+
+static void executed_mark(executed_function function) {
+    size_t i;
+    for (i = 0; i < EXECUTED_COUNT; i++)
+        if (executed_table[i].function == function) executed_seen[i] = 1;
+}
+
+#ifdef __wasi__
+
+static unsigned *executed_guards, *executed_guards_end;
+static const size_t *executed_places; /* two words for each guard: the function's address, and flags */
+
+static void executed_print(void) {
+    size_t i, n = (size_t)(executed_guards_end - executed_guards);
+    for (i = 0; i < n; i++)
+        if (executed_guards[i]) executed_mark((executed_function)executed_places[2 * i]);
+    for (i = 0; i < EXECUTED_COUNT; i++)
+        if (executed_seen[i]) printf("executed %s\n", executed_table[i].name);
+}
+
+void __sanitizer_cov_trace_pc_guard_init(unsigned *start, unsigned *end);
+void __sanitizer_cov_trace_pc_guard_init(unsigned *start, unsigned *end) {
+    executed_guards = start, executed_guards_end = end;
+    atexit(executed_print);
+}
+
+void __sanitizer_cov_trace_pc_guard(unsigned *guard);
+void __sanitizer_cov_trace_pc_guard(unsigned *guard) {
+    *guard = 1;
+}
+
+void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end);
+void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end) {
+    (void)end;
+    executed_places = start;
+}
+
+#else
+
+/* Entered addresses by hash, so that a call costs a few instructions; a full row is searched for in the table. */
+static executed_function executed_cache[4096];
+
+static void executed_print(void) {
+    size_t i;
+    for (i = 0; i < EXECUTED_COUNT; i++)
+        if (executed_seen[i]) printf("executed %s\n", executed_table[i].name);
+}
+
+void __cyg_profile_func_enter(void *function, void *site);
+void __cyg_profile_func_enter(void *function, void *site) {
+    static int started;
+    executed_function entered = (executed_function)(size_t)function;
+    size_t row = (size_t)function / 4 % (sizeof executed_cache / sizeof executed_cache[0]);
+    (void)site;
+    if (executed_cache[row] == entered) return;
+    executed_cache[row] = entered;
+    if (!started) started = 1, atexit(executed_print);
+    executed_mark(entered);
+}
+
+void __cyg_profile_func_exit(void *function, void *site);
+void __cyg_profile_func_exit(void *function, void *site) {
+    (void)function, (void)site;
+}
+
+#endif

@@ -1,0 +1,43 @@
+#!/bin/bash
+# usage: tests/executed.sh linux|windows|wasi [FILE]
+# Runs tests/all.c and fails when one of the functions that pyos.h declares was never entered, since each of them can be
+# called on every platform. FILE receives the names of those that were.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+platform=$1
+file=${2:-}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+chmod 755 "$scratch"
+sed -n 's/^PYOSI_API .*\(pyos_[A-Za-z0-9_]*\)(.*/\1/p' pyos.h | LC_ALL=C sort -u >"$scratch/public"
+sed 's/.*/PUBLIC(&)/' "$scratch/public" >"$scratch/executed.inc"
+
+need() { command -v "$1" >/dev/null || { echo "$1 is not installed"; exit 77; }; }
+case $platform in
+linux) cc=gcc how=-finstrument-functions out=all run=tests/users ;;
+windows) cc=x86_64-w64-mingw32-gcc how=-finstrument-functions out=all.exe run=tests/wine ;;
+wasi)
+    cc='clang --target=wasm32-wasi --sysroot=/usr' out=all.wasm run=tests/wasi
+    how=-fsanitize-coverage=func,trace-pc-guard,pc-table
+    ;;
+esac
+need ${cc%% *}
+$cc -g $how -c -o "$scratch/all.o" tests/all.c || exit 1
+$cc -g -I "$scratch" -c -o "$scratch/executed.o" tests/executed.c || exit 1
+case $platform in
+linux) $cc -o "$scratch/$out" "$scratch/all.o" "$scratch/executed.o" -pthread || exit 1 ;;
+windows) $cc -o "$scratch/$out" "$scratch/all.o" "$scratch/executed.o" || exit 1 ;;
+# wasm-ld would drop the table of functions, which only the section's name refers to.
+wasi) $cc -Wl,--stack-first -Wl,--no-gc-sections -o "$scratch/$out" "$scratch/all.o" "$scratch/executed.o" || exit 1 ;;
+esac
+$run "$scratch/$out" >"$scratch/log" 2>&1
+status=$?
+sed -n 's/^executed //p' "$scratch/log" | LC_ALL=C sort -u >"$scratch/executed"
+[ -z "$file" ] || cp "$scratch/executed" "$file"
+if [ ! -s "$scratch/executed" ]; then
+    tail -n 20 "$scratch/log"
+    echo "nothing was recorded, status $status"
+    exit 1
+fi
+LC_ALL=C comm -23 "$scratch/public" "$scratch/executed" | sed "s/^/never executed on $platform: /" | tee "$scratch/never"
+[ ! -s "$scratch/never" ]
