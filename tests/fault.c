@@ -10,7 +10,7 @@
 #define FAULT_WINDOWS 2
 #define FAULT_WASI 4
 #define FAULT_ALL 7
-#define FAULT_HOST (PYOSI_WINDOWS ? FAULT_WINDOWS : PYOSI_WASI ? FAULT_WASI : FAULT_POSIX)
+#define FAULT_HOST (HOST_WINDOWS ? FAULT_WINDOWS : HOST_WASI ? FAULT_WASI : FAULT_POSIX)
 
 /* What is different about a job. */
 #define FAULT_QUESTION 1 /* answers false, without a record */
@@ -72,7 +72,7 @@ static void fault_branch(const char *top, int make) {
     if (!make) fault_gone_directory(path);
     (void)snprintf(path, sizeof path, "%s/file", top);
     (make ? fault_file : fault_gone)(path);
-#if !PYOSI_WINDOWS /* links are made to order in the program with the fakes */
+#if !HOST_WINDOWS /* links are made to order in the program with the fakes */
     (void)snprintf(path, sizeof path, "%s/link", top);
     if (make) CHECK_INT(pyos_symlink("file", path, false), 0);
     else fault_gone(path);
@@ -362,7 +362,7 @@ static int fault_symlink_at(void) {
 }
 
 static void fault_symlink_after(int done) {
-#if PYOSI_WINDOWS /* Wine reports success and makes nothing, Windows wants a privilege */
+#if HOST_WINDOWS /* Wine reports success and makes nothing, Windows wants a privilege */
     (void)done;
     if (pyos_path_islink(fault_at_top2("new2"))) fault_gone(fault_path2);
 #else
@@ -373,17 +373,17 @@ static void fault_symlink_after(int done) {
 
 static int fault_readlink(void) {
     size_t length = 77;
-    char *text = pyos_readlink(fault_at_top(PYOSI_WINDOWS ? "file" : "link"), &length);
+    char *text = pyos_readlink(fault_at_top(HOST_WINDOWS ? "file" : "link"), &length);
     if (!text) CHECK_INT(length, 77);
     return fault_other(fault_owned(text));
 }
 
 static int fault_readlink_at(void) {
-    return fault_other(fault_owned(pyos_readlink_at(PYOS_CWD, fault_at_top(PYOSI_WINDOWS ? "file" : "link"), NULL)));
+    return fault_other(fault_owned(pyos_readlink_at(PYOS_CWD, fault_at_top(HOST_WINDOWS ? "file" : "link"), NULL)));
 }
 
 static int fault_readlink_long(void) {
-    return fault_other(fault_owned(pyos_readlink(fault_at_top(PYOSI_WINDOWS ? "file" : "longlink"), NULL)));
+    return fault_other(fault_owned(pyos_readlink(fault_at_top(HOST_WINDOWS ? "file" : "longlink"), NULL)));
 }
 
 static int fault_truncate(void) {
@@ -448,7 +448,7 @@ static int fault_isfile(void) {
 }
 
 static int fault_islink(void) { /* false is the answer on Windows too, where there is no link: counts as failed there */
-    return pyos_path_islink(fault_at_top(PYOSI_WINDOWS ? "file" : "link"));
+    return pyos_path_islink(fault_at_top(HOST_WINDOWS ? "file" : "link"));
 }
 
 /* --- jobs: walk --- */
@@ -607,7 +607,7 @@ static const fault_job fault_jobs[] = {
     {"pyos_path_dirname", NULL, FAULT_ALL, 0, 0, NULL, fault_dirname, NULL},
     {"pyos_path_normpath", NULL, FAULT_ALL, 0, 0, NULL, fault_normpath, NULL},
     {"pyos_getcwd", NULL, FAULT_ALL, 0, 0, NULL, fault_getcwd, NULL},
-#if !PYOSI_WINDOWS
+#if !HOST_WINDOWS
     {"pyos_getcwd", "far down", FAULT_ALL, 0, 0, fault_into_deep, fault_getcwd, fault_back},
 #endif
     {"pyos_makedirs", NULL, 0, FAULT_ALL, 0, NULL, fault_makedirs, fault_makedirs_after},
@@ -941,7 +941,7 @@ static long fault_listing_cost(int entries) {
 TEST(no_allocation_per_entry) {
     long few = fault_listing_cost(20), many = fault_listing_cost(400);
     CHECK(few <= 4);
-    CHECK(many <= few + (PYOSI_POSIX ? 0 : 4));
+    CHECK(many <= few + (HOST_POSIX ? 0 : 4));
 }
 
 int main(int argc, char **argv) {

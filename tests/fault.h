@@ -13,6 +13,24 @@ static void *fault_malloc(size_t size);
 static void *fault_realloc(void *pointer, size_t size);
 static void fault_free(void *pointer);
 
+/* The platform once more, since pyos.h keeps its own macros to itself. */
+#if defined(_WIN32)
+#define HOST_WINDOWS 1
+#else
+#define HOST_WINDOWS 0
+#endif
+#if defined(__wasi__)
+#define HOST_WASI 1
+#else
+#define HOST_WASI 0
+#endif
+#if defined(__linux__)
+#define HOST_LINUX 1
+#else
+#define HOST_LINUX 0
+#endif
+#define HOST_POSIX (!HOST_WINDOWS && !HOST_WASI)
+
 #define PYOS_MALLOC(size) fault_malloc(size)
 #define PYOS_REALLOC(pointer, size) fault_realloc(pointer, size)
 #define PYOS_FREE(pointer) fault_free(pointer)
@@ -24,7 +42,7 @@ static void fault_free(void *pointer);
 
 #include "test.h"
 
-#if PYOSI_WINDOWS
+#if HOST_WINDOWS
 #include <windows.h>
 #else
 #include <sys/stat.h>
@@ -54,7 +72,7 @@ static void fault_arm(long at, int on) {
 
 static void fault_strange(void) {
     errno = EDOM;
-#if PYOSI_WINDOWS
+#if HOST_WINDOWS
     SetLastError(ERROR_INVALID_DATA);
 #endif
 }
@@ -135,7 +153,7 @@ static void fault_free(void *pointer) {
 
 /* Open descriptors, on Windows handles of the process. In parentheses, so that a fake of fstat is not asked. */
 static long fault_handles(void) {
-#if PYOSI_WINDOWS
+#if HOST_WINDOWS
     DWORD count = 0;
     return GetProcessHandleCount(GetCurrentProcess(), &count) ? (long)count : -1;
 #else

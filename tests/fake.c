@@ -1,0 +1,859 @@
+/* System calls that fail, are interrupted or answer strangely: the implementation with fakes in their place. Each function
+ * is run once to see which calls it makes, and then with each of those failing, in turn: the errno must come out unchanged,
+ * with the kind that belongs to it, the function and the file names; nothing may leak. An interrupted call must be
+ * repeated, unless the interrupt hook stops it. Works in the current directory, which should be empty. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#ifndef _FILE_OFFSET_BITS
+#define _FILE_OFFSET_BITS 64
+#endif
+#ifndef _TIME_BITS
+#define _TIME_BITS 64
+#endif
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+#ifdef __wasi__
+#include <wasi/api.h>
+#endif
+
+#include "fake.h"
+
+/* --- the fakes --- */
+
+#define FAKE_FAIL(name)                                                                                                  \
+    do {                                                                                                                 \
+        long fake_code_ = fake_hit(name);                                                                                \
+        if (fake_code_ != 0) {                                                                                           \
+            errno = (int)fake_code_;                                                                                     \
+            return -1;                                                                                                   \
+        }                                                                                                                \
+    } while (0)
+
+static size_t fake_limit; /* read and write move no more bytes than that at a time, 0 for no limit */
+
+static int fake_openat(int dir_fd, const char *path, int flags, ...) {
+    mode_t mode = 0;
+    va_list rest;
+    FAKE_FAIL("openat");
+    if (flags & O_CREAT) {
+        va_start(rest, flags);
+        mode = (mode_t)va_arg(rest, int);
+        va_end(rest);
+    }
+    return openat(dir_fd, path, flags, mode);
+}
+
+static ssize_t fake_read(int fd, void *buffer, size_t n) {
+    FAKE_FAIL("read");
+    return read(fd, buffer, fake_limit != 0 && n > fake_limit ? fake_limit : n);
+}
+
+static ssize_t fake_write(int fd, const void *data, size_t n) {
+    FAKE_FAIL("write");
+    return write(fd, data, fake_limit != 0 && n > fake_limit ? fake_limit : n);
+}
+
+/* The descriptor is gone, whatever it says. */
+static int fake_close(int fd) {
+    long code = fake_hit("close");
+    int result = close(fd);
+    if (code == 0) return result;
+    errno = (int)code;
+    return -1;
+}
+
+static off_t fake_lseek(int fd, off_t pos, int whence) {
+    FAKE_FAIL("lseek");
+    return lseek(fd, pos, whence);
+}
+
+static int fake_fsync(int fd) {
+    FAKE_FAIL("fsync");
+    return fsync(fd);
+}
+
+static int fake_ftruncate(int fd, off_t length) {
+    FAKE_FAIL("ftruncate");
+    return ftruncate(fd, length);
+}
+
+static int fake_truncate(const char *path, off_t length) {
+    FAKE_FAIL("truncate");
+    return truncate(path, length);
+}
+
+static int fake_fstat(int fd, struct stat *st) {
+    FAKE_FAIL("fstat");
+    return fstat(fd, st);
+}
+
+static int fake_fstatat(int dir_fd, const char *path, struct stat *st, int flags) {
+    FAKE_FAIL("fstatat");
+    return fstatat(dir_fd, path, st, flags);
+}
+
+static int fake_faccessat(int dir_fd, const char *path, int mode, int flags) {
+    FAKE_FAIL("faccessat");
+    return faccessat(dir_fd, path, mode, flags);
+}
+
+static int fake_mkdirat(int dir_fd, const char *path, mode_t mode) {
+    FAKE_FAIL("mkdirat");
+    return mkdirat(dir_fd, path, mode);
+}
+
+static int fake_unlinkat(int dir_fd, const char *path, int flags) {
+    FAKE_FAIL("unlinkat");
+    return unlinkat(dir_fd, path, flags);
+}
+
+static int fake_renameat(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst) {
+    FAKE_FAIL("renameat");
+    return renameat(src_dir_fd, src, dst_dir_fd, dst);
+}
+
+static int fake_linkat(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, int flags) {
+    FAKE_FAIL("linkat");
+    return linkat(src_dir_fd, src, dst_dir_fd, dst, flags);
+}
+
+static int fake_symlinkat(const char *src, int dir_fd, const char *dst) {
+    FAKE_FAIL("symlinkat");
+    return symlinkat(src, dir_fd, dst);
+}
+
+/* The text of a link that changes between calls: of this many bytes at the first, and growing; 0 for the real one. */
+static size_t fake_link_size, fake_link_growth;
+static size_t fake_link_seen; /* the largest buffer that was offered */
+
+static ssize_t fake_readlinkat(int dir_fd, const char *path, char *buffer, size_t size) {
+    FAKE_FAIL("readlinkat");
+    if (size > fake_link_seen) fake_link_seen = size;
+    if (fake_link_size != 0) {
+        size_t n = fake_link_size < size ? fake_link_size : size;
+        memset(buffer, 'l', n);
+        fake_link_size += fake_link_growth;
+        return (ssize_t)n;
+    }
+    return readlinkat(dir_fd, path, buffer, size);
+}
+
+static int fake_chdir(const char *path) {
+    FAKE_FAIL("chdir");
+    return chdir(path);
+}
+
+static const char *fake_cwd; /* what getcwd answers, NULL for the real one */
+
+static char *fake_getcwd(char *buffer, size_t size) {
+    long code = fake_hit("getcwd");
+    if (code != 0) return errno = (int)code, (char *)NULL;
+    if (!fake_cwd) return getcwd(buffer, size);
+    if (strlen(fake_cwd) >= size) return errno = ERANGE, (char *)NULL;
+    return strcpy(buffer, fake_cwd);
+}
+
+static int fake_fcntl(int fd, int command, ...) {
+    long argument;
+    va_list rest;
+    FAKE_FAIL("fcntl");
+    va_start(rest, command);
+    argument = command == F_GETFD || command == F_GETFL ? 0 : va_arg(rest, int);
+    va_end(rest);
+    return fcntl(fd, command, (int)argument);
+}
+
+#define openat fake_openat
+#define read(fd, buffer, n) fake_read(fd, buffer, n)
+#define write(fd, data, n) fake_write(fd, data, n)
+#define close(fd) fake_close(fd)
+#define lseek(fd, pos, whence) fake_lseek(fd, pos, whence)
+#define fsync(fd) fake_fsync(fd)
+#define ftruncate(fd, length) fake_ftruncate(fd, length)
+#define truncate(path, length) fake_truncate(path, length)
+#define fstat(fd, st) fake_fstat(fd, st)
+#define fstatat(dir_fd, path, st, flags) fake_fstatat(dir_fd, path, st, flags)
+#define faccessat(dir_fd, path, mode, flags) fake_faccessat(dir_fd, path, mode, flags)
+#define mkdirat(dir_fd, path, mode) fake_mkdirat(dir_fd, path, mode)
+#define unlinkat(dir_fd, path, flags) fake_unlinkat(dir_fd, path, flags)
+#define renameat(a, src, b, dst) fake_renameat(a, src, b, dst)
+#define linkat(a, src, b, dst, flags) fake_linkat(a, src, b, dst, flags)
+#define symlinkat(src, dir_fd, dst) fake_symlinkat(src, dir_fd, dst)
+#define readlinkat(dir_fd, path, buffer, size) fake_readlinkat(dir_fd, path, buffer, size)
+#define chdir(path) fake_chdir(path)
+#define getcwd(buffer, size) fake_getcwd(buffer, size)
+#define fcntl fake_fcntl
+
+#include "fault.h"
+
+/* --- jobs: calls whose system calls are made to fail one after the other --- */
+
+#define FAKE_QUESTION 1 /* every failure is an answer, and leaves the record alone */
+
+typedef struct fake_job {
+    const char *function;  /* as in the record */
+    const char *filename;  /* in the record; NULL for none */
+    const char *filename2;
+    int flags;
+    void (*before)(void);  /* not faked */
+    int (*run)(void);      /* faked: 1 when it worked, 0 when it failed */
+    void (*after)(void);   /* not faked: removes what is left */
+    const char *tolerated; /* calls whose failure does not matter, between spaces */
+} fake_job;
+
+#define FAKE_TOP "fake.tmp"
+
+static int fake_dir = -1; /* of FAKE_TOP */
+static int fake_fd = -1;  /* of FAKE_TOP/file, for reading and writing */
+static char fake_bytes[16];
+static pyos_stat_result fake_st;
+static pyos_scandir_iter *fake_it;
+static const pyos_direntry *fake_entry;
+
+static int fake_owned(void *pointer) {
+    if (!pointer) return 0;
+    pyos_free(pointer);
+    return 1;
+}
+
+static int fake_opened(int fd) {
+    fake_fd = fd;
+    return fd >= 0;
+}
+
+static void fake_make_file(const char *path) {
+    int fd = pyos_open(path, PYOS_O_RDWR | PYOS_O_CREAT, 0666);
+    CHECK(fd >= 0);
+    CHECK_INT(pyos_write(fd, "0123456789", 10), 10);
+    CHECK_INT(pyos_close(fd), 0);
+}
+
+static void fake_close_fd(void) {
+    if (fake_fd >= 0) (void)pyos_close(fake_fd);
+    fake_fd = -1;
+}
+
+static void fake_open_fd(void) {
+    fake_fd = pyos_open(FAKE_TOP "/file", PYOS_O_RDWR, 0);
+    CHECK(fake_fd >= 0);
+}
+
+static void fake_open_dir_fd(void) {
+    fake_fd = pyos_open(FAKE_TOP, PYOS_O_RDONLY, 0);
+    CHECK(fake_fd >= 0);
+}
+
+static void fake_make_new(void) {
+    fake_make_file(FAKE_TOP "/new");
+}
+
+static void fake_make_new_directory(void) {
+    CHECK_INT(pyos_mkdir(FAKE_TOP "/new", 0777), 0);
+}
+
+static void fake_remove_new(void) {
+    (void)pyos_remove(FAKE_TOP "/new");
+    (void)pyos_remove(FAKE_TOP "/new2");
+    (void)pyos_rmdir(FAKE_TOP "/new/m");
+    (void)pyos_rmdir(FAKE_TOP "/new");
+}
+
+static void fake_close_and_remove_new(void) {
+    fake_close_fd();
+    fake_remove_new();
+}
+
+static void fake_open_it(void) {
+    fake_it = pyos_scandir(FAKE_TOP);
+    CHECK(fake_it != NULL);
+}
+
+static void fake_close_it(void) {
+    pyos_scandir_close(fake_it);
+    fake_it = NULL;
+}
+
+static void fake_to_entry(const char *name) {
+    fake_open_it();
+    while (pyos_scandir_next(fake_it, &fake_entry) == 1 && strcmp(fake_entry->name, name) != 0) {}
+    CHECK(fake_entry != NULL);
+}
+
+static void fake_to_link(void) {
+    fake_to_entry("link");
+}
+
+static void fake_to_sub(void) {
+    fake_to_entry("sub");
+}
+
+static int fake_run_open(void) {
+    return fake_opened(pyos_open(FAKE_TOP "/file", PYOS_O_RDONLY, 0));
+}
+
+static int fake_run_open_new(void) {
+    return fake_opened(pyos_open(FAKE_TOP "/new", PYOS_O_WRONLY | PYOS_O_CREAT | PYOS_O_EXCL, 0600));
+}
+
+static int fake_run_open_at(void) {
+    return fake_opened(pyos_open_at(fake_dir, "file", PYOS_O_RDONLY, 0));
+}
+
+static int fake_run_close(void) {
+    int fd = fake_fd;
+    fake_fd = -1;
+    return pyos_close(fd) == 0;
+}
+
+static int fake_run_read(void) {
+    return pyos_read(fake_fd, fake_bytes, 10) == 10;
+}
+
+static int fake_run_write(void) {
+    return pyos_write(fake_fd, "0123456789", 10) == 10;
+}
+
+static int fake_run_lseek(void) {
+    return pyos_lseek(fake_fd, 3, PYOS_SEEK_SET) == 3;
+}
+
+static int fake_run_fsync(void) {
+    return pyos_fsync(fake_fd) == 0;
+}
+
+static int fake_run_ftruncate(void) {
+    return pyos_ftruncate(fake_fd, 10) == 0;
+}
+
+static int fake_run_truncate(void) {
+    return pyos_truncate(FAKE_TOP "/file", 10) == 0;
+}
+
+static int fake_run_get_inheritable(void) {
+    return pyos_get_inheritable(fake_fd) == 0;
+}
+
+static int fake_run_set_inheritable(void) {
+    return pyos_set_inheritable(fake_fd, HOST_WASI ? false : true) == 0;
+}
+
+static int fake_run_set_non_inheritable(void) {
+    return pyos_set_inheritable(fake_fd, false) == 0;
+}
+
+static int fake_run_fstat(void) {
+    return pyos_fstat(fake_fd, &fake_st) == 0;
+}
+
+static int fake_run_stat(void) {
+    return pyos_stat(FAKE_TOP "/file", &fake_st) == 0;
+}
+
+static int fake_run_stat_at(void) {
+    return pyos_stat_at(fake_dir, "link", PYOS_NOFOLLOW, &fake_st) == 0;
+}
+
+static int fake_run_lstat(void) {
+    return pyos_lstat(FAKE_TOP "/link", &fake_st) == 0;
+}
+
+static int fake_run_access(void) {
+    return pyos_access(FAKE_TOP "/file", PYOS_R_OK);
+}
+
+static int fake_run_access_at(void) {
+    return pyos_access_at(fake_dir, "file", PYOS_R_OK, 0);
+}
+
+static int fake_run_exists(void) {
+    return pyos_path_exists(FAKE_TOP "/file");
+}
+
+static int fake_run_isdir(void) {
+    return pyos_path_isdir(FAKE_TOP);
+}
+
+static int fake_run_isfile(void) {
+    return pyos_path_isfile(FAKE_TOP "/file");
+}
+
+static int fake_run_islink(void) {
+    return pyos_path_islink(FAKE_TOP "/link");
+}
+
+static int fake_run_mkdir(void) {
+    return pyos_mkdir(FAKE_TOP "/new", 0777) == 0;
+}
+
+static int fake_run_mkdir_at(void) {
+    return pyos_mkdir_at(fake_dir, "new", 0777) == 0;
+}
+
+static int fake_run_makedirs(void) {
+    return pyos_makedirs(FAKE_TOP "/new", 0777, true) == 0;
+}
+
+static int fake_run_rmdir(void) {
+    return pyos_rmdir(FAKE_TOP "/new") == 0;
+}
+
+static int fake_run_rmdir_at(void) {
+    return pyos_rmdir_at(fake_dir, "new") == 0;
+}
+
+static int fake_run_remove(void) {
+    return pyos_remove(FAKE_TOP "/new") == 0;
+}
+
+static int fake_run_remove_at(void) {
+    return pyos_remove_at(fake_dir, "new") == 0;
+}
+
+static int fake_run_unlink(void) {
+    return pyos_unlink(FAKE_TOP "/new") == 0;
+}
+
+static int fake_run_unlink_at(void) {
+    return pyos_unlink_at(fake_dir, "new") == 0;
+}
+
+static int fake_run_rename(void) {
+    return pyos_rename(FAKE_TOP "/new", FAKE_TOP "/new2") == 0;
+}
+
+static int fake_run_rename_at(void) {
+    return pyos_rename_at(fake_dir, "new", fake_dir, "new2") == 0;
+}
+
+static int fake_run_replace(void) {
+    return pyos_replace(FAKE_TOP "/new", FAKE_TOP "/new2") == 0;
+}
+
+static int fake_run_replace_at(void) {
+    return pyos_replace_at(fake_dir, "new", fake_dir, "new2") == 0;
+}
+
+static int fake_run_link(void) {
+    return pyos_link(FAKE_TOP "/new", FAKE_TOP "/new2") == 0;
+}
+
+static int fake_run_link_at(void) {
+    return pyos_link_at(fake_dir, "new", fake_dir, "new2", 0) == 0;
+}
+
+static int fake_run_symlink(void) {
+    return pyos_symlink("file", FAKE_TOP "/new2", false) == 0;
+}
+
+static int fake_run_symlink_at(void) {
+    return pyos_symlink_at("file", fake_dir, "new2", false) == 0;
+}
+
+static int fake_run_readlink(void) {
+    return fake_owned(pyos_readlink(FAKE_TOP "/link", NULL));
+}
+
+static int fake_run_readlink_at(void) {
+    return fake_owned(pyos_readlink_at(fake_dir, "link", NULL));
+}
+
+static int fake_run_getcwd(void) {
+    return fake_owned(pyos_getcwd());
+}
+
+static int fake_run_chdir(void) {
+    return pyos_chdir(".") == 0;
+}
+
+#if PYOS_HAVE_FCHDIR
+static void fake_open_cwd(void) {
+    fake_fd = pyos_open(".", PYOS_O_RDONLY, 0);
+}
+
+static int fake_run_fchdir(void) {
+    return pyos_fchdir(fake_fd) == 0;
+}
+#endif
+
+static int fake_run_listdir(void) {
+    return fake_owned(pyos_listdir(FAKE_TOP, NULL));
+}
+
+static int fake_run_listdir_default(void) {
+    return fake_owned(pyos_listdir(NULL, NULL));
+}
+
+static int fake_run_scandir(void) {
+    fake_it = pyos_scandir(FAKE_TOP);
+    return fake_it != NULL;
+}
+
+static int fake_run_scandir_next(void) {
+    int step;
+    while ((step = pyos_scandir_next(fake_it, &fake_entry)) == 1) {}
+    CHECK(fake_entry == NULL);
+    return step == 0;
+}
+
+static int fake_run_scandir_child(void) {
+    pyos_scandir_iter *child = pyos_scandir_child(fake_it, fake_entry);
+    pyos_scandir_close(child);
+    return child != NULL;
+}
+
+#if PYOS_HAVE_FLISTDIR
+static int fake_run_flistdir(void) {
+    return fake_owned(pyos_flistdir(fake_fd, NULL));
+}
+
+static int fake_run_fscandir(void) {
+    fake_it = pyos_fscandir(fake_fd);
+    return fake_it != NULL;
+}
+
+static void fake_close_it_and_fd(void) {
+    fake_close_it();
+    fake_close_fd();
+}
+#endif
+
+static int fake_run_entry_stat(void) {
+    return pyos_direntry_stat(fake_entry, 0, &fake_st) == 0;
+}
+
+static int fake_run_entry_lstat(void) {
+    return pyos_direntry_stat(fake_entry, PYOS_NOFOLLOW, &fake_st) == 0;
+}
+
+static int fake_run_entry_is_dir(void) {
+    return pyos_direntry_is_dir(fake_entry, 0) == 0;
+}
+
+static int fake_run_entry_is_file(void) {
+    return pyos_direntry_is_file(fake_entry, 0) == 1;
+}
+
+static const fake_job fake_jobs[] = {
+    {"os.open", FAKE_TOP "/file", NULL, 0, NULL, fake_run_open, fake_close_fd, ""},
+    {"os.open", FAKE_TOP "/new", NULL, 0, NULL, fake_run_open_new, fake_close_and_remove_new, ""},
+    {"os.open", "file", NULL, 0, NULL, fake_run_open_at, fake_close_fd, ""},
+    {"os.close", NULL, NULL, 0, fake_open_fd, fake_run_close, NULL, ""},
+    {"os.read", NULL, NULL, 0, fake_open_fd, fake_run_read, fake_close_fd, ""},
+    {"os.write", NULL, NULL, 0, fake_open_fd, fake_run_write, fake_close_fd, ""},
+    {"os.lseek", NULL, NULL, 0, fake_open_fd, fake_run_lseek, fake_close_fd, ""},
+    {"os.fsync", NULL, NULL, 0, fake_open_fd, fake_run_fsync, fake_close_fd, ""},
+    {"os.ftruncate", NULL, NULL, 0, fake_open_fd, fake_run_ftruncate, fake_close_fd, ""},
+    {"os.truncate", FAKE_TOP "/file", NULL, 0, NULL, fake_run_truncate, NULL, ""},
+    {"os.get_inheritable", NULL, NULL, 0, fake_open_fd, fake_run_get_inheritable, fake_close_fd, ""},
+    {"os.set_inheritable", NULL, NULL, 0, fake_open_fd, fake_run_set_inheritable, fake_close_fd, ""},
+    {"os.set_inheritable", NULL, NULL, 0, fake_open_fd, fake_run_set_non_inheritable, fake_close_fd, ""},
+    {"os.fstat", NULL, NULL, 0, fake_open_fd, fake_run_fstat, fake_close_fd, ""},
+    {"os.stat", FAKE_TOP "/file", NULL, 0, NULL, fake_run_stat, NULL, ""},
+    {"os.stat", "link", NULL, 0, NULL, fake_run_stat_at, NULL, ""},
+    {"os.lstat", FAKE_TOP "/link", NULL, 0, NULL, fake_run_lstat, NULL, ""},
+    {"os.access", NULL, NULL, FAKE_QUESTION, NULL, fake_run_access, NULL, ""},
+    {"os.access", NULL, NULL, FAKE_QUESTION, NULL, fake_run_access_at, NULL, ""},
+    {"os.path.exists", NULL, NULL, FAKE_QUESTION, NULL, fake_run_exists, NULL, ""},
+    {"os.path.isdir", NULL, NULL, FAKE_QUESTION, NULL, fake_run_isdir, NULL, ""},
+    {"os.path.isfile", NULL, NULL, FAKE_QUESTION, NULL, fake_run_isfile, NULL, ""},
+    {"os.path.islink", NULL, NULL, FAKE_QUESTION, NULL, fake_run_islink, NULL, ""},
+    {"os.mkdir", FAKE_TOP "/new", NULL, 0, NULL, fake_run_mkdir, fake_remove_new, ""},
+    {"os.mkdir", "new", NULL, 0, NULL, fake_run_mkdir_at, fake_remove_new, ""},
+    {"os.makedirs", FAKE_TOP "/new", NULL, 0, NULL, fake_run_makedirs, fake_remove_new, ""},
+    {"os.rmdir", FAKE_TOP "/new", NULL, 0, fake_make_new_directory, fake_run_rmdir, fake_remove_new, ""},
+    {"os.rmdir", "new", NULL, 0, fake_make_new_directory, fake_run_rmdir_at, fake_remove_new, ""},
+    {"os.remove", FAKE_TOP "/new", NULL, 0, fake_make_new, fake_run_remove, fake_remove_new, ""},
+    {"os.remove", "new", NULL, 0, fake_make_new, fake_run_remove_at, fake_remove_new, ""},
+    {"os.unlink", FAKE_TOP "/new", NULL, 0, fake_make_new, fake_run_unlink, fake_remove_new, ""},
+    {"os.unlink", "new", NULL, 0, fake_make_new, fake_run_unlink_at, fake_remove_new, ""},
+    {"os.rename", FAKE_TOP "/new", FAKE_TOP "/new2", 0, fake_make_new, fake_run_rename, fake_remove_new, ""},
+    {"os.rename", "new", "new2", 0, fake_make_new, fake_run_rename_at, fake_remove_new, ""},
+    {"os.replace", FAKE_TOP "/new", FAKE_TOP "/new2", 0, fake_make_new, fake_run_replace, fake_remove_new, ""},
+    {"os.replace", "new", "new2", 0, fake_make_new, fake_run_replace_at, fake_remove_new, ""},
+    {"os.link", FAKE_TOP "/new", FAKE_TOP "/new2", 0, fake_make_new, fake_run_link, fake_remove_new, ""},
+    {"os.link", "new", "new2", 0, fake_make_new, fake_run_link_at, fake_remove_new, ""},
+    {"os.symlink", "file", FAKE_TOP "/new2", 0, NULL, fake_run_symlink, fake_remove_new, ""},
+    {"os.symlink", "file", "new2", 0, NULL, fake_run_symlink_at, fake_remove_new, ""},
+    {"os.readlink", FAKE_TOP "/link", NULL, 0, NULL, fake_run_readlink, NULL, ""},
+    {"os.readlink", "link", NULL, 0, NULL, fake_run_readlink_at, NULL, ""},
+    {"os.getcwd", NULL, NULL, 0, NULL, fake_run_getcwd, NULL, ""},
+    {"os.chdir", ".", NULL, 0, NULL, fake_run_chdir, NULL, ""},
+#if PYOS_HAVE_FCHDIR
+    {"os.fchdir", NULL, NULL, 0, fake_open_cwd, fake_run_fchdir, fake_close_fd, ""},
+#endif
+    {"os.listdir", FAKE_TOP, NULL, 0, NULL, fake_run_listdir, NULL, " close "},
+    {"os.listdir", ".", NULL, 0, NULL, fake_run_listdir_default, NULL, " close "},
+    {"os.scandir", FAKE_TOP, NULL, 0, NULL, fake_run_scandir, fake_close_it, " close "},
+    {"os.scandir", FAKE_TOP, NULL, 0, fake_open_it, fake_run_scandir_next, fake_close_it, " close "},
+    {"os.scandir", FAKE_TOP "/sub", NULL, 0, fake_to_sub, fake_run_scandir_child, fake_close_it, " close "},
+#if PYOS_HAVE_FLISTDIR
+    {"os.listdir", NULL, NULL, 0, fake_open_dir_fd, fake_run_flistdir, fake_close_fd, " close lseek "},
+    {"os.scandir", NULL, NULL, 0, fake_open_dir_fd, fake_run_fscandir, fake_close_it_and_fd, " close lseek "},
+#endif
+    {"os.DirEntry.stat", FAKE_TOP "/link", NULL, 0, fake_to_link, fake_run_entry_stat, fake_close_it, ""},
+    {"os.DirEntry.stat", FAKE_TOP "/link", NULL, 0, fake_to_link, fake_run_entry_lstat, fake_close_it, ""},
+    {"os.DirEntry.is_dir", FAKE_TOP "/link", NULL, 0, fake_to_link, fake_run_entry_is_dir, fake_close_it, ""},
+    {"os.DirEntry.is_file", FAKE_TOP "/link", NULL, 0, fake_to_link, fake_run_entry_is_file, fake_close_it, ""},
+    {NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL},
+};
+
+static char fake_label[256];
+static pyos_error fake_record; /* the record after the last round, its strings borrowed */
+
+/* One round with this script: 1 when the call worked. Leaves fake_seen as the call left it. */
+static int fake_round(const fake_job *job, const char *name, long at, long times, int code) {
+    int done, seen;
+    long handles;
+    fault_state outside;
+    fake_reset();
+    fake_quiet = 1;
+    (void)snprintf(fake_label, sizeof fake_label, "%s(%s): %s number %ld fails %ld times with %d", job->function,
+                   job->filename ? job->filename : "", name, at, times, code);
+    CHECK_INT(pyos_stat(FAKE_TOP "/none", &fake_st), -1); /* so the record has something to keep */
+    outside = fault_now();
+    if (job->before) job->before();
+    handles = fault_handles();
+    if (code != 0) fake_fail(name, at, times, code);
+    fake_quiet = 0;
+    errno = 0;
+    done = job->run();
+    seen = errno;
+    fake_quiet = 1;
+    fake_record = *pyos_last_error();
+    if (done && seen != 0) test_complain(__FILE__, __LINE__, fake_label), printf("    success changed errno: %d\n", seen);
+    if (!done && !(job->flags & FAKE_QUESTION)) CHECK_INT(seen, fake_record.code);
+    if (!done && fault_handles() > handles) test_complain(__FILE__, __LINE__, fake_label), printf("    descriptors leaked\n");
+    if (job->after) job->after();
+    FAULT_SAME(fake_label, outside);
+    return done;
+}
+
+static int fake_tolerates(const fake_job *job, const char *name) {
+    const char *at = strstr(job->tolerated, name);
+    return at && at > job->tolerated && at[-1] == ' ' && at[strlen(name)] == ' ';
+}
+
+static void fake_check_error(const fake_job *job, int code) {
+    if (job->flags & FAKE_QUESTION) { /* still the record of pyos_stat above */
+        CHECK_INT(fake_record.code, ENOENT);
+        CHECK_STR(fake_record.function, "os.stat");
+        return;
+    }
+    if (fake_record.code == code && fake_record.kind == pyos_error_kind(code) &&
+        test_same(fake_record.function, job->function) && test_same(fake_record.filename, job->filename) &&
+        test_same(fake_record.filename2, job->filename2) && fake_record.winerror == 0)
+        return;
+    test_complain(__FILE__, __LINE__, fake_label);
+    printf("    got %s errno %d '%s' '%s' in %s\n", pyos_error_kind_name(fake_record.kind), fake_record.code,
+           fake_record.filename ? fake_record.filename : "-", fake_record.filename2 ? fake_record.filename2 : "-",
+           fake_record.function ? fake_record.function : "-");
+}
+
+/* Runs check for each call that a job makes, by name and number, whose failure matters. */
+static void fake_each_call(void (*check)(const fake_job *job, const char *name, long at)) {
+    const fake_job *job;
+    for (job = fake_jobs; job->function; job++) {
+        fake_call made[FAKE_CALLS];
+        int i, count;
+        long at;
+        CHECK_INT(fake_round(job, "", 0, 0, 0), 1);
+        count = fake_seen_count;
+        memcpy(made, fake_seen, sizeof made);
+        if (count == 0) test_complain(__FILE__, __LINE__, fake_label), printf("    no fake was called\n");
+        for (i = 0; i < count; i++)
+            for (at = 1; at <= made[i].count; at++) check(job, made[i].name, at);
+    }
+}
+
+static void fake_check_codes(const fake_job *job, const char *name, long at) {
+    static const int codes[] = {EIO, EACCES, ENOSPC, EMFILE, ELOOP, 0};
+    int i;
+    for (i = 0; codes[i]; i++) {
+        int done = fake_round(job, name, at, 1, codes[i]);
+        if (fake_tolerates(job, name)) {
+            if (!done) test_complain(__FILE__, __LINE__, fake_label), printf("    it failed\n");
+        } else if (done) {
+            test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
+        } else {
+            fake_check_error(job, codes[i]);
+        }
+    }
+}
+
+TEST(errors_come_out_unchanged) {
+    fake_each_call(fake_check_codes);
+}
+
+static int fake_hook_asked, fake_hook_answer;
+
+static int fake_interrupt_hook(void *user) {
+    CHECK(user == &fake_hook_answer);
+    fake_hook_asked++;
+    errno = EDOM; /* is not what counts */
+    return fake_hook_answer;
+}
+
+/* Three interruptions: the call is made four times, and the hook, where there is one, asked three times. */
+static void fake_check_repeats(const fake_job *job, const char *name, long at) {
+    int done;
+    if (strcmp(name, "close") == 0) return;
+    pyos_set_interrupt_hook(NULL, NULL);
+    done = fake_round(job, name, at, 3, EINTR);
+    if (!done || fake_calls(name) < at + 3) test_complain(__FILE__, __LINE__, fake_label), printf("    not repeated\n");
+    fake_hook_asked = fake_hook_answer = 0;
+    pyos_set_interrupt_hook(fake_interrupt_hook, &fake_hook_answer);
+    done = fake_round(job, name, at, 3, EINTR);
+    if (!done || fake_hook_asked != 3) {
+        test_complain(__FILE__, __LINE__, fake_label);
+        printf("    hook asked %d times\n", fake_hook_asked);
+    }
+    pyos_set_interrupt_hook(NULL, NULL);
+}
+
+TEST(interrupted_calls_are_repeated) {
+    fake_each_call(fake_check_repeats);
+}
+
+static void fake_check_hook(const fake_job *job, const char *name, long at) {
+    int done;
+    if (strcmp(name, "close") == 0 || fake_tolerates(job, name)) return;
+    fake_hook_asked = 0;
+    fake_hook_answer = ECANCELED;
+    pyos_set_interrupt_hook(fake_interrupt_hook, &fake_hook_answer);
+    done = fake_round(job, name, at, 3, EINTR);
+    pyos_set_interrupt_hook(NULL, NULL);
+    if (done || fake_calls(name) != at || fake_hook_asked != 1) {
+        test_complain(__FILE__, __LINE__, fake_label);
+        printf("    not stopped by the hook: %ld calls, asked %d times\n", fake_calls(name), fake_hook_asked);
+    } else {
+        fake_check_error(job, ECANCELED);
+    }
+}
+
+TEST(the_interrupt_hook_stops_calls) {
+    fake_each_call(fake_check_hook);
+}
+
+/* close is made once, whatever happens; the number is free even when it fails. */
+TEST(close_is_never_repeated) {
+    fake_hook_asked = 0;
+    pyos_set_interrupt_hook(fake_interrupt_hook, &fake_hook_answer);
+    fake_quiet = 1;
+    fake_open_fd();
+    fake_reset();
+    fake_fail("close", 1, 1, EINTR);
+    CHECK_ERROR(pyos_close(fake_fd) == -1, PYOS_INTERRUPTEDERROR, EINTR, NULL);
+    CHECK_INT(fake_calls("close"), 1);
+    CHECK_INT(fake_hook_asked, 0);
+    CHECK_ERROR(pyos_close(fake_fd) == -1, PYOS_OSERROR, EBADF, NULL);
+    pyos_set_interrupt_hook(NULL, NULL);
+}
+
+/* A short count is an answer; nothing is read or written again to complete it. */
+TEST(short_counts_are_answers) {
+    fake_quiet = 1;
+    fake_open_fd();
+    fake_reset();
+    fake_limit = 3;
+    CHECK_INT(pyos_read(fake_fd, fake_bytes, 10), 3);
+    CHECK(memcmp(fake_bytes, "012", 3) == 0);
+    CHECK_INT(pyos_write(fake_fd, "xxxxx", 5), 3);
+    CHECK_INT(fake_calls("read"), 1);
+    CHECK_INT(fake_calls("write"), 1);
+    fake_limit = 0;
+    CHECK_INT(pyos_lseek(fake_fd, 0, PYOS_SEEK_CUR), 6);
+    fake_close_fd();
+}
+
+static void fake_check_link(size_t size, size_t growth) {
+    size_t length = 0, i;
+    char *text;
+    fake_reset();
+    fake_link_size = size, fake_link_growth = growth, fake_link_seen = 0;
+    text = pyos_readlink(FAKE_TOP "/link", &length);
+    fake_link_size = fake_link_growth = 0;
+    CHECK(text != NULL);
+    if (!text) return;
+    CHECK(length >= size);
+    CHECK(growth != 0 || length == size);
+    CHECK_INT(strlen(text), length);
+    for (i = 0; i < length && text[i] == 'l'; i++) {}
+    CHECK_INT(i, length);
+    CHECK(fake_link_seen > length); /* only a buffer that was not filled can have held it all */
+    pyos_free(text);
+}
+
+TEST(readlink_reads_until_the_buffer_was_large_enough) {
+    size_t size, first;
+    fake_check_link(1, 0);
+    first = fake_link_seen; /* the size of the first buffer */
+    CHECK(first > 1 && first < 100000);
+    for (size = first - 2; size < first + 3; size++) fake_check_link(size, 0);
+    for (size = first - 2; size < first + 3; size++) fake_check_link(size, 1);
+    fake_check_link(first, first); /* grows from call to call */
+    fake_check_link(50000, 0);
+}
+
+TEST(getcwd_of_any_length_and_outside_of_the_root) {
+    static char longest[20001];
+    char *text;
+    memset(longest, 'd', sizeof longest - 1);
+    longest[0] = '/';
+    fake_reset();
+#if HOST_LINUX
+    fake_cwd = "(unreachable)/x";
+    CHECK_ERROR(pyos_getcwd() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+#endif
+    fake_cwd = longest;
+    text = pyos_getcwd();
+    CHECK_STR(text, longest);
+    pyos_free(text);
+    fake_cwd = NULL;
+    fake_fail("getcwd", 1, 1, ENOENT);
+    fake_reset();
+    fake_fail("getcwd", 1, 1, ENOENT);
+    CHECK_ERROR(pyos_getcwd() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+}
+
+int main(void) {
+    fault_state before = fault_now();
+    test_name = "the tree";
+    fake_quiet = 1;
+    CHECK_INT(pyos_mkdir(FAKE_TOP, 0777), 0);
+    CHECK_INT(pyos_mkdir(FAKE_TOP "/sub", 0777), 0);
+    fake_make_file(FAKE_TOP "/file");
+    CHECK_INT(pyos_symlink("file", FAKE_TOP "/link", false), 0);
+    fake_dir = pyos_open(FAKE_TOP, PYOS_O_RDONLY, 0);
+    CHECK(fake_dir >= 0);
+    RUN(errors_come_out_unchanged);
+    RUN(interrupted_calls_are_repeated);
+    RUN(the_interrupt_hook_stops_calls);
+    RUN(close_is_never_repeated);
+    RUN(short_counts_are_answers);
+    RUN(readlink_reads_until_the_buffer_was_large_enough);
+    RUN(getcwd_of_any_length_and_outside_of_the_root);
+    test_name = "the tree", test_bad = 0;
+    fake_quiet = 1;
+    CHECK_INT(pyos_close(fake_dir), 0);
+    CHECK_INT(pyos_remove(FAKE_TOP "/link"), 0);
+    CHECK_INT(pyos_remove(FAKE_TOP "/file"), 0);
+    CHECK_INT(pyos_rmdir(FAKE_TOP "/sub"), 0);
+    CHECK_INT(pyos_rmdir(FAKE_TOP), 0);
+    FAULT_SAME("the whole run", before);
+    if (test_bad) test_failed++;
+    return test_summary();
+}
