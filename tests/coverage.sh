@@ -14,7 +14,8 @@ programs=${PYOS_PROGRAMS:-all fault fake}
 count() { # PLATFORM PROGRAM COMPILER GCOV
     local platform=$1 program=$2 cc=$3 gcov=$4 dir=$scratch/$1-$2 who status=0
     mkdir "$dir" "$dir/root" "$dir/user" && chmod 777 "$dir" "$dir/root" "$dir/user" || return 1
-    $cc -O0 -g --coverage -c -o "$dir/$program.o" "tests/$program.c" || return 1
+    # By its full name, because gcov looks for the source from another directory.
+    $cc -O0 -g --coverage -c -o "$dir/$program.o" "$PWD/tests/$program.c" || return 1
     case $platform in
     native)
         $cc --coverage -o "$dir/$program" "$dir/$program.o" -pthread || return 1
