@@ -2,6 +2,9 @@
  * is run once to see which calls it makes, and then with each of those failing, in turn: the errno must come out unchanged,
  * with the kind that belongs to it, the function and the file names; nothing may leak. An interrupted call must be
  * repeated, unless the interrupt hook stops it. Works in the current directory, which should be empty. */
+#ifdef _WIN32
+#include "fake_windows.c"
+#else
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
@@ -34,13 +37,13 @@
 
 /* --- the fakes --- */
 
-#define FAKE_FAIL(name)                                                                                                  \
-    do {                                                                                                                 \
-        long fake_code_ = fake_hit(name);                                                                                \
-        if (fake_code_ != 0) {                                                                                           \
-            errno = (int)fake_code_;                                                                                     \
-            return -1;                                                                                                   \
-        }                                                                                                                \
+#define FAKE_FAIL(name)                                                                                                \
+    do {                                                                                                               \
+        long fake_code_ = fake_hit(name);                                                                              \
+        if (fake_code_ != 0) {                                                                                         \
+            errno = (int)fake_code_;                                                                                   \
+            return -1;                                                                                                 \
+        }                                                                                                              \
     } while (0)
 
 static size_t fake_limit; /* read and write move no more bytes than that at a time, 0 for no limit */
@@ -205,8 +208,8 @@ static int fake_fcntl(int fd, int command, ...) {
 #define FAKE_QUESTION 1 /* every failure is an answer, and leaves the record alone */
 
 typedef struct fake_job {
-    const char *function;  /* as in the record */
-    const char *filename;  /* in the record; NULL for none */
+    const char *function; /* as in the record */
+    const char *filename; /* in the record; NULL for none */
     const char *filename2;
     int flags;
     void (*before)(void);  /* not faked */
@@ -634,9 +637,11 @@ static int fake_round(const fake_job *job, const char *name, long at, long times
     seen = errno;
     fake_quiet = 1;
     fake_record = *pyos_last_error();
-    if (done && seen != 0) test_complain(__FILE__, __LINE__, fake_label), printf("    success changed errno: %d\n", seen);
+    if (done && seen != 0)
+        test_complain(__FILE__, __LINE__, fake_label), printf("    success changed errno: %d\n", seen);
     if (!done && !(job->flags & FAKE_QUESTION)) CHECK_INT(seen, fake_record.code);
-    if (!done && fault_handles() > handles) test_complain(__FILE__, __LINE__, fake_label), printf("    descriptors leaked\n");
+    if (!done && fault_handles() > handles)
+        test_complain(__FILE__, __LINE__, fake_label), printf("    descriptors leaked\n");
     if (job->after) job->after();
     FAULT_SAME(fake_label, outside);
     return done;
@@ -857,3 +862,5 @@ int main(void) {
     if (test_bad) test_failed++;
     return test_summary();
 }
+
+#endif

@@ -625,7 +625,7 @@ static const fault_job fault_jobs[] = {
 };
 
 /* Below a long path: only Windows converts and prefixes it, so only there memory is needed. */
-#define FAULT_LONG(function, flags, before, run, after)                                                                  \
+#define FAULT_LONG(function, flags, before, run, after)                                                                \
     { function, "long path", FAULT_WINDOWS, 0, flags, before, run, after }
 
 static const fault_job fault_long_jobs[] = {
@@ -673,9 +673,12 @@ static const fault_job fault_long_jobs[] = {
     {"pyos_direntry_is_dir", "long path", 0, 0, 0, fault_file_entry_before, fault_entry_is_dir, fault_it_after},
     {"pyos_direntry_is_file", "long path", 0, 0, 0, fault_file_entry_before, fault_entry_is_file, fault_it_after},
     {"pyos_direntry_is_symlink", "long path", 0, 0, 0, fault_file_entry_before, fault_entry_is_symlink, fault_it_after},
-    {"pyos_direntry_is_junction", "long path", 0, 0, 0, fault_file_entry_before, fault_entry_is_junction, fault_it_after},
-    {"pyos_direntry_inode", "long path", 0, FAULT_WINDOWS, 0, fault_file_entry_before, fault_entry_inode, fault_it_after},
-    {"pyos_direntry_stat", "long path, copy", 0, FAULT_WINDOWS, 0, fault_copy_before, fault_entry_stat, fault_copy_after},
+    {"pyos_direntry_is_junction", "long path", 0, 0, 0, fault_file_entry_before, fault_entry_is_junction,
+     fault_it_after},
+    {"pyos_direntry_inode", "long path", 0, FAULT_WINDOWS, 0, fault_file_entry_before, fault_entry_inode,
+     fault_it_after},
+    {"pyos_direntry_stat", "long path, copy", 0, FAULT_WINDOWS, 0, fault_copy_before, fault_entry_stat,
+     fault_copy_after},
     {"pyos_direntry_is_dir", "long path, copy", 0, 0, 0, fault_copy_before, fault_entry_is_dir, fault_copy_after},
     {"pyos_direntry_is_file", "long path, copy", 0, 0, 0, fault_copy_before, fault_entry_is_file, fault_copy_after},
     {"pyos_direntry_inode", "long path, copy", 0, FAULT_WINDOWS, 0, fault_copy_before, fault_entry_inode,
@@ -691,8 +694,8 @@ static void fault_check_failure(const fault_job *job, int seen) {
     if (job->flags & FAULT_QUESTION) return;
     if (seen == ENOMEM && e->code == ENOMEM && e->kind == PYOS_MEMORYERROR && e->text && e->function) return;
     test_complain(__FILE__, __LINE__, fault_label);
-    printf("    %s errno %d (errno variable %d) in %s, want MemoryError\n", pyos_error_kind_name(e->kind), e->code, seen,
-           e->function ? e->function : "-");
+    printf("    %s errno %d (errno variable %d) in %s, want MemoryError\n", pyos_error_kind_name(e->kind), e->code,
+           seen, e->function ? e->function : "-");
 }
 
 /* One call with the at-th allocation failing. 1 when the call came to that, 0 when it had succeeded before. */
@@ -712,7 +715,8 @@ static int fault_round(const fault_job *job, long at, int on) {
     fault_at = 0;
     if (!done && hit) fault_check_failure(job, seen);
     if (done && hit) test_complain(__FILE__, __LINE__, fault_label), printf("    it says that all is well\n");
-    if (done && seen != 0) test_complain(__FILE__, __LINE__, fault_label), printf("    success changed errno: %d\n", seen);
+    if (done && seen != 0)
+        test_complain(__FILE__, __LINE__, fault_label), printf("    success changed errno: %d\n", seen);
     if (!done && !hit && !(job->flags & FAULT_QUESTION)) {
         test_complain(__FILE__, __LINE__, fault_label);
         printf("    failed with memory: %s errno %d\n", pyos_error_kind_name(pyos_last_error()->kind), seen);

@@ -135,7 +135,8 @@ static void *fault_realloc(void *pointer, size_t size) {
     if (pointer && !from) test_complain(__FILE__, __LINE__, "realloc of what is no live block");
     to = fault_new(size);
     if (from) {
-        memcpy((unsigned char *)to + FAULT_HEAD, (unsigned char *)from + FAULT_HEAD, from->size < size ? from->size : size);
+        memcpy((unsigned char *)to + FAULT_HEAD, (unsigned char *)from + FAULT_HEAD,
+               from->size < size ? from->size : size);
         fault_release(from);
     }
     return (unsigned char *)to + FAULT_HEAD;
