@@ -112,6 +112,288 @@ static BOOL fake_SetEnvironmentVariableW(const wchar_t *name, const wchar_t *val
     return SetEnvironmentVariableW(name, value);
 }
 
+/* --- files that are not there: a node stands for a path, and answers what a test says --- */
+
+typedef struct fake_entry_ { /* of a directory */
+    const wchar_t *name;
+    DWORD attributes, tag;
+    unsigned long long size, ino;
+} fake_entry_data;
+
+typedef struct fake_node {
+    const wchar_t *path; /* as the system receives it */
+    DWORD attributes, tag;
+    const struct fake_node *target; /* of a reparse point that is followed */
+    long code, follow_code;         /* with which opening it fails, and following it */
+    long id_code, info_code;        /* with which FileIdInfo and GetFileInformationByHandle fail */
+    DWORD type;                     /* FILE_TYPE_..., 0 for a disk */
+    unsigned long long size, ino, ino_high, serial;
+    const unsigned char *reparse; /* what FSCTL_GET_REPARSE_POINT gives */
+    DWORD reparse_size;
+    const fake_entry_data *entries; /* ended by a name of NULL */
+} fake_node;
+
+#define FAKE_OPEN 16
+
+static const fake_node *const *fake_nodes; /* ended by NULL; NULL for none */
+static struct {
+    HANDLE handle;
+    const fake_node *node;
+    int at; /* in its listing */
+} fake_open[FAKE_OPEN];
+static DWORD fake_open_flags[8]; /* of the first calls of CreateFileW for nodes */
+static int fake_open_count;
+
+static const fake_node *fake_node_at(const wchar_t *path) {
+    int i;
+    for (i = 0; fake_nodes && fake_nodes[i]; i++)
+        if (wcscmp(fake_nodes[i]->path, path) == 0) return fake_nodes[i];
+    return NULL;
+}
+
+static int fake_slot(HANDLE handle) {
+    int i;
+    if (!handle) return -1;
+    for (i = 0; i < FAKE_OPEN; i++)
+        if (fake_open[i].handle == handle) return i;
+    return -1;
+}
+
+static HANDLE fake_open_node(const fake_node *node) {
+    int i;
+    for (i = 0; i < FAKE_OPEN; i++)
+        if (!fake_open[i].handle) {
+            fake_open[i].handle = CreateEventW(NULL, TRUE, FALSE, NULL); /* is counted when it leaks */
+            fake_open[i].node = node;
+            fake_open[i].at = 0;
+            return fake_open[i].handle;
+        }
+    printf("fake_windows.c: too many open nodes\n");
+    return INVALID_HANDLE_VALUE;
+}
+
+static HANDLE fake_CreateFileW(const wchar_t *path, DWORD access, DWORD share, SECURITY_ATTRIBUTES *security, DWORD how,
+                               DWORD flags, HANDLE template_file) {
+    const fake_node *node = fake_node_at(path);
+    fake_keep(fake_got, path);
+    FAKE_FAIL("CreateFileW", INVALID_HANDLE_VALUE);
+    if (!node) return CreateFileW(path, access, share, security, how, flags, template_file);
+    if (fake_open_count < 8) fake_open_flags[fake_open_count] = flags;
+    fake_open_count++;
+    if (node->code != 0) return SetLastError((DWORD)node->code), INVALID_HANDLE_VALUE;
+    if (!(flags & FILE_FLAG_OPEN_REPARSE_POINT) && (node->attributes & FILE_ATTRIBUTE_REPARSE_POINT)) {
+        if (node->follow_code != 0) return SetLastError((DWORD)node->follow_code), INVALID_HANDLE_VALUE;
+        if (node->target) node = node->target;
+    }
+    SetLastError(0);
+    return fake_open_node(node);
+}
+
+static BOOL fake_CloseHandle(HANDLE handle) {
+    int slot = fake_slot(handle);
+    if (slot >= 0) fake_open[slot].handle = NULL;
+    return CloseHandle(handle);
+}
+
+static DWORD fake_GetFileType(HANDLE handle) {
+    int slot = fake_slot(handle);
+    if (slot < 0) return GetFileType(handle);
+    SetLastError(0);
+    return fake_open[slot].node->type != 0 ? fake_open[slot].node->type : FILE_TYPE_DISK;
+}
+
+/* Times of nodes: 2001-09-09 01:46:40 and some whole seconds. */
+#define FAKE_SECONDS 1000000000LL
+
+static FILETIME fake_time(int plus) {
+    unsigned long long ticks = (11644473600ULL + (unsigned long long)(FAKE_SECONDS + plus)) * 10000000ULL;
+    FILETIME time;
+    time.dwLowDateTime = (DWORD)(ticks & 0xffffffffu);
+    time.dwHighDateTime = (DWORD)(ticks >> 32);
+    return time;
+}
+
+static LARGE_INTEGER fake_large_time(int plus) {
+    FILETIME time = fake_time(plus);
+    LARGE_INTEGER large;
+    large.LowPart = time.dwLowDateTime;
+    large.HighPart = (LONG)time.dwHighDateTime;
+    return large;
+}
+
+static BOOL fake_GetFileInformationByHandle(HANDLE handle, BY_HANDLE_FILE_INFORMATION *info) {
+    int slot = fake_slot(handle);
+    const fake_node *node;
+    FAKE_FAIL("GetFileInformationByHandle", FALSE);
+    if (slot < 0) return GetFileInformationByHandle(handle, info);
+    node = fake_open[slot].node;
+    if (node->info_code != 0) return SetLastError((DWORD)node->info_code), FALSE;
+    memset(info, 0, sizeof *info);
+    info->dwFileAttributes = node->attributes;
+    info->ftCreationTime = fake_time(1);
+    info->ftLastAccessTime = fake_time(2);
+    info->ftLastWriteTime = fake_time(3);
+    info->dwVolumeSerialNumber = (DWORD)node->serial;
+    info->nFileSizeHigh = (DWORD)(node->size >> 32);
+    info->nFileSizeLow = (DWORD)node->size;
+    info->nNumberOfLinks = 1;
+    info->nFileIndexHigh = (DWORD)(node->ino >> 32);
+    info->nFileIndexLow = (DWORD)node->ino;
+    return TRUE;
+}
+
+/* As many entries of a directory as there is room for, but three at most. */
+static BOOL fake_list(int slot, int from_start, unsigned char *buffer, DWORD size) {
+    const fake_entry_data *entries = fake_open[slot].node->entries;
+    DWORD used = 0, last = 0;
+    int count;
+    if (from_start) fake_open[slot].at = 0;
+    for (count = 0; count < 3 && entries[fake_open[slot].at].name; count++, fake_open[slot].at++) {
+        const fake_entry_data *entry = &entries[fake_open[slot].at];
+        size_t bytes = wcslen(entry->name) * sizeof *entry->name;
+        FILE_ID_BOTH_DIR_INFO *info = (FILE_ID_BOTH_DIR_INFO *)(void *)(buffer + used);
+        DWORD need = (DWORD)(FIELD_OFFSET(FILE_ID_BOTH_DIR_INFO, FileName) + bytes);
+        if (used + need > size) break;
+        memset(info, 0, need);
+        info->CreationTime = fake_large_time(1);
+        info->LastAccessTime = fake_large_time(2);
+        info->LastWriteTime = fake_large_time(3);
+        info->ChangeTime = fake_large_time(4);
+        info->EndOfFile.QuadPart = (LONGLONG)entry->size;
+        info->FileAttributes = entry->attributes;
+        info->EaSize = entry->tag;
+        info->FileId.QuadPart = (LONGLONG)entry->ino;
+        info->FileNameLength = (DWORD)bytes;
+        memcpy(info->FileName, entry->name, bytes);
+        if (used != 0) ((FILE_ID_BOTH_DIR_INFO *)(void *)(buffer + last))->NextEntryOffset = used - last;
+        last = used;
+        used = (used + need + 7) & ~(DWORD)7;
+    }
+    if (used == 0) return SetLastError(ERROR_NO_MORE_FILES), FALSE;
+    return TRUE;
+}
+
+static BOOL fake_GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS what, void *buffer, DWORD size) {
+    int slot = fake_slot(handle);
+    const fake_node *node;
+    if ((int)what == 10 || (int)what == 11) FAKE_FAIL("list", FALSE);
+    if (slot < 0) return GetFileInformationByHandleEx(handle, what, buffer, size);
+    node = fake_open[slot].node;
+    if ((int)what == 0 && size >= sizeof(FILE_BASIC_INFO)) {
+        FILE_BASIC_INFO *info = (FILE_BASIC_INFO *)buffer;
+        if (node->info_code != 0) return SetLastError((DWORD)node->info_code), FALSE;
+        info->CreationTime = fake_large_time(1);
+        info->LastAccessTime = fake_large_time(2);
+        info->LastWriteTime = fake_large_time(3);
+        info->ChangeTime = fake_large_time(4);
+        info->FileAttributes = node->attributes;
+        return TRUE;
+    }
+    if ((int)what == 1 && size >= sizeof(FILE_STANDARD_INFO)) {
+        FILE_STANDARD_INFO *info = (FILE_STANDARD_INFO *)buffer;
+        memset(info, 0, sizeof *info);
+        info->EndOfFile.QuadPart = (LONGLONG)node->size;
+        info->NumberOfLinks = 1;
+        info->Directory = (node->attributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+        return TRUE;
+    }
+    if ((int)what == 9 && size >= sizeof(FILE_ATTRIBUTE_TAG_INFO)) {
+        FILE_ATTRIBUTE_TAG_INFO *info = (FILE_ATTRIBUTE_TAG_INFO *)buffer;
+        FAKE_FAIL("FileAttributeTagInfo", FALSE);
+        info->FileAttributes = node->attributes;
+        info->ReparseTag = node->tag;
+        return TRUE;
+    }
+    if ((int)what == 18 && size >= 24) { /* a 64-bit serial number and the 128 bits of the id */
+        if (node->id_code != 0) return SetLastError((DWORD)node->id_code), FALSE;
+        memcpy(buffer, &node->serial, 8);
+        memcpy((unsigned char *)buffer + 8, &node->ino, 8);
+        memcpy((unsigned char *)buffer + 16, &node->ino_high, 8);
+        return TRUE;
+    }
+    if (((int)what == 10 || (int)what == 11) && node->entries)
+        return fake_list(slot, (int)what == 11, (unsigned char *)buffer, size);
+    SetLastError(ERROR_INVALID_PARAMETER);
+    return FALSE;
+}
+
+static BOOL fake_DeviceIoControl(HANDLE handle, DWORD code, void *in, DWORD in_size, void *out, DWORD out_size,
+                                 DWORD *returned, OVERLAPPED *overlapped) {
+    int slot = fake_slot(handle);
+    const fake_node *node;
+    FAKE_FAIL("DeviceIoControl", FALSE);
+    if (slot < 0) return DeviceIoControl(handle, code, in, in_size, out, out_size, returned, overlapped);
+    node = fake_open[slot].node;
+    if (code != FSCTL_GET_REPARSE_POINT) return SetLastError(ERROR_INVALID_FUNCTION), FALSE;
+    if (!node->reparse) return SetLastError(ERROR_NOT_A_REPARSE_POINT), FALSE;
+    *returned = node->reparse_size < out_size ? node->reparse_size : out_size;
+    memcpy(out, node->reparse, *returned);
+    if (node->reparse_size > out_size) return SetLastError(ERROR_MORE_DATA), FALSE;
+    return TRUE;
+}
+
+static DWORD fake_GetFileAttributesW(const wchar_t *path) {
+    const fake_node *node = fake_node_at(path);
+    fake_keep(fake_got, path);
+    FAKE_FAIL("GetFileAttributesW", INVALID_FILE_ATTRIBUTES);
+    return node ? node->attributes : GetFileAttributesW(path);
+}
+
+static BOOL fake_GetFileAttributesExW(const wchar_t *path, GET_FILEEX_INFO_LEVELS level, void *data) {
+    const fake_node *node = fake_node_at(path);
+    WIN32_FILE_ATTRIBUTE_DATA *info = (WIN32_FILE_ATTRIBUTE_DATA *)data;
+    fake_keep(fake_got, path);
+    FAKE_FAIL("GetFileAttributesExW", FALSE);
+    if (!node) return GetFileAttributesExW(path, level, data);
+    memset(info, 0, sizeof *info);
+    info->dwFileAttributes = node->attributes;
+    info->nFileSizeLow = (DWORD)node->size;
+    return TRUE;
+}
+
+static HANDLE fake_find(const wchar_t *path, WIN32_FIND_DATAW *data) {
+    const fake_node *node = fake_node_at(path);
+    memset(data, 0, sizeof *data);
+    data->dwFileAttributes = node->attributes;
+    data->ftCreationTime = fake_time(1);
+    data->ftLastAccessTime = fake_time(2);
+    data->ftLastWriteTime = fake_time(3);
+    data->nFileSizeHigh = (DWORD)(node->size >> 32);
+    data->nFileSizeLow = (DWORD)node->size;
+    data->dwReserved0 = node->tag;
+    data->cFileName[0] = 'x';
+    return fake_open_node(node);
+}
+
+static HANDLE fake_FindFirstFileW(const wchar_t *path, WIN32_FIND_DATAW *data) {
+    fake_keep(fake_got, path);
+    FAKE_FAIL("FindFirstFileW", INVALID_HANDLE_VALUE);
+    return fake_node_at(path) ? fake_find(path, data) : FindFirstFileW(path, data);
+}
+
+static HANDLE fake_FindFirstFileExW(const wchar_t *path, FINDEX_INFO_LEVELS level, void *data, FINDEX_SEARCH_OPS search,
+                                    void *filter, DWORD flags) {
+    fake_keep(fake_got, path);
+    FAKE_FAIL("FindFirstFileW", INVALID_HANDLE_VALUE);
+    if (fake_node_at(path)) return fake_find(path, (WIN32_FIND_DATAW *)data);
+    return FindFirstFileExW(path, level, data, search, filter, flags);
+}
+
+static BOOL fake_FindClose(HANDLE handle) {
+    return fake_slot(handle) >= 0 ? fake_CloseHandle(handle) : FindClose(handle);
+}
+
+#define CreateFileW fake_CreateFileW
+#define CloseHandle fake_CloseHandle
+#define GetFileType fake_GetFileType
+#define GetFileInformationByHandle fake_GetFileInformationByHandle
+#define GetFileInformationByHandleEx fake_GetFileInformationByHandleEx
+#define DeviceIoControl fake_DeviceIoControl
+#define GetFileAttributesW fake_GetFileAttributesW
+#define GetFileAttributesExW fake_GetFileAttributesExW
+#define FindFirstFileW fake_FindFirstFileW
+#define FindFirstFileExW fake_FindFirstFileExW
+#define FindClose fake_FindClose
 #define CreateDirectoryW fake_CreateDirectoryW
 #define RemoveDirectoryW fake_RemoveDirectoryW
 #define DeleteFileW fake_DeleteFileW
@@ -528,6 +810,473 @@ TEST(chdir_sets_the_directory_of_the_drive) {
     CHECK_INT(pyos_rmdir("d"), 0);
 }
 
+/* --- reparse points --- */
+
+#define FAKE_REPARSE FILE_ATTRIBUTE_REPARSE_POINT
+#define FAKE_DIRECTORY FILE_ATTRIBUTE_DIRECTORY
+#define FAKE_TAG_SYMLINK 0xa000000cu
+#define FAKE_TAG_JUNCTION 0xa0000003u
+#define FAKE_TAG_APPEXECLINK 0x8000001bu
+#define FAKE_TAG_CLOUD 0x9000001au /* a file that is kept elsewhere: no link */
+
+static const fake_node *fake_list_of_nodes[8];
+
+/* These paths are nodes from now on. */
+static void fake_use(const fake_node *a, const fake_node *b, const fake_node *c) {
+    fake_list_of_nodes[0] = a;
+    fake_list_of_nodes[1] = b;
+    fake_list_of_nodes[2] = b ? c : NULL;
+    fake_list_of_nodes[3] = NULL;
+    fake_nodes = a ? fake_list_of_nodes : NULL;
+    fake_open_count = 0;
+    fake_reset();
+}
+
+static fake_node fake_node_of(const wchar_t *path, DWORD attributes, DWORD tag) {
+    fake_node node;
+    memset(&node, 0, sizeof node);
+    node.path = path;
+    node.attributes = attributes;
+    node.tag = tag;
+    node.size = 0x123456789ULL;
+    node.ino = 0x1122334455667788ULL;
+    node.ino_high = 0x99aabbccddeeff00ULL;
+    node.serial = 0xfedcba9876543210ULL;
+    return node;
+}
+
+static pyos_stat_result fake_st;
+
+TEST(stat_of_a_plain_file) {
+    fake_node file = fake_node_of(L"v.exe", FILE_ATTRIBUTE_ARCHIVE, 0);
+    fake_use(&file, NULL, NULL);
+    CHECK_INT(pyos_stat("v.exe", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFREG | 0777);
+    CHECK_INT(fake_st.size, 0x123456789LL);
+    CHECK_INT(fake_st.ino, 0x1122334455667788LL);
+    CHECK(fake_st.ino_high == 0x99aabbccddeeff00ULL);
+    CHECK(fake_st.dev == 0xfedcba9876543210ULL);
+    CHECK_INT(fake_st.nlink, 1);
+    CHECK_INT(fake_st.birthtime_ns, (FAKE_SECONDS + 1) * 1000000000LL);
+    CHECK_INT(fake_st.ctime_ns, (FAKE_SECONDS + 1) * 1000000000LL); /* the creation, as in Python 3.13 */
+    CHECK_INT(fake_st.atime_ns, (FAKE_SECONDS + 2) * 1000000000LL);
+    CHECK_INT(fake_st.mtime_ns, (FAKE_SECONDS + 3) * 1000000000LL);
+    CHECK_INT(fake_st.file_attributes, FILE_ATTRIBUTE_ARCHIVE);
+    CHECK_INT(fake_st.reparse_tag, 0);
+    file.attributes |= FILE_ATTRIBUTE_READONLY;
+    CHECK_INT(pyos_lstat("v.exe", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFREG | 0555);
+    /* Some file systems have no 128 bits. */
+    file.id_code = ERROR_INVALID_PARAMETER;
+    CHECK_INT(pyos_stat("v.exe", &fake_st), 0);
+    CHECK_INT(fake_st.ino, 0x1122334455667788LL);
+    CHECK_INT(fake_st.ino_high, 0);
+    CHECK_INT(fake_st.dev, 0x76543210LL);
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(stat_of_links) {
+    fake_node target = fake_node_of(L"v", FILE_ATTRIBUTE_ARCHIVE, 0);
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_SYMLINK);
+    fake_node dir_link = fake_node_of(L"dl", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_SYMLINK);
+    target.ino = 7;
+    link.target = &target;
+    fake_use(&target, &link, &dir_link);
+    CHECK_INT(pyos_lstat("l", &fake_st), 0);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFLNK);
+    CHECK_INT(fake_st.reparse_tag, FAKE_TAG_SYMLINK);
+    CHECK_INT(fake_st.file_attributes, FAKE_REPARSE);
+    CHECK_INT(fake_st.ino, 0x1122334455667788LL);
+    CHECK(pyos_path_islink("l"));
+    CHECK_INT(pyos_stat("l", &fake_st), 0);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFREG);
+    CHECK_INT(fake_st.reparse_tag, 0);
+    CHECK_INT(fake_st.ino, 7);
+    CHECK(pyos_path_isfile("l"));
+    CHECK(!pyos_path_isdir("l"));
+    CHECK_INT(pyos_lstat("dl", &fake_st), 0);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFLNK);
+    /* Dangling. */
+    link.follow_code = ERROR_FILE_NOT_FOUND;
+    CHECK_ERROR(pyos_stat("l", &fake_st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "l");
+    CHECK(!pyos_path_exists("l"));
+    CHECK(pyos_path_islink("l"));
+    /* A link that cannot be followed is an error, where other reparse points give their own data. */
+    link.follow_code = ERROR_CANT_ACCESS_FILE;
+    CHECK_ERROR(pyos_stat("l", &fake_st) == -1, PYOS_OSERROR, EINVAL, "l");
+    CHECK_INT(pyos_last_error()->winerror, 1920);
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(stat_of_junctions) {
+    fake_node target = fake_node_of(L"v", FAKE_DIRECTORY, 0);
+    fake_node junction = fake_node_of(L"j", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_JUNCTION);
+    target.ino = 7;
+    junction.target = &target;
+    fake_use(&target, &junction, NULL);
+    CHECK_INT(pyos_lstat("j", &fake_st), 0);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFDIR);
+    CHECK_INT(fake_st.reparse_tag, FAKE_TAG_JUNCTION);
+    CHECK_INT(fake_st.ino, 0x1122334455667788LL);
+    CHECK(!pyos_path_islink("j"));
+    CHECK(pyos_path_isdir("j"));
+    CHECK_INT(pyos_stat("j", &fake_st), 0);
+    CHECK_INT(fake_st.ino, 7);
+    CHECK_INT(fake_st.reparse_tag, 0);
+    fake_use(NULL, NULL, NULL);
+}
+
+/* What is no link is followed by lstat too, and gives its own data when the system cannot follow it. */
+TEST(stat_of_other_reparse_points) {
+    fake_node target = fake_node_of(L"v", FILE_ATTRIBUTE_ARCHIVE, 0);
+    fake_node cloud = fake_node_of(L"c", FAKE_REPARSE | FILE_ATTRIBUTE_ARCHIVE, FAKE_TAG_CLOUD);
+    fake_node app = fake_node_of(L"a", FAKE_REPARSE | FILE_ATTRIBUTE_ARCHIVE, FAKE_TAG_APPEXECLINK);
+    target.ino = 7;
+    cloud.target = &target;
+    app.follow_code = ERROR_CANT_ACCESS_FILE;
+    fake_use(&target, &cloud, &app);
+    CHECK_INT(pyos_lstat("c", &fake_st), 0);
+    CHECK_INT(fake_st.ino, 7);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFREG);
+    CHECK(!pyos_path_islink("c"));
+    CHECK_INT(pyos_stat("a", &fake_st), 0);
+    CHECK_INT(fake_st.ino, 0x1122334455667788LL);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFREG);
+    CHECK_INT(fake_st.reparse_tag, FAKE_TAG_APPEXECLINK);
+    CHECK_INT(pyos_lstat("a", &fake_st), 0);
+    CHECK_INT(fake_st.reparse_tag, FAKE_TAG_APPEXECLINK);
+    CHECK(pyos_path_exists("a"));
+    CHECK(pyos_path_isfile("a"));
+    CHECK(!pyos_path_islink("a"));
+    fake_use(NULL, NULL, NULL);
+}
+
+/* A file that may not be opened is looked up in its directory. */
+TEST(stat_of_what_may_not_be_opened) {
+    static const DWORD codes[] = {ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION};
+    int i;
+    for (i = 0; i < 2; i++) {
+        fake_node file = fake_node_of(L"v", FILE_ATTRIBUTE_HIDDEN, 0);
+        fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_SYMLINK);
+        file.code = link.code = (long)codes[i];
+        fake_use(&file, &link, NULL);
+        CHECK_INT(pyos_stat("v", &fake_st), 0);
+        CHECK_INT(fake_st.mode, PYOS_S_IFREG | 0666);
+        CHECK_INT(fake_st.size, 0x123456789LL);
+        CHECK_INT(fake_st.file_attributes, FILE_ATTRIBUTE_HIDDEN);
+        CHECK_INT(fake_st.birthtime_ns, (FAKE_SECONDS + 1) * 1000000000LL);
+        CHECK_INT(fake_st.mtime_ns, (FAKE_SECONDS + 3) * 1000000000LL);
+        CHECK_INT(fake_st.ino, 0);
+        CHECK(pyos_path_exists("v"));
+        CHECK(pyos_path_isfile("v"));
+        CHECK_INT(pyos_lstat("l", &fake_st), 0);
+        CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFLNK);
+        CHECK_INT(fake_st.reparse_tag, FAKE_TAG_SYMLINK);
+        /* A link must be followed and cannot be. */
+        CHECK_ERROR(pyos_stat("l", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "l");
+        CHECK_INT(pyos_last_error()->winerror, codes[i]);
+        /* When that fails too, the first code counts. */
+        fake_fail("FindFirstFileW", 1, 9, ERROR_FILE_NOT_FOUND);
+        CHECK_ERROR(pyos_stat("v", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "v");
+        CHECK_INT(pyos_last_error()->winerror, codes[i]);
+    }
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(stat_of_devices) {
+    fake_node node = fake_node_of(L"v", FILE_ATTRIBUTE_NORMAL, 0);
+    fake_use(&node, NULL, NULL);
+    node.type = FILE_TYPE_CHAR;
+    CHECK_INT(pyos_stat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFCHR);
+    CHECK_INT(fake_st.ino, 0);
+    node.type = FILE_TYPE_PIPE;
+    CHECK_INT(pyos_stat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFIFO);
+    /* Volumes and disks. */
+    node.type = FILE_TYPE_DISK;
+    node.info_code = ERROR_INVALID_FUNCTION;
+    CHECK_INT(pyos_stat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFBLK);
+    node.info_code = ERROR_INVALID_PARAMETER;
+    CHECK_INT(pyos_stat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFBLK);
+    node.info_code = ERROR_GEN_FAILURE;
+    CHECK_ERROR(pyos_stat("v", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "v");
+    fake_use(NULL, NULL, NULL);
+}
+
+/* --- readlink --- */
+
+static unsigned char fake_reparse[40000];
+
+static void fake_put(size_t at, int bytes, unsigned long value) {
+    int i;
+    for (i = 0; i < bytes; i++) fake_reparse[at + (size_t)i] = (unsigned char)(value >> (8 * i));
+}
+
+/* What the system stores of a link: tag, length, offsets and lengths of two names, flags of a symbolic link, the names.
+ * The name for show comes first, so the other one has an offset. Returns the size. */
+static DWORD fake_make_reparse(DWORD tag, const wchar_t *name, DWORD flags) {
+    static const wchar_t show[] = L"show";
+    size_t names = tag == FAKE_TAG_JUNCTION ? 16 : 20, show_bytes = 8, bytes = wcslen(name) * 2;
+    memset(fake_reparse, 0, sizeof fake_reparse);
+    fake_put(0, 4, tag);
+    fake_put(4, 2, (unsigned long)(names - 8 + show_bytes + bytes));
+    fake_put(8, 2, (unsigned long)show_bytes);
+    fake_put(10, 2, (unsigned long)bytes);
+    fake_put(12, 2, 0);
+    fake_put(14, 2, (unsigned long)show_bytes);
+    if (tag != FAKE_TAG_JUNCTION) fake_put(16, 4, flags);
+    memcpy(fake_reparse + names, show, show_bytes);
+    memcpy(fake_reparse + names + show_bytes, name, bytes);
+    return (DWORD)(names + show_bytes + bytes);
+}
+
+TEST(readlink_shows_the_name_that_the_system_resolves) {
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_SYMLINK);
+    size_t length = 0;
+    char *text;
+    fake_use(&link, NULL, NULL);
+    link.reparse = fake_reparse;
+    link.reparse_size = fake_make_reparse(FAKE_TAG_SYMLINK, L"..\\x y", 1);
+    text = pyos_readlink("l", &length);
+    CHECK_STR(text, "..\\x y");
+    CHECK_INT(length, 6);
+    pyos_free(text);
+    CHECK(fake_open_flags[0] & FILE_FLAG_OPEN_REPARSE_POINT);
+    CHECK(fake_open_flags[0] & FILE_FLAG_BACKUP_SEMANTICS);
+    link.reparse_size = fake_make_reparse(FAKE_TAG_SYMLINK, L"\\??\\C:\\x", 0);
+    CHECK_OWNED(pyos_readlink("l", NULL), "\\\\?\\C:\\x");
+    link.reparse_size = fake_make_reparse(FAKE_TAG_SYMLINK, L"\\??\\UNC\\srv\\share\\x", 0);
+    CHECK_OWNED(pyos_readlink_at(PYOS_CWD, "l", NULL), "\\\\?\\UNC\\srv\\share\\x");
+    link.reparse_size =
+        fake_make_reparse(FAKE_TAG_SYMLINK, L"\\??\\", 0); /* nothing behind it: as it is, as in Python */
+    CHECK_OWNED(pyos_readlink("l", NULL), "\\??\\");
+    link.reparse_size = fake_make_reparse(FAKE_TAG_SYMLINK, L"a\xd800z", 1);
+    CHECK_OWNED(pyos_readlink("l", NULL), "a\xed\xa0\x80z");
+    link.tag = FAKE_TAG_JUNCTION;
+    link.attributes |= FAKE_DIRECTORY;
+    link.reparse_size = fake_make_reparse(FAKE_TAG_JUNCTION, L"\\??\\C:\\dir", 0);
+    CHECK_OWNED(pyos_readlink("l", NULL), "\\\\?\\C:\\dir");
+    link.reparse_size = fake_make_reparse(FAKE_TAG_JUNCTION, L"\\??\\Volume{01234567}\\", 0);
+    CHECK_OWNED(pyos_readlink("l", NULL), "\\\\?\\Volume{01234567}\\");
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(readlink_of_a_long_name) {
+    static wchar_t name[8200];
+    static char want[8200];
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_SYMLINK);
+    size_t i, sizes[4] = {300, 2000, 4096, 8100}; /* the system stores 16 KiB at most */
+    fake_use(&link, NULL, NULL);
+    link.reparse = fake_reparse;
+    for (i = 0; i < 4; i++) {
+        size_t k;
+        for (k = 0; k < sizes[i]; k++) name[k] = (wchar_t)(want[k] = (char)('a' + k % 26));
+        name[k] = 0, want[k] = 0;
+        link.reparse_size = fake_make_reparse(FAKE_TAG_SYMLINK, name, 1);
+        CHECK_OWNED(pyos_readlink("l", NULL), want);
+    }
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(readlink_of_what_is_no_link) {
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_APPEXECLINK);
+    fake_use(&link, NULL, NULL);
+    CHECK_ERROR(pyos_readlink("l", NULL) == NULL, PYOS_OSERROR, EINVAL, "l");
+    CHECK_INT(pyos_last_error()->winerror, 4390);
+    link.reparse = fake_reparse;
+    link.reparse_size = fake_make_reparse(FAKE_TAG_APPEXECLINK, L"x", 0);
+    errno = 0;
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    CHECK_INT(errno, EINVAL);
+    CHECK_INT(pyos_last_error()->kind, PYOS_VALUEERROR);
+    CHECK_STR(pyos_last_error()->text, "not a symbolic link");
+    fake_use(NULL, NULL, NULL);
+}
+
+/* Lengths and offsets beyond what came must be refused, not believed; the block after the buffer is a guard. */
+TEST(readlink_refuses_garbage) {
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_SYMLINK);
+    DWORD size, cut;
+    fake_use(&link, NULL, NULL);
+    link.reparse = fake_reparse;
+    size = fake_make_reparse(FAKE_TAG_SYMLINK, L"target", 1);
+    for (cut = 0; cut < size; cut++) { /* every beginning of a good one */
+        link.reparse_size = cut;
+        CHECK(pyos_readlink("l", NULL) == NULL);
+    }
+    link.reparse_size = size;
+    CHECK_OWNED(pyos_readlink("l", NULL), "target");
+    fake_put(8, 2, 0xfffe); /* offset */
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    fake_put(8, 2, 10); /* the name would end two bytes behind the end */
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    fake_put(8, 2, 8);
+    fake_put(10, 2, 14);
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    fake_put(10, 2, 0xfffe);
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    fake_make_reparse(FAKE_TAG_JUNCTION, L"target", 0);
+    link.reparse_size = 15; /* not even the lengths */
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    link.reparse_size = 16 + 8 + 12;
+    CHECK_OWNED(pyos_readlink("l", NULL), "target");
+    link.reparse_size--;
+    CHECK(pyos_readlink("l", NULL) == NULL);
+    fake_use(NULL, NULL, NULL);
+}
+
+/* --- removing links --- */
+
+TEST(remove_takes_links_to_directories_too) {
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_SYMLINK);
+    fake_node junction = fake_node_of(L"j", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_JUNCTION);
+    fake_node cloud = fake_node_of(L"c", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_CLOUD);
+    fake_use(&link, &junction, &cloud);
+    fake_nothing = 1;
+    CHECK_INT(pyos_remove("l"), 0);
+    CHECK_INT(fake_calls("RemoveDirectoryW"), 1);
+    CHECK_INT(fake_calls("DeleteFileW"), 0);
+    CHECK(wcscmp(fake_got, L"l") == 0);
+    CHECK_INT(pyos_unlink("j"), 0);
+    CHECK_INT(fake_calls("RemoveDirectoryW"), 2);
+    CHECK_INT(fake_calls("DeleteFileW"), 0);
+    fake_fail("DeleteFileW", 1, 1, ERROR_ACCESS_DENIED);
+    CHECK_ERROR(pyos_unlink("c") == -1, PYOS_PERMISSIONERROR, EACCES, "c"); /* a directory in the cloud is no link */
+    CHECK_INT(fake_calls("RemoveDirectoryW"), 2);
+    fake_nothing = 0;
+    fake_use(NULL, NULL, NULL);
+}
+
+/* --- listings --- */
+
+static const fake_entry_data fake_entries[] = {
+    {L".", FAKE_DIRECTORY, 0, 0, 1},
+    {L"..", FAKE_DIRECTORY, 0, 0, 2},
+    {L"file", FILE_ATTRIBUTE_ARCHIVE, 0, 5, 11},
+    {L"dir", FAKE_DIRECTORY, 0, 0, 12},
+    {L"link", FAKE_REPARSE, FAKE_TAG_SYMLINK, 0, 13},
+    {L"dirlink", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_SYMLINK, 0, 14},
+    {L"junction", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_JUNCTION, 0, 15},
+    {L"cloud", FAKE_REPARSE | FILE_ATTRIBUTE_ARCHIVE, FAKE_TAG_CLOUD, 7, 16},
+    {L"half\xd800", FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY, 0, 3, 17},
+    {L"pair\xd83d\xde00", FILE_ATTRIBUTE_ARCHIVE, 0, 3, 18},
+    {NULL, 0, 0, 0, 0},
+};
+
+static fake_node fake_listed_directory(void) {
+    fake_node node = fake_node_of(L"v", FAKE_DIRECTORY, 0);
+    node.entries = fake_entries;
+    return node;
+}
+
+TEST(listing_tells_reparse_points_apart) {
+    static const struct {
+        const char *name, *path;
+        int is_symlink, is_junction, is_dir, is_file; /* without following */
+        unsigned type, tag;
+    } want[] = {
+        {"file", "v\\file", 0, 0, 0, 1, PYOS_S_IFREG | 0666, 0},
+        {"dir", "v\\dir", 0, 0, 1, 0, PYOS_S_IFDIR | 0777, 0},
+        {"link", "v\\link", 1, 0, 0, 0, PYOS_S_IFLNK | 0666, FAKE_TAG_SYMLINK},
+        {"dirlink", "v\\dirlink", 1, 0, 0, 0, PYOS_S_IFLNK | 0777, FAKE_TAG_SYMLINK},
+        {"junction", "v\\junction", 0, 1, 1, 0, PYOS_S_IFDIR | 0777, FAKE_TAG_JUNCTION},
+        {"cloud", "v\\cloud", 0, 0, 0, 1, PYOS_S_IFREG | 0666, FAKE_TAG_CLOUD},
+        {"half\xed\xa0\x80", "v\\half\xed\xa0\x80", 0, 0, 0, 1, PYOS_S_IFREG | 0444, 0},
+        {"pair\xf0\x9f\x98\x80", "v\\pair\xf0\x9f\x98\x80", 0, 0, 0, 1, PYOS_S_IFREG | 0666, 0},
+    };
+    fake_node node = fake_listed_directory();
+    const pyos_direntry *entry;
+    pyos_scandir_iter *it;
+    size_t i;
+    fake_use(&node, NULL, NULL);
+    it = pyos_scandir("v");
+    CHECK(it != NULL);
+    for (i = 0; i < sizeof want / sizeof *want; i++) {
+        int opened;
+        CHECK_INT(pyos_scandir_next(it, &entry), 1);
+        if (!entry) break;
+        opened = fake_open_count;
+        CHECK_STR(entry->name, want[i].name);
+        CHECK_STR(entry->path, want[i].path);
+        CHECK_INT(pyos_direntry_is_symlink(entry), want[i].is_symlink);
+        CHECK_INT(pyos_direntry_is_junction(entry), want[i].is_junction);
+        CHECK_INT(pyos_direntry_is_dir(entry, PYOS_NOFOLLOW), want[i].is_dir);
+        CHECK_INT(pyos_direntry_is_file(entry, PYOS_NOFOLLOW), want[i].is_file);
+        CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &fake_st), 0);
+        CHECK_INT(fake_st.mode, want[i].type);
+        CHECK_INT(fake_st.reparse_tag, want[i].tag);
+        CHECK_INT(fake_st.mtime_ns, (FAKE_SECONDS + 3) * 1000000000LL);
+        CHECK_INT(fake_st.birthtime_ns, (FAKE_SECONDS + 1) * 1000000000LL);
+        CHECK_INT(fake_st.ino, 0);
+        CHECK_INT(fake_st.nlink, 0);
+        CHECK_INT(fake_open_count, opened); /* all that without a call */
+    }
+    CHECK_INT(pyos_scandir_next(it, &entry), 0);
+    pyos_scandir_close(it);
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(listing_of_names) {
+    fake_node node = fake_listed_directory();
+    size_t count = 0;
+    char **names;
+    fake_use(&node, NULL, NULL);
+    names = pyos_listdir("v", &count);
+    CHECK_INT(count, 8);
+    if (names) {
+        CHECK_STR(names[0], "file");
+        CHECK_STR(names[6], "half\xed\xa0\x80");
+        CHECK(names[8] == NULL);
+    }
+    pyos_free(names);
+    fake_use(NULL, NULL, NULL);
+}
+
+/* A name with half a pair comes back to the system as it was. */
+TEST(listed_names_reach_the_system_unchanged) {
+    fake_node node = fake_listed_directory();
+    const pyos_direntry *entry = NULL;
+    pyos_scandir_iter *it;
+    fake_use(&node, NULL, NULL);
+    it = pyos_scandir("v");
+    while (it && pyos_scandir_next(it, &entry) == 1 && strncmp(entry->name, "half", 4) != 0) {}
+    CHECK(entry != NULL);
+    fake_nothing = 1;
+    if (entry) CHECK_INT(pyos_rmdir(entry->path), 0);
+    fake_nothing = 0;
+    CHECK(wcscmp(fake_got, L"v\\half\xd800") == 0);
+    pyos_scandir_close(it);
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(listing_that_fails_midway) {
+    fake_node node = fake_listed_directory();
+    const pyos_direntry *entry;
+    pyos_scandir_iter *it;
+    int step, count = 0;
+    fault_state before = fault_now();
+    fake_use(&node, NULL, NULL);
+    fake_fail("list", 3, 1, ERROR_CRC);
+    it = pyos_scandir("v");
+    while ((step = pyos_scandir_next(it, &entry)) == 1) count++;
+    CHECK(count > 0 && count < 8);
+    CHECK_INT(step, -1);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_CRC);
+    CHECK_INT(pyos_last_error()->code, EACCES);
+    CHECK_STR(pyos_last_error()->filename, "v");
+    CHECK(entry == NULL);
+    CHECK_INT(pyos_scandir_next(it, &entry), 0);
+    pyos_scandir_close(it);
+    fake_use(&node, NULL, NULL);
+    fake_fail("list", 2, 1, ERROR_NETNAME_DELETED);
+    CHECK_ERROR(pyos_listdir("v", NULL) == NULL, PYOS_OSERROR, EINVAL, "v");
+    FAULT_SAME("a listing that fails", before);
+    fake_use(NULL, NULL, NULL);
+}
+
 int main(void) {
     fault_state before = fault_now();
     fake_here = pyos_getcwd();
@@ -541,6 +1290,21 @@ int main(void) {
     RUN(too_long_is_a_value_error);
     RUN(lone_surrogates_reach_the_system);
     RUN(chdir_sets_the_directory_of_the_drive);
+    RUN(stat_of_a_plain_file);
+    RUN(stat_of_links);
+    RUN(stat_of_junctions);
+    RUN(stat_of_other_reparse_points);
+    RUN(stat_of_what_may_not_be_opened);
+    RUN(stat_of_devices);
+    RUN(readlink_shows_the_name_that_the_system_resolves);
+    RUN(readlink_of_a_long_name);
+    RUN(readlink_of_what_is_no_link);
+    RUN(readlink_refuses_garbage);
+    RUN(remove_takes_links_to_directories_too);
+    RUN(listing_tells_reparse_points_apart);
+    RUN(listing_of_names);
+    RUN(listed_names_reach_the_system_unchanged);
+    RUN(listing_that_fails_midway);
     test_name = "the whole run", test_bad = 0;
     pyos_free(fake_here);
     FAULT_SAME("the whole run", before);
