@@ -654,8 +654,6 @@ TEST(stat_links) { /* followed or not, dangling, looping */
     CHECK(pyos_S_ISDIR(st.mode));
     CHECK_INT(pyos_lstat("st_links/to_dir", &st), 0);
     CHECK(pyos_S_ISLNK(st.mode));
-    CHECK_INT(pyos_lstat("st_links/to_dir/.", &st), 0);
-    CHECK(pyos_S_ISDIR(st.mode));
 
     CHECK_ERROR(pyos_stat("st_links/dangling", &st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "st_links/dangling");
     CHECK_INT(pyos_lstat("st_links/dangling", &st), 0);
@@ -667,6 +665,8 @@ TEST(stat_links) { /* followed or not, dangling, looping */
     CHECK(pyos_S_ISLNK(st.mode));
     if (SW_POSIX) { /* a slash at the end asks for what the link points to */
         CHECK_INT(pyos_lstat("st_links/to_dir/", &st), 0);
+        CHECK(pyos_S_ISDIR(st.mode));
+        CHECK_INT(pyos_lstat("st_links/to_dir/.", &st), 0);
         CHECK(pyos_S_ISDIR(st.mode));
         CHECK_ERROR(pyos_lstat("st_links/to_file/", &st) == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "st_links/to_file/");
         CHECK_ERROR(pyos_lstat("st_links/dangling/", &st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "st_links/dangling/");
@@ -953,7 +953,7 @@ TEST(stat_times) { /* exact, before 1970 and after 2038 and 2106 */
         {-1, 999999900},
         {-86400, 0},
         {-2147483648LL, 0},
-        {-2147483648LL, 300},
+        {-2147483000LL, 300},
 #if !defined(_WIN32) && !defined(__wasi__)
         {1600000000, 1},
         {1600000000, 999999999},
@@ -1201,7 +1201,11 @@ TEST(stat_at_directory) {
         CHECK_ERROR(pyos_stat_at(fd, "", 0, &other) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "");
 
         file = open("st_at/file", O_RDONLY | O_CLOEXEC);
+#if defined(__wasi__)
+        CHECK_ERROR(pyos_stat_at(file, "file", 0, &other) == -1, PYOS_PERMISSIONERROR, ENOTCAPABLE, "file");
+#else
         CHECK_ERROR(pyos_stat_at(file, "file", 0, &other) == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "file");
+#endif
         CHECK_ERROR(pyos_stat_at(file, "", 0, &other) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "");
         CHECK_INT(pyos_stat_at(file, absolute, 0, &other), 0); /* dir_fd does not matter then */
         CHECK(sw_same(&st, &other));
