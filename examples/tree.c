@@ -2,7 +2,8 @@
  *
  * usage: tree [-n LINES] [-x NAME]... [DIR]
  *
- *     -n LINES   prints the first LINES lines of the tree only; the summary counts all of it
+ *     -n LINES   prints the first LINES lines of the tree only, 0 for all; the summary counts all of it. The default is
+ *                20 on a terminal and 0 elsewhere
  *     -x NAME    leaves out whatever has this name, with all that is below it
  *
  * What cannot be read is named on stderr, the walk goes on, and the exit status is 1. Symbolic links and junctions are
@@ -20,7 +21,7 @@ typedef struct tree {
     size_t depth, room;
     char **pruned; /* names */
     size_t npruned;
-    long long lines, limit; /* limit is -1 for none */
+    long long lines, limit; /* limit is 0 for none */
     long long directories, files, bytes, errors;
 } tree;
 
@@ -33,7 +34,7 @@ static void complain(tree *t) {
 }
 
 static void line(tree *t, const char *size, const char *name, const char *mark) {
-    if (t->limit < 0 || t->lines < t->limit) printf("%14s  %*s%s%s\n", size, (int)(2 * t->depth), "", name, mark);
+    if (t->limit == 0 || t->lines < t->limit) printf("%14s  %*s%s%s\n", size, (int)(2 * t->depth), "", name, mark);
     t->lines++;
 }
 
@@ -96,9 +97,10 @@ static void walk(tree *t, const char *top) {
 
 int main(int argc, char **argv) {
     tree t;
+    pyos_stat_result out;
     int i;
     memset(&t, 0, sizeof t);
-    t.limit = -1;
+    if (pyos_fstat(1, &out) == 0 && pyos_S_ISCHR(out.mode)) t.limit = 20; /* a terminal is a character device */
     if (pyos_main_args(&argc, &argv) != 0) complain(&t);
     t.pruned = argv; /* the names move to the front of argv, where the options were */
     for (i = 1; i + 1 < argc && argv[i][0] == '-'; i += 2) {
@@ -111,7 +113,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     walk(&t, i < argc ? argv[i] : ".");
-    if (t.limit >= 0 && t.lines > t.limit) printf("%14s  (%lld lines more)\n", "...", t.lines - t.limit);
+    if (t.limit > 0 && t.lines > t.limit) printf("%14s  (%lld lines more)\n", "...", t.lines - t.limit);
     printf("%lld directories, %lld files, %lld bytes, %lld errors\n", t.directories, t.files, t.bytes, t.errors);
     if (fflush(stdout) != 0) perror("tree"), t.errors++;
     return t.errors > 0;
