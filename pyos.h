@@ -146,7 +146,9 @@ MANUAL
 #define PYOSI_LATE 1
 #endif
 #ifdef PYOSI_LATE
+/* clang-format off */
 #error "pyos.h: include the implementation before all other headers, or compile with -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64"
+/* clang-format on */
 #endif
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
@@ -249,9 +251,25 @@ MANUAL
 #endif
 
 /* Linux numbers are the same on all processors but these, which have tables of their own in the kernel. */
-#if PYOSI_LINUX && !PYOS_SYSTEM_CONSTANTS &&                                                                             \
+#if PYOSI_LINUX && !PYOS_SYSTEM_CONSTANTS &&                                                                           \
     (defined(__mips__) || defined(__alpha__) || defined(__sparc__) || defined(__hppa__))
 #error "pyos.h: no constants for this processor; define PYOS_SYSTEM_CONSTANTS to take them from the system's headers"
+#endif
+
+/* How functions are declared. Hidden visibility gives each executable or library a pyos.h of its own; a Windows module
+ * exports nothing unasked. */
+#if PYOS_STATIC
+#if defined(__GNUC__) || defined(__TINYC__)
+#define PYOSI_API static __attribute__((unused))
+#else
+#define PYOSI_API static
+#endif
+#elif defined(PYOS_API)
+#define PYOSI_API PYOS_API
+#elif defined(__GNUC__) && !PYOSI_WINDOWS
+#define PYOSI_API __attribute__((visibility("hidden")))
+#else
+#define PYOSI_API
 #endif
 
 #ifndef PYOS_H
@@ -272,22 +290,6 @@ MANUAL
 #if !PYOSI_WINDOWS
 #include <unistd.h>
 #endif
-#endif
-
-/* How functions are declared. Hidden visibility gives each executable or library a pyos.h of its own; a Windows module
- * exports nothing unasked. */
-#if PYOS_STATIC
-#if defined(__GNUC__) || defined(__TINYC__)
-#define PYOSI_API static __attribute__((unused))
-#else
-#define PYOSI_API static
-#endif
-#elif defined(PYOS_API)
-#define PYOSI_API PYOS_API
-#elif defined(__GNUC__) && !PYOSI_WINDOWS
-#define PYOSI_API __attribute__((visibility("hidden")))
-#else
-#define PYOSI_API
 #endif
 
 #ifdef __cplusplus
@@ -409,8 +411,8 @@ PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t n
  * repeated. One hook for the process; NULL takes it away. Read only after an interruption, so it costs nothing. */
 PYOSI_API void pyos_set_interrupt_hook(int (*hook)(void *user), void *user);
 
-/* hasattr(os, name): does the function work here? pyos_have("os.fchdir") is false on Windows, and what the kernel decides
- * is asked of the kernel. Also "stat.S_ISWHT", "sys.addaudithook". False for NULL and for what pyos.h does not have. */
+/* hasattr(os, name): does the function work here? pyos_have("os.fchdir") is false on Windows. Also for "os.path.join",
+ * "stat.filemode" and "sys.audit". False for NULL and for what pyos.h does not have. */
 PYOSI_API bool pyos_have(const char *name);
 
 /* name in os.supports_dir_fd, and so on. With or without "os.": pyos_supports_dir_fd("mkdir"). As in Python rmdir is in
@@ -929,7 +931,7 @@ PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
  *   mode       C's: "r", "w", "a", with "+", "b"
  *   Errors     EBADF  EISDIR (a directory)
  *              EINVAL  mode is NULL (TypeError), does not start with r, w or a (ValueError), or does not fit fd (OSError)
- *   Audit      open(fd, mode, 0) */
+ *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
 PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #endif
 
@@ -1084,26 +1086,26 @@ PYOSI_API int pyos_truncate(const char *path, long long length);
 #define PYOS_STAT_HAS_REPARSE_TAG 0x20000u
 
 typedef struct pyos_stat_result {
-    unsigned has;                 /* PYOS_STAT_HAS_... */
-    unsigned mode;                /* Python's numbers on every system; on Windows made from the attributes and the ending */
-    unsigned long long ino;       /* file id; on Windows its low 64 bits */
-    unsigned long long ino_high;  /* the high 64 bits, 0 elsewhere */
-    unsigned long long dev;       /* on Windows the volume's serial number */
-    unsigned long long rdev;      /* of a device */
-    long long nlink;              /* some file systems say 1 for every directory */
-    long long uid;                /* 0 on Windows */
-    long long gid;                /* 0 on Windows */
-    long long size;               /* bytes; of a link the length of its text */
-    long long atime_ns;           /* times: nanoseconds since 1970, negative before */
-    long long mtime_ns;           /* last change of the contents */
-    long long ctime_ns;           /* last change of the metadata; on Windows, as in Python 3.13, the creation */
-    long long birthtime_ns;       /* creation */
-    long long blocks;             /* of 512 bytes, whatever blksize says */
-    long long blksize;            /* advice for buffers */
-    unsigned flags;               /* chflags bits, on macOS and the BSDs */
-    unsigned gen;                 /* generation, on macOS and the BSDs; 0 without privilege */
-    unsigned file_attributes;     /* PYOS_FILE_ATTRIBUTE_..., on Windows */
-    unsigned reparse_tag;         /* on Windows, 0 unless a reparse point was asked without following */
+    unsigned has;           /* PYOS_STAT_HAS_... */
+    unsigned mode;          /* Python's numbers on every system; on Windows made from the attributes and the ending */
+    unsigned long long ino; /* file id; on Windows its low 64 bits */
+    unsigned long long ino_high; /* the high 64 bits, 0 elsewhere */
+    unsigned long long dev;      /* on Windows the volume's serial number */
+    unsigned long long rdev;     /* of a device */
+    long long nlink;             /* some file systems say 1 for every directory */
+    long long uid;               /* 0 on Windows */
+    long long gid;               /* 0 on Windows */
+    long long size;              /* bytes; of a link the length of its text */
+    long long atime_ns;          /* times: nanoseconds since 1970, negative before */
+    long long mtime_ns;          /* last change of the contents */
+    long long ctime_ns;          /* last change of the metadata; on Windows, as in Python 3.13, the creation */
+    long long birthtime_ns;      /* creation */
+    long long blocks;            /* of 512 bytes, whatever blksize says */
+    long long blksize;           /* advice for buffers */
+    unsigned flags;              /* chflags bits, on macOS and the BSDs */
+    unsigned gen;                /* generation, on macOS and the BSDs; 0 without privilege */
+    unsigned file_attributes;    /* PYOS_FILE_ATTRIBUTE_..., on Windows */
+    unsigned reparse_tag;        /* on Windows, 0 unless a reparse point was asked without following */
 } pyos_stat_result;
 
 /* os.stat(path, *, dir_fd=None, follow_symlinks=True), os.lstat(path)
@@ -1119,7 +1121,7 @@ PYOSI_API int pyos_lstat(const char *path, pyos_stat_result *st);
 
 /* os.fstat(fd)
  *   Errors     EBADF
- *   Platforms  Windows: a pipe, console or device has its type in mode and nothing else but size */
+ *   Platforms  Windows: a pipe, console or device has its type in mode and nothing else */
 PYOSI_API int pyos_fstat(int fd, pyos_stat_result *st);
 
 /* Modes: Python's numbers on every system. */
@@ -1258,8 +1260,8 @@ typedef struct pyos_scandir_iter pyos_scandir_iter;
 /* os.DirEntry. Made by pyos_scandir_next, which reuses it for the next entry. */
 typedef struct pyos_direntry {
     const char *name; /* without directory */
-    const char *path; /* the directory as it was given, a separator unless there is one, name; after fscandir the name */
-    void *reserved;   /* NULL */
+    const char
+        *path; /* the directory as given, a separator unless it ends in one, name; after fscandir just the name */
 } pyos_direntry;
 
 /* os.scandir(path=None), os.scandir(fd)
@@ -1327,3 +1329,4303 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #endif
 
 #endif /* PYOS_H */
+
+/* #####################################################################################################################
+ * IMPLEMENTATION
+ */
+#if defined(PYOS_IMPLEMENTATION) && !defined(PYOS_H_IMPLEMENTATION) && !defined(PYOSI_LATE)
+#define PYOS_H_IMPLEMENTATION
+
+#if defined(PYOS_MALLOC) && defined(PYOS_REALLOC) && defined(PYOS_FREE)
+#elif defined(PYOS_MALLOC) || defined(PYOS_REALLOC) || defined(PYOS_FREE)
+#error "pyos.h: define all three of PYOS_MALLOC, PYOS_REALLOC and PYOS_FREE, or none"
+#endif
+
+#if PYOSI_WINDOWS
+#ifndef WIN32_LEAN_AND_MEAN
+#define WIN32_LEAN_AND_MEAN
+#define PYOSI_LEAN 1
+#endif
+#include <windows.h>
+#ifdef PYOSI_LEAN
+#undef WIN32_LEAN_AND_MEAN
+#undef PYOSI_LEAN
+#endif
+#include <io.h>
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <wchar.h>
+#if !PYOSI_WINDOWS
+#include <unistd.h>
+#endif
+#if PYOSI_WASI
+#include <wasi/api.h>
+#endif
+#if PYOSI_POSIX
+#include <dirent.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <sys/ioctl.h>
+#if PYOSI_MACOS || PYOSI_FREEBSD
+#include <xlocale.h>
+#endif
+#if PYOSI_LINUX
+#include <sys/syscall.h>
+#endif
+#if !PYOS_NO_THREADS
+#include <pthread.h>
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(_MSC_VER)
+#pragma warning(push)
+#pragma warning(disable : 4127) /* conditional expression is constant: flags of the platform */
+#pragma warning(disable : 4996) /* strerror, getenv: used within their limits */
+#endif
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Capabilities: differences among POSIX systems. Each may be set to 0 from outside to run its fallback.
+ */
+
+/* statx: Linux 4.11; tells the birth time. Asked by number, since older C libraries lack the function. */
+#ifndef PYOSI_HAVE_STATX
+#if PYOSI_LINUX && defined(SYS_statx)
+#define PYOSI_HAVE_STATX 1
+#else
+#define PYOSI_HAVE_STATX 0
+#endif
+#endif
+
+/* getdents64: Linux 2.4; reads a directory into a buffer of any size, without the allocations of opendir. */
+#ifndef PYOSI_HAVE_GETDENTS64
+#if PYOSI_LINUX && defined(SYS_getdents64)
+#define PYOSI_HAVE_GETDENTS64 1
+#else
+#define PYOSI_HAVE_GETDENTS64 0
+#endif
+#endif
+
+/* FIOCLEX: Linux, macOS and all BSDs; sets close-on-exec in one call where fcntl needs two. */
+#ifndef PYOSI_HAVE_FIOCLEX
+#if PYOSI_POSIX && defined(FIOCLEX) && defined(FIONCLEX)
+#define PYOSI_HAVE_FIOCLEX 1
+#else
+#define PYOSI_HAVE_FIOCLEX 0
+#endif
+#endif
+
+/* Birth time, chflags bits and generation in struct stat: macOS 10.5, FreeBSD, NetBSD. */
+#ifndef PYOSI_HAVE_ST_BIRTHTIME
+#if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD
+#define PYOSI_HAVE_ST_BIRTHTIME 1
+#else
+#define PYOSI_HAVE_ST_BIRTHTIME 0
+#endif
+#endif
+
+/* mbrtowc gives code points: where it does not, the locale's encoding cannot be converted and counts as UTF-8. The BSDs
+ * promise that for UTF-8 only; macOS has no other file-system encoding. */
+#ifndef PYOSI_HAVE_LOCALE_ENCODING
+#if PYOSI_LINUX
+#define PYOSI_HAVE_LOCALE_ENCODING 1
+#else
+#define PYOSI_HAVE_LOCALE_ENCODING 0
+#endif
+#endif
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * The compiler: attributes, atomics, thread-local data.
+ */
+#if defined(__GNUC__) || defined(__TINYC__)
+#define PYOSI_UNUSED __attribute__((unused)) /* pure functions are compiled on every platform, called or not */
+#else
+#define PYOSI_UNUSED
+#endif
+
+#if PYOS_NO_THREADS
+#define PYOSI_RELAXED(p) (*(p))
+#define PYOSI_ACQUIRE(p) (*(p))
+#define PYOSI_RELEASE(p, value) (*(p) = (value))
+#elif defined(__GNUC__)
+#define PYOSI_RELAXED(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define PYOSI_ACQUIRE(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define PYOSI_RELEASE(p, value) __atomic_store_n(p, value, __ATOMIC_RELEASE)
+#elif defined(_MSC_VER)
+#define PYOSI_RELAXED(p) (*(p)) /* the variables are volatile, and aligned words are read whole */
+#define PYOSI_ACQUIRE(p) (MemoryBarrier(), *(p))
+#define PYOSI_RELEASE(p, value) (MemoryBarrier(), *(p) = (value))
+#else
+#error "pyos.h: no atomics known for this compiler; define PYOS_NO_THREADS if the program has one thread"
+#endif
+
+#if PYOS_NO_THREADS
+#define PYOSI_THREAD_LOCAL
+#elif defined(PYOS_THREAD_LOCAL)
+#define PYOSI_THREAD_LOCAL PYOS_THREAD_LOCAL
+#elif defined(_MSC_VER) && !defined(__clang__)
+#define PYOSI_THREAD_LOCAL __declspec(thread)
+#else
+#define PYOSI_THREAD_LOCAL __thread /* accepted in every mode of C and C++, where _Thread_local is not */
+#endif
+
+/* One lock for the library's rare writers; never held while foreign code runs. */
+#if PYOS_NO_THREADS || PYOSI_WASI
+static void pyosi_lock(void) {}
+static void pyosi_unlock(void) {}
+#elif PYOSI_WINDOWS
+static SRWLOCK pyosi_the_lock = SRWLOCK_INIT;
+static void pyosi_lock(void) { AcquireSRWLockExclusive(&pyosi_the_lock); }
+static void pyosi_unlock(void) { ReleaseSRWLockExclusive(&pyosi_the_lock); }
+#else
+static pthread_mutex_t pyosi_the_lock = PTHREAD_MUTEX_INITIALIZER;
+static void pyosi_lock(void) { (void)pthread_mutex_lock(&pyosi_the_lock); }
+static void pyosi_unlock(void) { (void)pthread_mutex_unlock(&pyosi_the_lock); }
+#endif
+
+/* Constants against the system's own. A name that either side lacks is not compared. */
+#if !PYOS_NO_ASSERT && !PYOS_SYSTEM_CONSTANTS
+#define PYOSI_SAME(name) typedef char pyosi_same_##name[((long long)(PYOS_##name) == (long long)(name)) ? 1 : -1]
+#if defined(O_RDONLY) && defined(PYOS_O_RDONLY)
+PYOSI_SAME(O_RDONLY);
+#endif
+#if defined(O_WRONLY) && defined(PYOS_O_WRONLY)
+PYOSI_SAME(O_WRONLY);
+#endif
+#if defined(O_RDWR) && defined(PYOS_O_RDWR)
+PYOSI_SAME(O_RDWR);
+#endif
+#if defined(O_APPEND) && defined(PYOS_O_APPEND)
+PYOSI_SAME(O_APPEND);
+#endif
+#if defined(O_CREAT) && defined(PYOS_O_CREAT)
+PYOSI_SAME(O_CREAT);
+#endif
+#if defined(O_EXCL) && defined(PYOS_O_EXCL)
+PYOSI_SAME(O_EXCL);
+#endif
+#if defined(O_TRUNC) && defined(PYOS_O_TRUNC)
+PYOSI_SAME(O_TRUNC);
+#endif
+#if defined(O_DSYNC) && defined(PYOS_O_DSYNC)
+PYOSI_SAME(O_DSYNC);
+#endif
+#if defined(O_RSYNC) && defined(PYOS_O_RSYNC)
+PYOSI_SAME(O_RSYNC);
+#endif
+#if defined(O_SYNC) && defined(PYOS_O_SYNC)
+PYOSI_SAME(O_SYNC);
+#endif
+#if defined(O_NDELAY) && defined(PYOS_O_NDELAY)
+PYOSI_SAME(O_NDELAY);
+#endif
+#if defined(O_NONBLOCK) && defined(PYOS_O_NONBLOCK)
+PYOSI_SAME(O_NONBLOCK);
+#endif
+#if defined(O_NOCTTY) && defined(PYOS_O_NOCTTY)
+PYOSI_SAME(O_NOCTTY);
+#endif
+#if defined(O_CLOEXEC) && defined(PYOS_O_CLOEXEC)
+PYOSI_SAME(O_CLOEXEC);
+#endif
+#if defined(O_BINARY) && defined(PYOS_O_BINARY)
+PYOSI_SAME(O_BINARY);
+#endif
+#if defined(O_NOINHERIT) && defined(PYOS_O_NOINHERIT)
+PYOSI_SAME(O_NOINHERIT);
+#endif
+#if defined(O_SHORT_LIVED) && defined(PYOS_O_SHORT_LIVED)
+PYOSI_SAME(O_SHORT_LIVED);
+#endif
+#if defined(O_TEMPORARY) && defined(PYOS_O_TEMPORARY)
+PYOSI_SAME(O_TEMPORARY);
+#endif
+#if defined(O_RANDOM) && defined(PYOS_O_RANDOM)
+PYOSI_SAME(O_RANDOM);
+#endif
+#if defined(O_SEQUENTIAL) && defined(PYOS_O_SEQUENTIAL)
+PYOSI_SAME(O_SEQUENTIAL);
+#endif
+#if defined(O_TEXT) && defined(PYOS_O_TEXT)
+PYOSI_SAME(O_TEXT);
+#endif
+#if defined(O_EVTONLY) && defined(PYOS_O_EVTONLY)
+PYOSI_SAME(O_EVTONLY);
+#endif
+#if defined(O_FSYNC) && defined(PYOS_O_FSYNC)
+PYOSI_SAME(O_FSYNC);
+#endif
+#if defined(O_SYMLINK) && defined(PYOS_O_SYMLINK)
+PYOSI_SAME(O_SYMLINK);
+#endif
+#if defined(O_NOFOLLOW_ANY) && defined(PYOS_O_NOFOLLOW_ANY)
+PYOSI_SAME(O_NOFOLLOW_ANY);
+#endif
+#if defined(O_ASYNC) && defined(PYOS_O_ASYNC)
+PYOSI_SAME(O_ASYNC);
+#endif
+#if defined(O_DIRECT) && defined(PYOS_O_DIRECT)
+PYOSI_SAME(O_DIRECT);
+#endif
+#if defined(O_DIRECTORY) && defined(PYOS_O_DIRECTORY)
+PYOSI_SAME(O_DIRECTORY);
+#endif
+#if defined(O_NOFOLLOW) && defined(PYOS_O_NOFOLLOW)
+PYOSI_SAME(O_NOFOLLOW);
+#endif
+#if defined(O_NOATIME) && defined(PYOS_O_NOATIME)
+PYOSI_SAME(O_NOATIME);
+#endif
+#if defined(O_PATH) && defined(PYOS_O_PATH)
+PYOSI_SAME(O_PATH);
+#endif
+#if defined(O_TMPFILE) && defined(PYOS_O_TMPFILE)
+PYOSI_SAME(O_TMPFILE);
+#endif
+#if defined(O_SHLOCK) && defined(PYOS_O_SHLOCK)
+PYOSI_SAME(O_SHLOCK);
+#endif
+#if defined(O_EXLOCK) && defined(PYOS_O_EXLOCK)
+PYOSI_SAME(O_EXLOCK);
+#endif
+#if defined(O_EXEC) && defined(PYOS_O_EXEC)
+PYOSI_SAME(O_EXEC);
+#endif
+#if defined(O_SEARCH) && defined(PYOS_O_SEARCH)
+PYOSI_SAME(O_SEARCH);
+#endif
+#if defined(O_TTY_INIT) && defined(PYOS_O_TTY_INIT)
+PYOSI_SAME(O_TTY_INIT);
+#endif
+#if defined(__GLIBC__) /* other C libraries on Linux have numbers of their own */
+PYOSI_SAME(O_ACCMODE);
+#ifdef O_LARGEFILE
+PYOSI_SAME(O_LARGEFILE);
+#endif
+#endif
+PYOSI_SAME(SEEK_SET);
+PYOSI_SAME(SEEK_CUR);
+PYOSI_SAME(SEEK_END);
+#ifdef F_OK
+PYOSI_SAME(F_OK);
+#endif
+#ifdef R_OK
+PYOSI_SAME(R_OK);
+#endif
+#ifdef W_OK
+PYOSI_SAME(W_OK);
+#endif
+#ifdef X_OK
+PYOSI_SAME(X_OK);
+#endif
+#ifdef AT_FDCWD
+typedef char pyosi_same_CWD[(PYOS_CWD) == (AT_FDCWD) ? 1 : -1];
+#endif
+#if !PYOSI_WINDOWS && !PYOSI_WASI /* where stat makes or translates modes */
+PYOSI_SAME(S_IFSOCK);
+PYOSI_SAME(S_IFLNK);
+PYOSI_SAME(S_IFREG);
+PYOSI_SAME(S_IFBLK);
+PYOSI_SAME(S_IFDIR);
+PYOSI_SAME(S_IFCHR);
+PYOSI_SAME(S_IFIFO);
+#ifdef S_IFWHT
+PYOSI_SAME(S_IFWHT);
+#endif
+#endif
+#endif
+
+/* The failures of the private primitives; 0 or more is success. */
+#define PYOSI_SYSTEM (-1)  /* errno says why, and on Windows pyosi_thread.winerror */
+#define PYOSI_MEMORY (-2)  /* MemoryError */
+#define PYOSI_BADTEXT (-3) /* UnicodeError: a name is no WTF-8 */
+#define PYOSI_TOOLONG (-4) /* ValueError: a name is longer than Windows can take */
+#define PYOSI_ABSENT (-5)  /* NotImplementedError: the platform lacks the call */
+#define PYOSI_BADTAG (-6)  /* ValueError: a reparse point that is no link */
+#define PYOSI_SETTING (-7) /* NotImplementedError: the platform cannot set that */
+
+/* What the chapters need of each other: primitives that the ladders below define for each platform. */
+static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
+static int pyosi_sys_fstat(int fd, pyos_stat_result *st);
+
+/* =====================================================================================================================
+ * >>error
+ */
+
+/* Everything that is kept per thread: less than 1.3 KiB. */
+static PYOSI_THREAD_LOCAL struct {
+    pyos_error error;
+    unsigned winerror; /* of the primitive that failed last */
+    char text[96];     /* a message that holds names or numbers */
+    char names[PYOS_ERROR_NAMES];
+} pyosi_thread;
+
+PYOSI_API int pyos_version(void) { return PYOS_VERSION; }
+
+/* A tail of a name that fits into room bytes with its terminator, starting at a whole character. */
+static const char *pyosi_tail(const char *name, size_t room) {
+    size_t n = strlen(name);
+    if (n < room) return name;
+    name += n - (room - 1);
+    while ((*name & 0xC0) == 0x80) name++;
+    return name;
+}
+
+/* Copies the names into the record. They may lie in the old record, so they are collected aside first. Where both do not
+ * fit, each has half, or what the other leaves of it. */
+static void pyosi_keep_names(const char *name, const char *name2) {
+    char names[PYOS_ERROR_NAMES];
+    size_t n = name ? strlen(name) + 1 : 0, n2 = name2 ? strlen(name2) + 1 : 0;
+    size_t room2 = n > PYOS_ERROR_NAMES / 2 ? PYOS_ERROR_NAMES / 2 : PYOS_ERROR_NAMES - n;
+    size_t room = PYOS_ERROR_NAMES - (n2 < room2 ? n2 : room2);
+    const char *tail = name ? pyosi_tail(name, room) : NULL;
+    const char *tail2 = name2 ? pyosi_tail(name2, room2) : NULL;
+    pyosi_thread.error.cut = (tail != name ? 1u : 0u) | (tail2 != name2 ? 2u : 0u);
+    n = tail ? strlen(tail) + 1 : 0;
+    n2 = tail2 ? strlen(tail2) + 1 : 0;
+    if (tail) memcpy(names, tail, n);
+    if (tail2) memcpy(names + n, tail2, n2);
+    memcpy(pyosi_thread.names, names, n + n2);
+    pyosi_thread.error.filename = tail ? pyosi_thread.names : NULL;
+    pyosi_thread.error.filename2 = tail2 ? pyosi_thread.names + n : NULL;
+}
+
+/* Writes the record and errno. Gives -1, so that a public function can return it. */
+static int pyosi_record(const char *function, int kind, int code, const char *text, const char *name,
+                        const char *name2) {
+    pyosi_keep_names(name, name2);
+    pyosi_thread.error.code = code;
+    pyosi_thread.error.kind = kind;
+    pyosi_thread.error.winerror = 0;
+    pyosi_thread.error.function = function;
+    pyosi_thread.error.text = text;
+    errno = code;
+    return -1;
+}
+
+/* Joins up to four pieces into the thread's message; what is too long is cut. */
+static const char *pyosi_compose(const char *a, const char *b, const char *c, const char *d) {
+    const char *pieces[4];
+    size_t i, at = 0;
+    pieces[0] = a, pieces[1] = b, pieces[2] = c, pieces[3] = d;
+    for (i = 0; i < 4; i++) {
+        size_t n = strlen(pieces[i]);
+        if (n > sizeof pyosi_thread.text - 1 - at) n = sizeof pyosi_thread.text - 1 - at;
+        memcpy(pyosi_thread.text + at, pieces[i], n);
+        at += n;
+    }
+    pyosi_thread.text[at] = '\0';
+    return pyosi_thread.text;
+}
+
+/* "mkdir" of "os.mkdir", as Python's messages name it. */
+static const char *pyosi_short_name(const char *function) {
+    const char *dot = strrchr(function, '.');
+    return dot ? dot + 1 : function;
+}
+
+/* NULL of any type, for what reports an error and gives a pointer. */
+static void *pyosi_null(int reported) {
+    (void)reported;
+    return NULL;
+}
+
+static int pyosi_no_memory(const char *function) {
+    return pyosi_record(function, PYOS_MEMORYERROR, ENOMEM, "out of memory", NULL, NULL);
+}
+
+static int pyosi_type_error(const char *function, const char *text) {
+    return pyosi_record(function, PYOS_TYPEERROR, EINVAL, text, NULL, NULL);
+}
+
+static int pyosi_value_error(const char *function, const char *text) {
+    return pyosi_record(function, PYOS_VALUEERROR, EINVAL, text, NULL, NULL);
+}
+
+/* TypeError of a path that is NULL: "mkdir: path should be string, bytes or os.PathLike, not NoneType". */
+static int pyosi_null_path(const char *function, const char *parameter, bool or_descriptor) {
+    const char *text = or_descriptor ? " should be string, bytes, os.PathLike or integer, not NoneType"
+                                     : " should be string, bytes or os.PathLike, not NoneType";
+    return pyosi_type_error(function, pyosi_compose(pyosi_short_name(function), ": ", parameter, text));
+}
+
+#define PYOSI_NO_PATH "expected str, bytes or os.PathLike object, not NoneType" /* os.fspath(None) */
+
+static int pyosi_null_pointer(const char *function, const char *parameter) {
+    return pyosi_type_error(function,
+                            pyosi_compose(pyosi_short_name(function), ": ", parameter, " should not be NULL"));
+}
+
+static int pyosi_unknown_flags(const char *function) { return pyosi_value_error(function, "unknown flags"); }
+
+static int pyosi_absent(const char *function) {
+    return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, "not available on this platform", NULL, NULL);
+}
+
+/* NotImplementedError of an argument: "access: effective_ids unavailable on this platform". */
+static PYOSI_UNUSED int pyosi_unavailable(const char *function, const char *argument) {
+    const char *text = argument
+                           ? pyosi_compose(pyosi_short_name(function), ": ", argument, " unavailable on this platform")
+                           : "dir_fd unavailable on this platform";
+    return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, text, NULL, NULL);
+}
+
+static int pyosi_negative_fd(const char *function, int fd) {
+    char digits[16];
+    (void)snprintf(digits, sizeof digits, "%d", fd);
+    return pyosi_value_error(function,
+                             pyosi_compose("file descriptor cannot be a negative integer (", digits, ")", ""));
+}
+
+/* The failure of a primitive becomes the caller's error. */
+static int pyosi_fail2(int status, const char *function, const char *name, const char *name2) {
+    int code = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    switch (status) {
+    case PYOSI_MEMORY: return pyosi_no_memory(function);
+    case PYOSI_BADTEXT:
+        return pyosi_record(function, PYOS_UNICODEERROR, EILSEQ, "'utf-8' codec can't decode a name: invalid bytes",
+                            NULL, NULL);
+    case PYOSI_TOOLONG:
+        return pyosi_value_error(function,
+                                 pyosi_compose(pyosi_short_name(function), ": path too long for Windows", "", ""));
+    case PYOSI_ABSENT: return pyosi_absent(function);
+    case PYOSI_BADTAG: return pyosi_value_error(function, "not a symbolic link");
+    case PYOSI_SETTING: return pyosi_unavailable(function, "inheritable");
+    default: break;
+    }
+    (void)pyosi_record(function, pyos_error_kind(code), code, NULL, name, name2);
+    pyosi_thread.error.winerror = winerror;
+    return -1;
+}
+
+static int pyosi_fail(int status, const char *function, const char *name) {
+    return pyosi_fail2(status, function, name, NULL);
+}
+
+/* 0 for success, else the caller's error. */
+static int pyosi_result(int status, const char *function, const char *name) {
+    return status >= 0 ? 0 : pyosi_fail(status, function, name);
+}
+
+PYOSI_API const pyos_error *pyos_last_error(void) {
+    if (!pyosi_thread.error.function) pyosi_thread.error.function = "";
+    return &pyosi_thread.error;
+}
+
+/* Python's map from errno to subclass (PEP 3151). Not a switch, because some names share a number on some systems. */
+static const struct {
+    int code, kind;
+} pyosi_kinds[] = {
+    {ENOENT, PYOS_FILENOTFOUNDERROR},
+    {EEXIST, PYOS_FILEEXISTSERROR},
+    {EACCES, PYOS_PERMISSIONERROR},
+    {EPERM, PYOS_PERMISSIONERROR},
+#ifdef ENOTCAPABLE
+    {ENOTCAPABLE, PYOS_PERMISSIONERROR},
+#endif
+    {ENOTDIR, PYOS_NOTADIRECTORYERROR},
+    {EISDIR, PYOS_ISADIRECTORYERROR},
+    {EINTR, PYOS_INTERRUPTEDERROR},
+    {EAGAIN, PYOS_BLOCKINGIOERROR},
+    {EWOULDBLOCK, PYOS_BLOCKINGIOERROR},
+    {EALREADY, PYOS_BLOCKINGIOERROR},
+    {EINPROGRESS, PYOS_BLOCKINGIOERROR},
+    {ECHILD, PYOS_CHILDPROCESSERROR},
+    {ESRCH, PYOS_PROCESSLOOKUPERROR},
+    {EPIPE, PYOS_BROKENPIPEERROR},
+#ifdef ESHUTDOWN
+    {ESHUTDOWN, PYOS_BROKENPIPEERROR},
+#endif
+    {ECONNABORTED, PYOS_CONNECTIONABORTEDERROR},
+    {ECONNREFUSED, PYOS_CONNECTIONREFUSEDERROR},
+    {ECONNRESET, PYOS_CONNECTIONRESETERROR},
+    {ETIMEDOUT, PYOS_TIMEOUTERROR},
+};
+
+PYOSI_API int pyos_error_kind(int code) {
+    size_t i;
+    for (i = 0; i < sizeof pyosi_kinds / sizeof *pyosi_kinds; i++)
+        if (pyosi_kinds[i].code == code) return pyosi_kinds[i].kind;
+    return PYOS_OSERROR;
+}
+
+PYOSI_API const char *pyos_error_kind_name(int kind) {
+    /* clang-format off */
+    static const char *const system_kinds[] = {
+        "Exception", "OSError", "BlockingIOError", "BrokenPipeError", "ChildProcessError", "ConnectionAbortedError",
+        "ConnectionRefusedError", "ConnectionResetError", "FileExistsError", "FileNotFoundError", "InterruptedError",
+        "IsADirectoryError", "NotADirectoryError", "PermissionError", "ProcessLookupError", "TimeoutError"};
+    static const char *const other_kinds[] = {
+        "BufferError", "IndexError", "KeyError", "MemoryError", "NotImplementedError", "OverflowError", "RuntimeError",
+        "SystemError", "TypeError", "UnicodeError", "ValueError"};
+    /* clang-format on */
+    if (kind >= 0 && kind <= PYOS_TIMEOUTERROR) return system_kinds[kind];
+    if (kind >= PYOS_BUFFERERROR && kind <= PYOS_VALUEERROR) return other_kinds[kind - PYOS_BUFFERERROR];
+    return "Exception";
+}
+
+/* Output that is cut at the end of a buffer but counted whole. */
+typedef struct pyosi_sink {
+    char *buf;
+    size_t size, length;
+} pyosi_sink;
+
+static void pyosi_put(pyosi_sink *sink, const char *s, size_t n) {
+    if (sink->length < sink->size) {
+        size_t room = sink->size - sink->length;
+        memcpy(sink->buf + sink->length, s, n < room ? n : room);
+    }
+    sink->length += n;
+}
+
+static void pyosi_puts(pyosi_sink *sink, const char *s) { pyosi_put(sink, s, strlen(s)); }
+
+/* Terminates; gives the whole length. A cut falls between characters. */
+static size_t pyosi_finish(pyosi_sink *sink) {
+    size_t end = sink->length;
+    if (sink->size == 0) return sink->length;
+    if (end >= sink->size) {
+        end = sink->size - 1;
+        while (end > 0 && (sink->buf[end] & 0xC0) == 0x80) end--;
+    }
+    sink->buf[end] = '\0';
+    return sink->length;
+}
+
+/* Reads one character of WTF-8: gives its bytes, 1 to 4, or 0 where there is none. Shortest forms only, nothing above
+ * U+10FFFF; surrogates are characters here. */
+static size_t pyosi_decode(const char *text, size_t n, unsigned *character) {
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *s = (const unsigned char *)text;
+    size_t i, length = s[0] < 0x80 ? 1 : s[0] < 0xC2 ? 0 : s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : s[0] < 0xF5 ? 4 : 0;
+    unsigned c = s[0];
+    if (length == 1) {
+        *character = c;
+        return 1;
+    }
+    if (length == 0 || length > n) return 0;
+    c -= lead[length];
+    for (i = 1; i < length; i++) {
+        if ((s[i] & 0xC0) != 0x80) return 0;
+        c = c << 6 | (s[i] & 0x3Fu);
+    }
+    if (c < least[length] || c > 0x10FFFF) return 0;
+    *character = c;
+    return length;
+}
+
+/* Writes a character as WTF-8; gives its bytes, 1 to 4. */
+static size_t pyosi_encode(unsigned c, char *out) {
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xE0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
+
+static bool pyosi_is_surrogate(unsigned c) { return c >= 0xD800 && c <= 0xDFFF; }
+
+/* Shown as it is in a message? The list of the manual's chapter 13. */
+static bool pyosi_is_shown(unsigned c) {
+    if (c < 0xA1) return c >= 0x20 && c < 0x7F;
+    if (c == 0xAD || c == 0x061C || c == 0x200E || c == 0x200F || pyosi_is_surrogate(c)) return false;
+    return !(c >= 0x2028 && c <= 0x202E) && !(c >= 0x2066 && c <= 0x2069);
+}
+
+/* \n, \x07, \udcff or \U0010ffff. */
+static void pyosi_put_escape(pyosi_sink *sink, unsigned c) {
+    char text[16];
+    if (c == '\n' || c == '\r' || c == '\t') {
+        pyosi_puts(sink, c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t");
+        return;
+    }
+    (void)snprintf(text, sizeof text, c <= 0xFF ? "\\x%02x" : c <= 0xFFFF ? "\\u%04x" : "\\U%08x", c);
+    pyosi_puts(sink, text);
+}
+
+/* repr(os.fsdecode(name)): a byte that decodes to nothing is shown as the surrogate that stands for it. Halves of pairs
+ * are characters of a name on Windows only. */
+static void pyosi_put_repr(pyosi_sink *sink, const char *name) {
+    const char *quote = strchr(name, '\'') && !strchr(name, '"') ? "\"" : "'";
+    size_t n = strlen(name);
+    pyosi_puts(sink, quote);
+    while (n > 0) {
+        unsigned c = 0;
+        size_t length = pyosi_decode(name, n, &c);
+        if (length == 0 || (pyosi_is_surrogate(c) && !PYOSI_WINDOWS)) {
+            pyosi_put_escape(sink, 0xDC00u + (unsigned char)*name);
+            length = 1;
+        } else if (c == '\\' || c == (unsigned char)*quote) {
+            pyosi_puts(sink, "\\");
+            pyosi_put(sink, name, 1);
+        } else if (pyosi_is_shown(c)) {
+            pyosi_put(sink, name, length);
+        } else {
+            pyosi_put_escape(sink, c);
+        }
+        name += length, n -= length;
+    }
+    pyosi_puts(sink, quote);
+}
+
+/* A name of the record; one that lost its beginning has an ellipsis there. */
+static void pyosi_put_name(pyosi_sink *sink, const char *before, const char *name, bool cut) {
+    if (!name) return;
+    pyosi_puts(sink, before);
+    if (cut) pyosi_puts(sink, "...");
+    pyosi_put_repr(sink, name);
+}
+
+#if PYOSI_WINDOWS
+static size_t pyosi_wtf8_from_utf16(const wchar_t *s, size_t n, char *out);
+
+/* The system's text for a code, without the full stop and line end that it closes with. */
+static void pyosi_put_winerror(pyosi_sink *sink, unsigned code) {
+    wchar_t *text = NULL;
+    char number[48], letter[4];
+    size_t i,
+        n = FormatMessageW(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS,
+                           NULL, code, 0, (LPWSTR)(void *)&text, 0, NULL);
+    (void)snprintf(number, sizeof number, "[WinError %u] ", code);
+    pyosi_puts(sink, number);
+    while (n > 0 && (text[n - 1] <= L' ' || text[n - 1] == L'.')) n--;
+    for (i = 0; i < n; i++) pyosi_put(sink, letter, pyosi_wtf8_from_utf16(text + i, 1, letter));
+    if (n == 0) {
+        (void)snprintf(number, sizeof number, "Windows Error 0x%x", code);
+        pyosi_puts(sink, number);
+    }
+    LocalFree(text);
+}
+#endif
+
+PYOSI_API size_t pyos_error_message(const pyos_error *error, char *buf, size_t size) {
+    const pyos_error *e = error ? error : pyos_last_error();
+    pyosi_sink sink;
+    int saved = errno;
+    sink.buf = buf, sink.size = buf ? size : 0, sink.length = 0;
+    if (e->text) {
+        pyosi_puts(&sink, e->text);
+    } else if (e->code != 0) {
+#if PYOSI_WINDOWS
+        if (e->winerror) pyosi_put_winerror(&sink, e->winerror);
+#endif
+        if (!e->winerror) {
+            char number[32];
+            (void)snprintf(number, sizeof number, "[Errno %d] ", e->code);
+            pyosi_puts(&sink, number);
+            pyosi_puts(&sink, strerror(e->code));
+        }
+        pyosi_put_name(&sink, ": ", e->filename, (e->cut & 1) != 0);
+        pyosi_put_name(&sink, " -> ", e->filename2, (e->cut & 2) != 0);
+    }
+    errno = saved;
+    return pyosi_finish(&sink);
+}
+
+/* Audit hooks: a list that only grows, so readers need no lock. */
+#if !PYOS_NO_AUDIT
+typedef struct pyosi_hook {
+    struct pyosi_hook *volatile next;
+    pyos_audit_hook hook;
+    void *user;
+} pyosi_hook;
+
+static pyosi_hook *volatile pyosi_hooks;
+
+static int pyosi_run_hooks(const char *function, const char *event, const pyos_audit_arg *args, size_t nargs) {
+    const pyosi_hook *h;
+    for (h = PYOSI_ACQUIRE(&pyosi_hooks); h; h = PYOSI_ACQUIRE(&h->next)) {
+        int code = h->hook(h->user, event, args, nargs);
+        if (code != 0) return pyosi_record(function, pyos_error_kind(code), code, NULL, NULL, NULL);
+    }
+    return 0;
+}
+
+/* Raises an event. form has a letter for each argument: s text (None for NULL), i int, l long long, d a dir_fd, n None. */
+static int pyosi_raise(const char *function, const char *event, const char *form, ...) {
+    pyos_audit_arg args[4];
+    size_t n;
+    va_list list;
+    memset(args, 0, sizeof args);
+    va_start(list, form);
+    for (n = 0; form[n]; n++) {
+        pyos_audit_arg *a = &args[n];
+        a->type = PYOS_AUDIT_INT;
+        if (form[n] == 's') a->s = va_arg(list, const char *);
+        else if (form[n] == 'i' || form[n] == 'd') a->i = va_arg(list, int);
+        else if (form[n] == 'l') a->i = va_arg(list, long long);
+        if (form[n] == 'd' && a->i == PYOS_CWD) a->i = -1;
+        if (form[n] == 's') a->type = a->s ? PYOS_AUDIT_TEXT : PYOS_AUDIT_NONE, a->n = a->s ? strlen(a->s) : 0;
+        if (form[n] == 'n') a->type = PYOS_AUDIT_NONE;
+    }
+    va_end(list);
+    return pyosi_run_hooks(function, event, args, n);
+}
+
+#define PYOSI_REFUSED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL && pyosi_raise(__VA_ARGS__) != 0)
+#else
+#define PYOSI_REFUSED(...) false
+#endif
+
+PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t nargs) {
+    if (!event) return pyosi_null_pointer("sys.audit", "event");
+    if (!args && nargs != 0) return pyosi_null_pointer("sys.audit", "args");
+#if PYOS_NO_AUDIT
+    return 0;
+#else
+    return pyosi_run_hooks("sys.audit", event, args, nargs);
+#endif
+}
+
+/* The interrupt hook. */
+static struct {
+    int (*hook)(void *user);
+    void *user;
+} pyosi_interrupt;
+
+PYOSI_API void pyos_set_interrupt_hook(int (*hook)(void *user), void *user) {
+    pyosi_lock();
+    pyosi_interrupt.hook = hook;
+    pyosi_interrupt.user = user;
+    pyosi_unlock();
+}
+
+/* After a failed call: repeat it? True for an interruption, unless the hook says with which errno to stop. */
+static PYOSI_UNUSED bool pyosi_again(void) {
+    int (*hook)(void *user), code;
+    void *user;
+    if (errno != EINTR) return false;
+    pyosi_lock();
+    hook = pyosi_interrupt.hook;
+    user = pyosi_interrupt.user;
+    pyosi_unlock();
+    code = hook ? hook(user) : 0;
+    errno = code ? code : EINTR;
+    return code == 0;
+}
+
+/* What is there, and what it takes: one table for pyos_have and the supports sets. Sorted by chapter, then as declared. */
+#define PYOSI_DIR_FD 1u
+#define PYOSI_FD 2u
+#define PYOSI_FOLLOWS 4u
+#define PYOSI_EFFECTIVE 8u
+#if PYOSI_WINDOWS
+#define PYOSI_ON_POSIX(sets) 0u
+#elif PYOSI_WASI
+#define PYOSI_ON_POSIX(sets) ((sets) & ~(PYOSI_FD | PYOSI_EFFECTIVE))
+#else
+#define PYOSI_ON_POSIX(sets) (sets)
+#endif
+
+static const struct {
+    const char *name;
+    bool here;
+    unsigned sets;
+} pyosi_names[] = {
+    {"sys.addaudithook", !PYOS_NO_AUDIT, 0},
+    {"sys.audit", true, 0},
+    {"sys.argv", true, 0},
+    {"sys.getfilesystemencoding", true, 0},
+    {"sys.getfilesystemencodeerrors", true, 0},
+    {"sys.flags.utf8_mode", true, 0},
+    {"os.fsencode", true, 0},
+    {"os.fsdecode", true, 0},
+    {"os.path.join", true, 0},
+    {"os.path.split", true, 0},
+    {"os.path.splitext", true, 0},
+    {"os.path.basename", true, 0},
+    {"os.path.dirname", true, 0},
+    {"os.path.normpath", true, 0},
+    {"os.path.isabs", true, 0},
+    {"os.path.exists", true, 0},
+    {"os.path.isdir", true, 0},
+    {"os.path.isfile", true, 0},
+    {"os.path.islink", true, 0},
+    {"os.open", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.close", true, 0},
+    {"os.read", true, 0},
+    {"os.write", true, 0},
+    {"os.lseek", true, 0},
+    {"os.fsync", true, 0},
+    {"os.ftruncate", true, 0},
+    {"os.get_inheritable", true, 0},
+    {"os.set_inheritable", true, 0},
+    {"os.fdopen", PYOS_STDIO, 0},
+    {"os.getcwd", true, 0},
+    {"os.getcwdb", true, 0},
+    {"os.chdir", true, PYOSI_ON_POSIX(PYOSI_FD)},
+    {"os.fchdir", PYOS_HAVE_FCHDIR, 0},
+    {"os.access", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS | PYOSI_EFFECTIVE)},
+    {"os.mkdir", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.makedirs", true, 0},
+    {"os.rmdir", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.remove", true, 0},
+    {"os.unlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.rename", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.replace", true, 0},
+    {"os.link", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS)},
+    {"os.symlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.readlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.truncate", true, PYOSI_FD},
+    {"os.stat", true, PYOSI_ON_POSIX(PYOSI_DIR_FD) | PYOSI_FD | PYOSI_FOLLOWS},
+    {"os.lstat", true, 0},
+    {"os.fstat", true, 0},
+    {"os.listdir", true, PYOSI_ON_POSIX(PYOSI_FD)},
+    {"os.scandir", true, PYOSI_ON_POSIX(PYOSI_FD)},
+    {"stat.S_ISDIR", true, 0},
+    {"stat.S_ISCHR", true, 0},
+    {"stat.S_ISBLK", true, 0},
+    {"stat.S_ISREG", true, 0},
+    {"stat.S_ISFIFO", true, 0},
+    {"stat.S_ISLNK", true, 0},
+    {"stat.S_ISSOCK", true, 0},
+    {"stat.S_ISDOOR", true, 0},
+    {"stat.S_ISPORT", true, 0},
+    {"stat.S_ISWHT", true, 0},
+    {"stat.S_IMODE", true, 0},
+    {"stat.S_IFMT", true, 0},
+    {"stat.filemode", true, 0},
+};
+
+/* The sets of a function with or without its "os."; with bit 31 when it is here. 0 for an unknown name. */
+#define PYOSI_HERE 0x80000000u
+static unsigned pyosi_find_name(const char *name, const char *prefix) {
+    size_t i, skip = strlen(prefix);
+    for (i = 0; name && i < sizeof pyosi_names / sizeof *pyosi_names; i++) {
+        const char *known = pyosi_names[i].name;
+        if (strcmp(known, name) == 0 || (skip && strncmp(known, prefix, skip) == 0 && strcmp(known + skip, name) == 0))
+            return pyosi_names[i].sets | (pyosi_names[i].here ? PYOSI_HERE : 0);
+    }
+    return 0;
+}
+
+PYOSI_API bool pyos_have(const char *name) { return (pyosi_find_name(name, "") & PYOSI_HERE) != 0; }
+PYOSI_API bool pyos_supports_dir_fd(const char *name) { return (pyosi_find_name(name, "os.") & PYOSI_DIR_FD) != 0; }
+PYOSI_API bool pyos_supports_fd(const char *name) { return (pyosi_find_name(name, "os.") & PYOSI_FD) != 0; }
+PYOSI_API bool pyos_supports_follow_symlinks(const char *name) {
+    return (pyosi_find_name(name, "os.") & PYOSI_FOLLOWS) != 0;
+}
+PYOSI_API bool pyos_supports_effective_ids(const char *name) {
+    return (pyosi_find_name(name, "os.") & PYOSI_EFFECTIVE) != 0;
+}
+
+/* =====================================================================================================================
+ * >>memory
+ */
+
+#ifndef PYOS_MALLOC
+#define PYOSI_MALLOC(size) malloc(size)
+#define PYOSI_REALLOC(pointer, size) realloc(pointer, size)
+#define PYOSI_FREE(pointer) free(pointer)
+#else
+#define PYOSI_MALLOC(size) PYOS_MALLOC(size)
+#define PYOSI_REALLOC(pointer, size) PYOS_REALLOC(pointer, size)
+#define PYOSI_FREE(pointer) PYOS_FREE(pointer)
+#endif
+
+PYOSI_API void pyos_free(void *pointer) {
+    int saved = errno;
+    if (pointer) PYOSI_FREE(pointer);
+    errno = saved;
+}
+
+PYOSI_API pyos_view pyos_view_of(const char *text) {
+    pyos_view view;
+    view.data = text ? text : "";
+    view.size = strlen(view.data);
+    return view;
+}
+
+/* A view between two pointers into one string. */
+static pyos_view pyosi_between(const char *start, const char *end) {
+    pyos_view view;
+    view.data = start;
+    view.size = (size_t)(end - start);
+    return view;
+}
+
+/* An owned, terminated copy; NULL when memory ran out, which the caller reports. */
+static char *pyosi_copy(const char *text, size_t n) {
+    char *copy = n < (size_t)-1 ? (char *)PYOSI_MALLOC(n + 1) : NULL;
+    if (copy) {
+        if (n) memcpy(copy, text, n);
+        copy[n] = '\0';
+    }
+    return copy;
+}
+
+/* pyosi_copy for a public function. */
+static char *pyosi_owned(const char *function, const char *text, size_t n) {
+    char *copy = pyosi_copy(text, n);
+    if (!copy) (void)pyosi_no_memory(function);
+    return copy;
+}
+
+/* The growing buffer of all chapters: room is doubled, sizes are checked before they are added. */
+typedef struct pyosi_buffer {
+    char *data;
+    size_t size, room;
+} pyosi_buffer;
+
+/* Makes room for more bytes behind the size. False when memory ran out; the buffer is as before. */
+static bool pyosi_reserve(pyosi_buffer *b, size_t more) {
+    size_t room = b->room < 64 ? 64 : b->room;
+    char *data;
+    if (more <= b->room - b->size) return true;
+    if (more > (size_t)-1 / 2 - b->size) return false;
+    while (room < b->size + more) room *= 2;
+    data = (char *)PYOSI_REALLOC(b->data, room);
+    if (!data) return false;
+    b->data = data;
+    b->room = room;
+    return true;
+}
+
+static bool pyosi_append(pyosi_buffer *b, const char *data, size_t n) {
+    if (!pyosi_reserve(b, n)) return false;
+    if (n) memcpy(b->data + b->size, data, n);
+    b->size += n;
+    return true;
+}
+
+/* The list of the strings that lie one behind the other in a buffer: one block of pointers and bytes. The buffer is used
+ * up in any case. NULL when memory ran out. */
+static char **pyosi_list(pyosi_buffer *b, size_t count) {
+    char **list = NULL;
+    size_t i;
+    if (count < (size_t)-1 / sizeof *list - 1 && b->size <= (size_t)-1 - (count + 1) * sizeof *list)
+        list = (char **)PYOSI_MALLOC((count + 1) * sizeof *list + b->size);
+    if (list) {
+        char *at = (char *)(list + count + 1);
+        if (b->size) memcpy(at, b->data, b->size);
+        for (i = 0; i < count; i++, at += strlen(at) + 1) list[i] = at;
+        list[count] = NULL;
+    }
+    pyos_free(b->data);
+    return list;
+}
+
+PYOSI_API pyos_error *pyos_error_copy(const pyos_error *error) {
+    const pyos_error *e = error ? error : pyos_last_error();
+    const char *strings[3];
+    size_t i, size[3], total = sizeof *e;
+    pyos_error *copy;
+    char *at;
+    strings[0] = e->text, strings[1] = e->filename, strings[2] = e->filename2;
+    for (i = 0; i < 3; i++) total += size[i] = strings[i] ? strlen(strings[i]) + 1 : 0;
+    copy = (pyos_error *)PYOSI_MALLOC(total);
+    if (!copy) {
+        (void)pyosi_no_memory("pyos_error_copy");
+        return NULL;
+    }
+    *copy = *e;
+    at = (char *)(copy + 1);
+    for (i = 0; i < 3; i++) {
+        if (size[i]) memcpy(at, strings[i], size[i]);
+        strings[i] = size[i] ? at : NULL;
+        at += size[i];
+    }
+    copy->text = strings[0], copy->filename = strings[1], copy->filename2 = strings[2];
+    return copy;
+}
+
+#if PYOS_NO_AUDIT
+PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user) {
+    (void)user;
+    return hook ? pyosi_absent("sys.addaudithook") : pyosi_null_pointer("sys.addaudithook", "hook");
+}
+#else
+PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user) {
+    pyosi_hook *added, *volatile *at;
+    if (!hook) return pyosi_null_pointer("sys.addaudithook", "hook");
+    if (PYOSI_REFUSED("sys.addaudithook", "sys.addaudithook", "")) return -1;
+    added = (pyosi_hook *)PYOSI_MALLOC(sizeof *added);
+    if (!added) return pyosi_no_memory("sys.addaudithook");
+    added->next = NULL, added->hook = hook, added->user = user;
+    pyosi_lock();
+    for (at = &pyosi_hooks; *at; at = &(*at)->next) {}
+    PYOSI_RELEASE(at, added);
+    pyosi_unlock();
+    return 0;
+}
+#endif
+
+/* =====================================================================================================================
+ * >>text
+ */
+
+/* A unit of UTF-16: the system's own type on Windows, so that no pointer needs a cast. */
+#if PYOSI_WINDOWS
+typedef wchar_t pyosi_unit;
+#else
+typedef unsigned short pyosi_unit;
+#endif
+
+#define PYOSI_NO_TEXT ((size_t)-1) /* what a conversion gives for text that is none */
+
+/* WTF-8 to UTF-16. Three bytes that spell half a pair become that half, also beside its other half.
+ * Gives the units, which are written unless out is NULL; there are never more of them than bytes. */
+static PYOSI_UNUSED size_t pyosi_utf16_from_wtf8(const char *s, size_t n, pyosi_unit *out) {
+    size_t units = 0;
+    while (n > 0) {
+        unsigned c = 0;
+        size_t length = pyosi_decode(s, n, &c);
+        if (length == 0) return PYOSI_NO_TEXT;
+        if (c > 0xFFFF) {
+            if (out) out[units] = (pyosi_unit)(0xD800 + ((c - 0x10000) >> 10));
+            if (out) out[units + 1] = (pyosi_unit)(0xDC00 + ((c - 0x10000) & 0x3FF));
+            units += 2;
+        } else {
+            if (out) out[units] = (pyosi_unit)c;
+            units++;
+        }
+        s += length, n -= length;
+    }
+    return units;
+}
+
+/* UTF-16 to WTF-8; a lone half of a pair becomes three bytes. Gives the bytes, written unless out is NULL; there are never
+ * more than three a unit. */
+static PYOSI_UNUSED size_t pyosi_wtf8_from_utf16(const pyosi_unit *s, size_t n, char *out) {
+    size_t i, bytes = 0;
+    char spare[4];
+    for (i = 0; i < n; i++) {
+        unsigned c = (unsigned)s[i] & 0xFFFFu;
+        if (c >= 0xD800 && c < 0xDC00 && i + 1 < n && s[i + 1] >= 0xDC00 && s[i + 1] <= 0xDFFF)
+            c = 0x10000 + ((c - 0xD800) << 10) + ((unsigned)s[++i] - 0xDC00);
+        bytes += pyosi_encode(c, out ? out + bytes : spare);
+    }
+    return bytes;
+}
+
+/* WTF-8 to UTF-32, as above. */
+static PYOSI_UNUSED size_t pyosi_utf32_from_wtf8(const char *s, size_t n, wchar_t *out) {
+    size_t units = 0;
+    for (; n > 0; units++) {
+        unsigned c = 0;
+        size_t length = pyosi_decode(s, n, &c);
+        if (length == 0) return PYOSI_NO_TEXT;
+        if (out) out[units] = (wchar_t)c;
+        s += length, n -= length;
+    }
+    return units;
+}
+
+/* UTF-32 to WTF-8, as above. */
+static PYOSI_UNUSED size_t pyosi_wtf8_from_utf32(const wchar_t *s, size_t n, char *out) {
+    size_t i, bytes = 0;
+    char spare[4];
+    for (i = 0; i < n; i++) {
+        unsigned long c = (unsigned long)s[i];
+        if (c > 0x10FFFF) return PYOSI_NO_TEXT;
+        bytes += pyosi_encode((unsigned)c, out ? out + bytes : spare);
+    }
+    return bytes;
+}
+
+#if PYOSI_WINDOWS
+#define pyosi_wide_from_wtf8 pyosi_utf16_from_wtf8
+#define pyosi_wtf8_from_wide pyosi_wtf8_from_utf16
+#else
+#define pyosi_wide_from_wtf8 pyosi_utf32_from_wtf8
+#define pyosi_wtf8_from_wide pyosi_wtf8_from_utf32
+#endif
+
+static int pyosi_bad_text(const char *function, const char *text) {
+    return pyosi_record(function, PYOS_UNICODEERROR, EILSEQ, text, NULL, NULL);
+}
+
+#define PYOSI_NOT_DECODED "'utf-8' codec can't decode the text: invalid bytes"
+
+PYOSI_API wchar_t *pyos_to_wide(const char *text) {
+    size_t n, units;
+    wchar_t *wide;
+    if (!text) return (wchar_t *)pyosi_null(pyosi_type_error("pyos_to_wide", PYOSI_NO_PATH));
+    n = strlen(text);
+    units = pyosi_wide_from_wtf8(text, n, NULL);
+    if (units == PYOSI_NO_TEXT) return (wchar_t *)pyosi_null(pyosi_bad_text("pyos_to_wide", PYOSI_NOT_DECODED));
+    wide = units < (size_t)-1 / sizeof *wide ? (wchar_t *)PYOSI_MALLOC((units + 1) * sizeof *wide) : NULL;
+    if (!wide) return (wchar_t *)pyosi_null(pyosi_no_memory("pyos_to_wide"));
+    wide[pyosi_wide_from_wtf8(text, n, wide)] = 0;
+    return wide;
+}
+
+/* WTF-8 of n wide characters in an owned string; NULL with a status. */
+static char *pyosi_from_wide(const wchar_t *text, size_t n, int *status) {
+    size_t bytes = pyosi_wtf8_from_wide(text, n, NULL);
+    char *copy = bytes < PYOSI_NO_TEXT ? (char *)PYOSI_MALLOC(bytes + 1) : NULL;
+    *status = copy ? 0 : bytes == PYOSI_NO_TEXT ? PYOSI_BADTEXT : PYOSI_MEMORY;
+    if (copy) copy[pyosi_wtf8_from_wide(text, n, copy)] = '\0';
+    return copy;
+}
+
+PYOSI_API char *pyos_from_wide(const wchar_t *text) {
+    int status;
+    char *copy;
+    if (!text) return (char *)pyosi_null(pyosi_type_error("pyos_from_wide", PYOSI_NO_PATH));
+    copy = pyosi_from_wide(text, wcslen(text), &status);
+    if (status == PYOSI_BADTEXT) (void)pyosi_bad_text("pyos_from_wide", "character is not in range [U+0000; U+10ffff]");
+    if (status == PYOSI_MEMORY) (void)pyosi_no_memory("pyos_from_wide");
+    return copy;
+}
+
+/* The file-system encoding, found once. */
+static struct {
+    volatile int ready;
+    int utf8_mode;
+    int utf8;      /* the encoding is UTF-8 */
+    int ascii;     /* the encoding is ASCII */
+    char name[32]; /* Python's name of it */
+#if PYOSI_HAVE_LOCALE_ENCODING
+    locale_t locale; /* never freed: others may be using it */
+#endif
+} pyosi_encoding;
+
+/* LC_ALL, LC_CTYPE or LANG: the first that is not empty names the locale of characters. */
+static PYOSI_UNUSED const char *pyosi_locale_name(void) {
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    size_t i;
+    for (i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value) return value;
+    }
+    return "C";
+}
+
+#if PYOSI_HAVE_LOCALE_ENCODING
+/* Python's name for an encoding: "iso8859-1" for ISO-8859-1, "euc_jp" for EUC-JP, "ascii" for ANSI_X3.4-1968. */
+static void pyosi_encoding_name(const char *codeset, char *name, size_t size) {
+    size_t n = 0;
+    if (strcmp(codeset, "ANSI_X3.4-1968") == 0 || strcmp(codeset, "US-ASCII") == 0 || strcmp(codeset, "ASCII") == 0)
+        codeset = "ascii";
+    for (; *codeset && n + 1 < size; codeset++) {
+        char c = *codeset;
+        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+        if (c == '-' && n == 3 && (memcmp(name, "iso", 3) == 0 || memcmp(name, "euc", 3) == 0)) {
+            if (name[0] == 'i') continue;
+            c = '_';
+        }
+        name[n++] = c;
+    }
+    name[n] = '\0';
+}
+
+/* Asks the locale, without setlocale. An unknown locale is the C locale. */
+static void pyosi_find_encoding(const char *utf8_mode) {
+    const char *name = pyosi_locale_name(), *coerce = getenv("PYTHONCOERCECLOCALE"), *all = getenv("LC_ALL");
+    bool plain = strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
+    locale_t locale = newlocale(LC_CTYPE_MASK, plain ? "C" : name, (locale_t)0);
+    if (!locale) {
+        plain = true;
+        locale = newlocale(LC_CTYPE_MASK, "C", (locale_t)0);
+    }
+    if (!utf8_mode) pyosi_encoding.utf8_mode = plain;
+    /* The C locale is coerced to C.UTF-8 (PEP 538), unless LC_ALL or a switch forbids it. */
+    plain = plain && !(all && *all) && !(coerce && strcmp(coerce, "0") == 0);
+    if (pyosi_encoding.utf8_mode || plain || !locale) return;
+    pyosi_encoding_name(nl_langinfo_l(CODESET, locale), pyosi_encoding.name, sizeof pyosi_encoding.name);
+    pyosi_encoding.utf8 = strcmp(pyosi_encoding.name, "utf-8") == 0;
+    pyosi_encoding.ascii = strcmp(pyosi_encoding.name, "ascii") == 0;
+    pyosi_encoding.locale = locale;
+}
+#else
+static void pyosi_find_encoding(const char *utf8_mode) {
+#if PYOSI_WINDOWS
+    (void)utf8_mode;
+#else
+    const char *name = pyosi_locale_name();
+    if (!utf8_mode) pyosi_encoding.utf8_mode = strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
+#endif
+}
+#endif
+
+static void pyosi_init_encoding(void) {
+    const char *utf8_mode;
+    int saved = errno;
+    if (PYOSI_ACQUIRE(&pyosi_encoding.ready)) return;
+    pyosi_lock();
+    if (!pyosi_encoding.ready) {
+        utf8_mode = getenv("PYTHONUTF8");
+        if (utf8_mode && strcmp(utf8_mode, "0") != 0 && strcmp(utf8_mode, "1") != 0) utf8_mode = NULL;
+        pyosi_encoding.utf8_mode = utf8_mode && *utf8_mode == '1';
+        pyosi_encoding.utf8 = 1;
+        memcpy(pyosi_encoding.name, "utf-8", sizeof "utf-8");
+        pyosi_find_encoding(utf8_mode);
+        PYOSI_RELEASE(&pyosi_encoding.ready, 1);
+    }
+    pyosi_unlock();
+    errno = saved;
+}
+
+PYOSI_API const char *pyos_getfilesystemencoding(void) {
+    pyosi_init_encoding();
+    return pyosi_encoding.name;
+}
+
+PYOSI_API const char *pyos_getfilesystemencodeerrors(void) {
+    return PYOSI_WINDOWS ? "surrogatepass" : "surrogateescape";
+}
+
+PYOSI_API int pyos_utf8_mode(void) {
+    pyosi_init_encoding();
+    return pyosi_encoding.utf8_mode;
+}
+
+/* One character of UTF-8 text at the start of n bytes: gives its bytes, 0 where a byte has to be escaped. */
+static size_t pyosi_decode_strict(const char *s, size_t n, unsigned *c) {
+    size_t length = pyosi_decode(s, n, c);
+    return pyosi_is_surrogate(*c) ? 0 : length;
+}
+
+#if PYOSI_HAVE_LOCALE_ENCODING
+/* The same for the locale's encoding, which the caller has made this thread's. */
+static size_t pyosi_decode_locale(const char *s, size_t n, unsigned *c) {
+    mbstate_t state;
+    wchar_t wide = 0;
+    size_t length;
+    if (pyosi_encoding.ascii) return (*c = (unsigned char)*s) < 0x80;
+    memset(&state, 0, sizeof state);
+    length = mbrtowc(&wide, s, n, &state);
+    if (length == (size_t)-1 || length == (size_t)-2 || length == 0) return 0;
+    *c = (unsigned)wide;
+    return pyosi_is_surrogate(*c) || *c > 0x10FFFF ? 0 : length;
+}
+
+/* A character in the locale's encoding; gives its bytes, 0 where it has none. out has room for MB_LEN_MAX. */
+static size_t pyosi_encode_locale(unsigned c, char *out) {
+    mbstate_t state;
+    size_t length;
+    if (pyosi_encoding.ascii) return out[0] = (char)c, c < 0x80;
+    memset(&state, 0, sizeof state);
+    length = wcrtomb(out, (wchar_t)c, &state);
+    return length == (size_t)-1 ? 0 : length;
+}
+#endif
+
+/* Makes the locale's encoding this thread's, and gives what was; nothing to do for UTF-8. */
+#if PYOSI_HAVE_LOCALE_ENCODING
+static locale_t pyosi_use_encoding(void) {
+    return pyosi_encoding.utf8 ? (locale_t)0 : uselocale(pyosi_encoding.locale);
+}
+static void pyosi_restore_encoding(locale_t before) {
+    if (before) (void)uselocale(before);
+}
+#endif
+
+/* Bytes to text, appended to out. 0 or a status. */
+static int pyosi_decode_bytes(const char *s, size_t n, pyosi_buffer *out) {
+    while (n > 0) {
+        unsigned c = 0;
+        char text[4];
+        size_t length;
+#if PYOSI_HAVE_LOCALE_ENCODING
+        length = pyosi_encoding.utf8 ? pyosi_decode_strict(s, n, &c) : pyosi_decode_locale(s, n, &c);
+#else
+        length = pyosi_decode_strict(s, n, &c);
+#endif
+        if (length == 0) c = 0xDC00u + (unsigned char)*s, length = 1;
+        if (!pyosi_append(out, text, pyosi_encode(c, text))) return PYOSI_MEMORY;
+        s += length, n -= length;
+    }
+    return pyosi_append(out, "", 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* Text to bytes, appended to out. 0 or a status. */
+static int pyosi_encode_text(const char *s, size_t n, pyosi_buffer *out) {
+    while (n > 0) {
+        unsigned c = 0;
+        char bytes[MB_LEN_MAX > 4 ? MB_LEN_MAX : 4];
+        size_t length = pyosi_decode(s, n, &c), size;
+        if (length == 0) return PYOSI_BADTEXT;
+        if (c >= 0xDC80 && c <= 0xDCFF) bytes[0] = (char)(c - 0xDC00), size = 1;
+        else if (pyosi_is_surrogate(c)) return PYOSI_BADTEXT;
+#if PYOSI_HAVE_LOCALE_ENCODING
+        else size = pyosi_encoding.utf8 ? pyosi_encode(c, bytes) : pyosi_encode_locale(c, bytes);
+#else
+        else size = pyosi_encode(c, bytes);
+#endif
+        if (size == 0) return PYOSI_BADTEXT;
+        if (!pyosi_append(out, bytes, size)) return PYOSI_MEMORY;
+        s += length, n -= length;
+    }
+    return pyosi_append(out, "", 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* On Windows text and bytes are both WTF-8. */
+static int pyosi_check_wtf8(const char *s, size_t n, pyosi_buffer *out) {
+    size_t i, length;
+    unsigned c;
+    for (i = 0; i < n; i += length)
+        if ((length = pyosi_decode(s + i, n - i, &c)) == 0) return PYOSI_BADTEXT;
+    return pyosi_append(out, s, n + 1) ? 0 : PYOSI_MEMORY;
+}
+
+static char *pyosi_convert(const char *function, const char *s, bool decode) {
+    pyosi_buffer out = {NULL, 0, 0};
+    int status;
+    if (!s) return (char *)pyosi_null(pyosi_type_error(function, PYOSI_NO_PATH));
+    pyosi_init_encoding();
+    if (PYOSI_WINDOWS) {
+        status = pyosi_check_wtf8(s, strlen(s), &out);
+    } else {
+#if PYOSI_HAVE_LOCALE_ENCODING
+        locale_t before = pyosi_use_encoding();
+#endif
+        status = decode ? pyosi_decode_bytes(s, strlen(s), &out) : pyosi_encode_text(s, strlen(s), &out);
+#if PYOSI_HAVE_LOCALE_ENCODING
+        pyosi_restore_encoding(before);
+#endif
+    }
+    if (status == 0) return out.data;
+    pyos_free(out.data);
+    if (status == PYOSI_MEMORY) (void)pyosi_no_memory(function);
+    else (void)pyosi_bad_text(function, decode ? PYOSI_NOT_DECODED : "the file-system encoding can't encode the text");
+    return NULL;
+}
+
+PYOSI_API char *pyos_fsencode(const char *filename) { return pyosi_convert("os.fsencode", filename, false); }
+PYOSI_API char *pyos_fsdecode(const char *filename) { return pyosi_convert("os.fsdecode", filename, true); }
+
+/* Splits a command line by the rules of the C run time: the first word ends at the next blank outside quotes; in the
+ * others 2n backslashes before a quote are n and the quote switches, 2n+1 are n and a plain quote, backslashes elsewhere
+ * are themselves, and two quotes inside quotes are one plain quote.
+ * Writes the arguments one behind the other, each terminated; out has room for n + 2 units. Gives the units, and how many
+ * arguments there are. */
+static PYOSI_UNUSED size_t pyosi_split_command_line(const pyosi_unit *line, size_t n, pyosi_unit *out, size_t *argc) {
+    size_t i = 0, at = 0;
+    bool quoted = false;
+    for (; i < n && (quoted || (line[i] != ' ' && line[i] != '\t')); i++) {
+        if (line[i] == '"') quoted = !quoted;
+        else out[at++] = line[i];
+    }
+    out[at++] = 0;
+    for (*argc = 1;; ++*argc) {
+        while (i < n && (line[i] == ' ' || line[i] == '\t')) i++;
+        if (i == n) return at;
+        for (quoted = false; i < n && (quoted || (line[i] != ' ' && line[i] != '\t'));) {
+            size_t slashes = 0, kept;
+            while (i < n && line[i] == '\\') i++, slashes++;
+            kept = i < n && line[i] == '"' ? slashes / 2 : slashes;
+            while (kept-- > 0) out[at++] = '\\';
+            if (i < n && line[i] == '"') {
+                if (slashes % 2 == 1) out[at++] = '"';
+                else if (quoted && i + 1 < n && line[i + 1] == '"') out[at++] = '"', i++;
+                else quoted = !quoted;
+                i++;
+            } else if (slashes == 0) {
+                out[at++] = line[i++];
+            }
+        }
+        out[at++] = 0;
+    }
+}
+
+#if PYOSI_WINDOWS
+static int pyosi_main_args(int *argc, char ***argv) {
+    const wchar_t *line = GetCommandLineW();
+    size_t n = wcslen(line), count, size, i;
+    wchar_t *units = (wchar_t *)PYOSI_MALLOC((n + 2) * sizeof *units);
+    pyosi_buffer text = {NULL, 0, 0};
+    char **list = NULL;
+    if (!units) return PYOSI_MEMORY;
+    size = pyosi_split_command_line(line, n, units, &count);
+    if (pyosi_reserve(&text, 3 * size)) {
+        for (i = 0; i < size; i += wcslen(units + i) + 1)
+            text.size += pyosi_wtf8_from_utf16(units + i, wcslen(units + i) + 1, text.data + text.size);
+        list = pyosi_list(&text, count);
+    }
+    pyos_free(units);
+    if (!list) return PYOSI_MEMORY;
+    *argc = (int)count;
+    *argv = list;
+    return 0;
+}
+#else
+static int pyosi_main_args(int *argc, char ***argv) {
+    (void)argc, (void)argv; /* main has the system's bytes already */
+    return 0;
+}
+#endif
+
+PYOSI_API int pyos_main_args(int *argc, char ***argv) {
+    if (!argc || !argv) return pyosi_null_pointer("sys.argv", argc ? "argv" : "argc");
+    return pyosi_result(pyosi_main_args(argc, argv), "sys.argv", NULL);
+}
+
+/* =====================================================================================================================
+ * >>path
+ *
+ * Pure functions of both flavours; nt is 1 for ntpath, 0 for posixpath. Text is WTF-8 or bytes, so a "character" is what
+ * pyosi_decode finds, or a byte that it does not understand.
+ */
+#define PYOSI_NT PYOSI_WINDOWS /* the host's flavour */
+
+static bool pyosi_is_sep(int nt, char c) { return c == '/' || (nt && c == '\\'); }
+
+/* Python's lower() of one character, for those that have a single lower-case character of their own. Each rule: first,
+ * last, step, what to add. From the Unicode data of Python 3.13. */
+static unsigned pyosi_lower(unsigned c) {
+    /* clang-format off */
+    static const struct { unsigned first, last, step; int add; } rules[] = {
+        {0xC0, 0xD6, 1, 32}, {0xD8, 0xDE, 1, 32}, {0x100, 0x12E, 2, 1}, {0x132, 0x136, 2, 1},
+        {0x139, 0x147, 2, 1}, {0x14A, 0x176, 2, 1}, {0x178, 0x178, 1, -121}, {0x179, 0x17D, 2, 1},
+        {0x181, 0x181, 1, 210}, {0x182, 0x184, 2, 1}, {0x186, 0x186, 1, 206}, {0x187, 0x187, 1, 1},
+        {0x189, 0x18A, 1, 205}, {0x18B, 0x18B, 1, 1}, {0x18E, 0x18E, 1, 79}, {0x18F, 0x18F, 1, 202},
+        {0x190, 0x190, 1, 203}, {0x191, 0x191, 1, 1}, {0x193, 0x193, 1, 205}, {0x194, 0x194, 1, 207},
+        {0x196, 0x196, 1, 211}, {0x197, 0x197, 1, 209}, {0x198, 0x198, 1, 1}, {0x19C, 0x19C, 1, 211},
+        {0x19D, 0x19D, 1, 213}, {0x19F, 0x19F, 1, 214}, {0x1A0, 0x1A4, 2, 1}, {0x1A6, 0x1A6, 1, 218},
+        {0x1A7, 0x1A7, 1, 1}, {0x1A9, 0x1A9, 1, 218}, {0x1AC, 0x1AC, 1, 1}, {0x1AE, 0x1AE, 1, 218},
+        {0x1AF, 0x1AF, 1, 1}, {0x1B1, 0x1B2, 1, 217}, {0x1B3, 0x1B5, 2, 1}, {0x1B7, 0x1B7, 1, 219},
+        {0x1B8, 0x1B8, 1, 1}, {0x1BC, 0x1BC, 1, 1}, {0x1C4, 0x1C4, 1, 2}, {0x1C5, 0x1C5, 1, 1},
+        {0x1C7, 0x1C7, 1, 2}, {0x1C8, 0x1C8, 1, 1}, {0x1CA, 0x1CA, 1, 2}, {0x1CB, 0x1DB, 2, 1},
+        {0x1DE, 0x1EE, 2, 1}, {0x1F1, 0x1F1, 1, 2}, {0x1F2, 0x1F4, 2, 1}, {0x1F6, 0x1F6, 1, -97},
+        {0x1F7, 0x1F7, 1, -56}, {0x1F8, 0x21E, 2, 1}, {0x220, 0x220, 1, -130}, {0x222, 0x232, 2, 1},
+        {0x23A, 0x23A, 1, 10795}, {0x23B, 0x23B, 1, 1}, {0x23D, 0x23D, 1, -163}, {0x23E, 0x23E, 1, 10792},
+        {0x241, 0x241, 1, 1}, {0x243, 0x243, 1, -195}, {0x244, 0x244, 1, 69}, {0x245, 0x245, 1, 71},
+        {0x246, 0x24E, 2, 1}, {0x370, 0x372, 2, 1}, {0x376, 0x376, 1, 1}, {0x37F, 0x37F, 1, 116},
+        {0x386, 0x386, 1, 38}, {0x388, 0x38A, 1, 37}, {0x38C, 0x38C, 1, 64}, {0x38E, 0x38F, 1, 63},
+        {0x391, 0x3A1, 1, 32}, {0x3A3, 0x3AB, 1, 32}, {0x3CF, 0x3CF, 1, 8}, {0x3D8, 0x3EE, 2, 1},
+        {0x3F4, 0x3F4, 1, -60}, {0x3F7, 0x3F7, 1, 1}, {0x3F9, 0x3F9, 1, -7}, {0x3FA, 0x3FA, 1, 1},
+        {0x3FD, 0x3FF, 1, -130}, {0x400, 0x40F, 1, 80}, {0x410, 0x42F, 1, 32}, {0x460, 0x480, 2, 1},
+        {0x48A, 0x4BE, 2, 1}, {0x4C0, 0x4C0, 1, 15}, {0x4C1, 0x4CD, 2, 1}, {0x4D0, 0x52E, 2, 1},
+        {0x531, 0x556, 1, 48}, {0x10A0, 0x10C5, 1, 7264}, {0x10C7, 0x10C7, 1, 7264}, {0x10CD, 0x10CD, 1, 7264},
+        {0x13A0, 0x13EF, 1, 38864}, {0x13F0, 0x13F5, 1, 8}, {0x1C90, 0x1CBA, 1, -3008}, {0x1CBD, 0x1CBF, 1, -3008},
+        {0x1E00, 0x1E94, 2, 1}, {0x1E9E, 0x1E9E, 1, -7615}, {0x1EA0, 0x1EFE, 2, 1}, {0x1F08, 0x1F0F, 1, -8},
+        {0x1F18, 0x1F1D, 1, -8}, {0x1F28, 0x1F2F, 1, -8}, {0x1F38, 0x1F3F, 1, -8}, {0x1F48, 0x1F4D, 1, -8},
+        {0x1F59, 0x1F5F, 2, -8}, {0x1F68, 0x1F6F, 1, -8}, {0x1F88, 0x1F8F, 1, -8}, {0x1F98, 0x1F9F, 1, -8},
+        {0x1FA8, 0x1FAF, 1, -8}, {0x1FB8, 0x1FB9, 1, -8}, {0x1FBA, 0x1FBB, 1, -74}, {0x1FBC, 0x1FBC, 1, -9},
+        {0x1FC8, 0x1FCB, 1, -86}, {0x1FCC, 0x1FCC, 1, -9}, {0x1FD8, 0x1FD9, 1, -8}, {0x1FDA, 0x1FDB, 1, -100},
+        {0x1FE8, 0x1FE9, 1, -8}, {0x1FEA, 0x1FEB, 1, -112}, {0x1FEC, 0x1FEC, 1, -7}, {0x1FF8, 0x1FF9, 1, -128},
+        {0x1FFA, 0x1FFB, 1, -126}, {0x1FFC, 0x1FFC, 1, -9}, {0x2126, 0x2126, 1, -7517}, {0x212A, 0x212A, 1, -8383},
+        {0x212B, 0x212B, 1, -8262}, {0x2132, 0x2132, 1, 28}, {0x2160, 0x216F, 1, 16}, {0x2183, 0x2183, 1, 1},
+        {0x24B6, 0x24CF, 1, 26}, {0x2C00, 0x2C2F, 1, 48}, {0x2C60, 0x2C60, 1, 1}, {0x2C62, 0x2C62, 1, -10743},
+        {0x2C63, 0x2C63, 1, -3814}, {0x2C64, 0x2C64, 1, -10727}, {0x2C67, 0x2C6B, 2, 1}, {0x2C6D, 0x2C6D, 1, -10780},
+        {0x2C6E, 0x2C6E, 1, -10749}, {0x2C6F, 0x2C6F, 1, -10783}, {0x2C70, 0x2C70, 1, -10782}, {0x2C72, 0x2C72, 1, 1},
+        {0x2C75, 0x2C75, 1, 1}, {0x2C7E, 0x2C7F, 1, -10815}, {0x2C80, 0x2CE2, 2, 1}, {0x2CEB, 0x2CED, 2, 1},
+        {0x2CF2, 0x2CF2, 1, 1}, {0xA640, 0xA66C, 2, 1}, {0xA680, 0xA69A, 2, 1}, {0xA722, 0xA72E, 2, 1},
+        {0xA732, 0xA76E, 2, 1}, {0xA779, 0xA77B, 2, 1}, {0xA77D, 0xA77D, 1, -35332}, {0xA77E, 0xA786, 2, 1},
+        {0xA78B, 0xA78B, 1, 1}, {0xA78D, 0xA78D, 1, -42280}, {0xA790, 0xA792, 2, 1}, {0xA796, 0xA7A8, 2, 1},
+        {0xA7AA, 0xA7AA, 1, -42308}, {0xA7AB, 0xA7AB, 1, -42319}, {0xA7AC, 0xA7AC, 1, -42315}, {0xA7AD, 0xA7AD, 1, -42305},
+        {0xA7AE, 0xA7AE, 1, -42308}, {0xA7B0, 0xA7B0, 1, -42258}, {0xA7B1, 0xA7B1, 1, -42282}, {0xA7B2, 0xA7B2, 1, -42261},
+        {0xA7B3, 0xA7B3, 1, 928}, {0xA7B4, 0xA7C2, 2, 1}, {0xA7C4, 0xA7C4, 1, -48}, {0xA7C5, 0xA7C5, 1, -42307},
+        {0xA7C6, 0xA7C6, 1, -35384}, {0xA7C7, 0xA7C9, 2, 1}, {0xA7D0, 0xA7D0, 1, 1}, {0xA7D6, 0xA7D8, 2, 1},
+        {0xA7F5, 0xA7F5, 1, 1}, {0xFF21, 0xFF3A, 1, 32}, {0x10400, 0x10427, 1, 40}, {0x104B0, 0x104D3, 1, 40},
+        {0x10570, 0x1057A, 1, 39}, {0x1057C, 0x1058A, 1, 39}, {0x1058C, 0x10592, 1, 39}, {0x10594, 0x10595, 1, 39},
+        {0x10C80, 0x10CB2, 1, 64}, {0x118A0, 0x118BF, 1, 32}, {0x16E40, 0x16E5F, 1, 32}, {0x1E900, 0x1E921, 1, 34},
+    };
+    /* clang-format on */
+    size_t low = 0, high = sizeof rules / sizeof *rules;
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (rules[middle].last < c) low = middle + 1;
+        else high = middle;
+    }
+    if (low == sizeof rules / sizeof *rules || c < rules[low].first || (c - rules[low].first) % rules[low].step)
+        return c;
+    return (unsigned)((int)c + rules[low].add);
+}
+
+/* a.lower() == b.lower() */
+static bool pyosi_same_letters(pyos_view a, pyos_view b) {
+    while (a.size > 0 && b.size > 0) {
+        unsigned x = 0, y = 0;
+        size_t n = pyosi_decode(a.data, a.size, &x), m = pyosi_decode(b.data, b.size, &y);
+        if (n == 0) x = 0x110000u + (unsigned char)*a.data, n = 1;
+        if (m == 0) y = 0x110000u + (unsigned char)*b.data, m = 1;
+        if (pyosi_lower(x) != pyosi_lower(y)) return false;
+        a.data += n, a.size -= n;
+        b.data += m, b.size -= m;
+    }
+    return a.size == b.size;
+}
+
+/* The bytes of the first character; p is not empty. */
+static size_t pyosi_first(pyos_view p) {
+    unsigned c = 0;
+    size_t n = pyosi_decode(p.data, p.size, &c);
+    return n ? n : 1;
+}
+
+/* Where the next separator stands from i on, or the size. */
+static size_t pyosi_find_sep(int nt, pyos_view p, size_t i) {
+    while (i < p.size && !pyosi_is_sep(nt, p.data[i])) i++;
+    return i;
+}
+
+/* The start of the last component: what follows the last separator. */
+static const char *pyosi_last_part(int nt, pyos_view p) {
+    const char *end = p.data + p.size;
+    while (end > p.data && !pyosi_is_sep(nt, end[-1])) end--;
+    return end;
+}
+
+/* \\?\UNC\ with separators of either kind and letters of either case. */
+static bool pyosi_is_unc_prefix(pyos_view p) {
+    static const char prefix[] = "//?/unc/";
+    size_t i;
+    if (p.size < sizeof prefix - 1) return false;
+    for (i = 0; i < sizeof prefix - 1; i++) {
+        char c = p.data[i] == '\\' ? '/' : p.data[i];
+        if (c >= 'A' && c <= 'Z') c = (char)(c - 'A' + 'a');
+        if (c != prefix[i]) return false;
+    }
+    return true;
+}
+
+/* The end of a drive: of "c:", "\\server\share", "\\?\UNC\server\share", "\\.\device"; an unfinished one is all drive. */
+static size_t pyosi_drive_end(pyos_view p) {
+    size_t first;
+    if (p.size == 0) return 0;
+    if (pyosi_is_sep(1, p.data[0])) {
+        size_t at;
+        if (p.size < 2 || !pyosi_is_sep(1, p.data[1])) return 0;
+        at = pyosi_find_sep(1, p, pyosi_is_unc_prefix(p) ? 8 : 2);
+        return at == p.size ? at : pyosi_find_sep(1, p, at + 1);
+    }
+    first = pyosi_first(p);
+    return first < p.size && p.data[first] == ':' ? first + 1 : 0;
+}
+
+/* splitroot: drive, root and the rest; the three lie one behind the other. */
+static void pyosi_path_splitroot(int nt, pyos_view p, pyos_view *drive, pyos_view *root, pyos_view *tail) {
+    const char *end = p.data + p.size, *drive_end = p.data + (nt ? pyosi_drive_end(p) : 0), *root_end = drive_end;
+    if (root_end < end && pyosi_is_sep(nt, *root_end)) root_end++;
+    if (!nt && p.size >= 2 && p.data[1] == '/' && p.data[0] == '/' && (p.size == 2 || p.data[2] != '/')) root_end++;
+    *drive = pyosi_between(p.data, drive_end);
+    *root = pyosi_between(drive_end, root_end);
+    *tail = pyosi_between(root_end, end);
+}
+
+static bool pyosi_path_isabs(int nt, pyos_view p) {
+    size_t first;
+    if (p.size == 0) return false;
+    if (!nt) return p.data[0] == '/';
+    if (pyosi_is_sep(nt, p.data[0]) && p.size > 1 && pyosi_is_sep(nt, p.data[1])) return true;
+    first = pyosi_first(p);
+    return first + 1 < p.size && p.data[first] == ':' && pyosi_is_sep(nt, p.data[first + 1]);
+}
+
+static void pyosi_path_split(int nt, pyos_view p, pyos_view *head, pyos_view *tail) {
+    const char *last, *end, *start = p.data;
+    pyos_view drive, root, rest;
+    if (nt) {
+        pyosi_path_splitroot(nt, p, &drive, &root, &rest);
+        start = rest.data;
+        last = pyosi_last_part(nt, rest);
+    } else {
+        last = pyosi_last_part(nt, p);
+    }
+    for (end = last; end > start && pyosi_is_sep(nt, end[-1]);) end--;
+    if (!nt && end == start) end = last; /* nothing but slashes: they stay */
+    *head = pyosi_between(p.data, end);
+    *tail = pyosi_between(last, p.data + p.size);
+}
+
+static void pyosi_path_splitext(int nt, pyos_view p, pyos_view *root, pyos_view *ext) {
+    const char *end = p.data + p.size, *name = pyosi_last_part(nt, p), *dot = end;
+    while (dot > name && dot[-1] != '.') dot--;
+    if (dot > name) {
+        dot--; /* at the last dot */
+        while (name < dot && *name == '.') name++;
+        if (name == dot) dot = end; /* leading dots only */
+    } else {
+        dot = end;
+    }
+    *root = pyosi_between(p.data, dot);
+    *ext = pyosi_between(dot, end);
+}
+
+static size_t pyosi_posix_join(char *buf, size_t size, const pyos_view *parts, size_t n) {
+    pyosi_sink sink;
+    size_t i, start = n;
+    bool open = false; /* something was written, and its last byte is no slash */
+    sink.buf = buf, sink.size = size, sink.length = 0;
+    while (start > 0 && !(parts[start - 1].size > 0 && parts[start - 1].data[0] == '/')) start--;
+    for (i = start ? start - 1 : 0; i < n; i++) {
+        if (open) pyosi_put(&sink, "/", 1);
+        if (parts[i].size) pyosi_put(&sink, parts[i].data, parts[i].size);
+        open = parts[i].size ? parts[i].data[parts[i].size - 1] != '/' : false;
+    }
+    return pyosi_finish(&sink);
+}
+
+/* The drive and root of the whole, and the first part whose path counts. */
+static size_t pyosi_nt_join_root(const pyos_view *parts, size_t n, pyos_view *drive, pyos_view *root) {
+    size_t i, start = 0;
+    pyos_view d, r, tail;
+    pyosi_path_splitroot(1, parts[0], drive, root, &tail);
+    for (i = 1; i < n; i++) {
+        pyosi_path_splitroot(1, parts[i], &d, &r, &tail);
+        if (r.size) { /* rooted: keeps the drive unless it has its own */
+            if (d.size || !drive->size) *drive = d;
+            *root = r;
+            start = i;
+        } else if (d.size) {
+            if (!pyosi_same_letters(d, *drive)) { /* another drive discards all */
+                *root = r;
+                start = i;
+            }
+            *drive = d;
+        }
+    }
+    return start;
+}
+
+static size_t pyosi_nt_join(char *buf, size_t size, const pyos_view *parts, size_t n) {
+    pyosi_sink sink;
+    pyos_view drive, root, d, r, tail;
+    size_t i;
+    char last = '\0'; /* of the path behind drive and root */
+    sink.buf = buf, sink.size = size, sink.length = 0;
+    i = pyosi_nt_join_root(parts, n, &drive, &root);
+    pyosi_put(&sink, drive.data, drive.size);
+    pyosi_put(&sink, root.data, root.size);
+    for (; i < n; i++) {
+        pyosi_path_splitroot(1, parts[i], &d, &r, &tail);
+        if (last && !pyosi_is_sep(1, last)) pyosi_put(&sink, "\\", 1), last = '\\';
+        if (!tail.size) continue;
+        if (!last && !root.size && drive.size && drive.data[drive.size - 1] != ':' &&
+            !pyosi_is_sep(1, drive.data[drive.size - 1]))
+            pyosi_put(&sink, "\\", 1); /* a share without root */
+        pyosi_put(&sink, tail.data, tail.size);
+        last = tail.data[tail.size - 1];
+    }
+    return pyosi_finish(&sink);
+}
+
+static size_t pyosi_path_join(int nt, char *buf, size_t size, const pyos_view *parts, size_t n) {
+    pyosi_sink nothing;
+    if (n > 0) return nt ? pyosi_nt_join(buf, size, parts, n) : pyosi_posix_join(buf, size, parts, n);
+    nothing.buf = buf, nothing.size = size, nothing.length = 0;
+    return pyosi_finish(&nothing);
+}
+
+/* Takes the last component off *rest, with the separators behind it; false when there is none left. */
+static bool pyosi_pop_part(int nt, pyos_view *rest, pyos_view *part) {
+    const char *end = rest->data + rest->size, *start;
+    while (end > rest->data && pyosi_is_sep(nt, end[-1])) end--;
+    start = pyosi_last_part(nt, pyosi_between(rest->data, end));
+    *part = pyosi_between(start, end);
+    *rest = pyosi_between(rest->data, start);
+    return part->size > 0;
+}
+
+static bool pyosi_is_dots(pyos_view part, size_t dots) {
+    return part.size == dots && part.data[0] == '.' && part.data[dots - 1] == '.';
+}
+
+/* The next component from the right that stays: "." goes, ".." takes the next that is none with it; *up counts those that
+ * wait for theirs. False at the left end. */
+static bool pyosi_pop_kept(int nt, pyos_view *rest, pyos_view *part, size_t *up) {
+    while (pyosi_pop_part(nt, rest, part)) {
+        if (pyosi_is_dots(*part, 1)) continue;
+        if (pyosi_is_dots(*part, 2)) ++*up;
+        else if (*up > 0) --*up;
+        else return true;
+    }
+    return false;
+}
+
+/* Copies a piece that ends at position end of the result, as far as it lies in the buffer. */
+static void pyosi_place(char *buf, size_t size, size_t end, const char *data, size_t n) {
+    size_t at = end - n;
+    if (size == 0 || at >= size - 1) return;
+    memcpy(buf + at, data, n < size - 1 - at ? n : size - 1 - at);
+}
+
+/* Works from the right, so that it is known which components stay before one is written: once to measure, once to write,
+ * from the end of the result to its start. Linear, and no memory is needed. */
+static size_t pyosi_path_normpath(int nt, char *buf, size_t size, pyos_view p) {
+    pyos_view drive, root, tail, rest, part;
+    size_t length, up = 0, parts = 0, bytes = 0, at, i;
+    pyosi_path_splitroot(nt, p, &drive, &root, &tail);
+    for (rest = tail; pyosi_pop_kept(nt, &rest, &part, &up);) parts++, bytes += part.size;
+    if (root.size) up = 0; /* nothing lies above the root */
+    parts += up, bytes += 2 * up;
+    length = drive.size + root.size + bytes + (parts ? parts - 1 : 0);
+    if (length == 0) {
+        pyosi_place(buf, size, 1, ".", 1);
+        length = 1;
+    }
+    for (at = length, rest = tail, i = 0; pyosi_pop_kept(nt, &rest, &part, &i);) {
+        pyosi_place(buf, size, at, part.data, part.size);
+        at -= part.size;
+        if (--parts) pyosi_place(buf, size, at--, nt ? "\\" : "/", 1);
+    }
+    for (; up > 0; up--) {
+        pyosi_place(buf, size, at, "..", 2);
+        at -= 2;
+        if (up > 1) pyosi_place(buf, size, at--, nt ? "\\" : "/", 1);
+    }
+    if (drive.size + root.size) pyosi_place(buf, size, drive.size + root.size, p.data, drive.size + root.size);
+    for (i = 0; nt && i < drive.size + root.size && i + 1 < size; i++)
+        if (buf[i] == '/') buf[i] = '\\';
+    if (size) buf[length < size ? length : size - 1] = '\0';
+    return length;
+}
+
+/* Public: the host's flavour. */
+
+PYOSI_API size_t pyos_path_join_buf(char *buf, size_t size, const pyos_view *parts, size_t n) {
+    return pyosi_path_join(PYOSI_NT, buf, buf ? size : 0, parts, parts ? n : 0);
+}
+
+/* Joins into one allocation: the result is never longer than the parts with a separator each. */
+static char *pyosi_join(const pyos_view *parts, size_t n) {
+    size_t i, room = 1;
+    char *joined;
+    for (i = 0; i < n; i++) {
+        if (parts[i].size >= (size_t)-1 - 2 - room) return (char *)pyosi_null(pyosi_no_memory("os.path.join"));
+        room += parts[i].size + 1;
+    }
+    joined = (char *)PYOSI_MALLOC(room + 1); /* and one behind a share */
+    if (!joined) return (char *)pyosi_null(pyosi_no_memory("os.path.join"));
+    (void)pyosi_path_join(PYOSI_NT, joined, room + 1, parts, n);
+    return joined;
+}
+
+PYOSI_API char *pyos_path_join(const char *a, const char *b) {
+    pyos_view parts[2];
+    const char *text = a ? "join() argument must be str, bytes, or os.PathLike object, not 'NoneType'" : PYOSI_NO_PATH;
+    if (!a || !b) return (char *)pyosi_null(pyosi_type_error("os.path.join", text));
+    parts[0] = pyos_view_of(a), parts[1] = pyos_view_of(b);
+    return pyosi_join(parts, 2);
+}
+
+#if PYOSI_WINDOWS
+#define PYOSI_NO_PARTS "join() missing 1 required positional argument: 'path'"
+#else
+#define PYOSI_NO_PARTS "join() missing 1 required positional argument: 'a'"
+#endif
+
+/* Views of the parts in a block for pyos_free; NULL after reporting. */
+static pyos_view *pyosi_views(const char *const *parts, size_t n) {
+    size_t i;
+    pyos_view *views;
+    if (!parts || n == 0) return (pyos_view *)pyosi_null(pyosi_type_error("os.path.join", PYOSI_NO_PARTS));
+    for (i = 0; i < n; i++)
+        if (!parts[i])
+            return (pyos_view *)pyosi_null(pyosi_type_error(
+                "os.path.join",
+                i ? "join() argument must be str, bytes, or os.PathLike object, not 'NoneType'" : PYOSI_NO_PATH));
+    views = n <= (size_t)-1 / sizeof *views ? (pyos_view *)PYOSI_MALLOC(n * sizeof *views) : NULL;
+    if (!views) return (pyos_view *)pyosi_null(pyosi_no_memory("os.path.join"));
+    for (i = 0; i < n; i++) views[i] = pyos_view_of(parts[i]);
+    return views;
+}
+
+PYOSI_API char *pyos_path_joinv(const char *const *parts, size_t n) {
+    pyos_view *views = pyosi_views(parts, n);
+    char *joined = views ? pyosi_join(views, n) : NULL;
+    pyos_free(views);
+    return joined;
+}
+
+PYOSI_API void pyos_path_split_view(pyos_view p, pyos_view *head, pyos_view *tail) {
+    pyosi_path_split(PYOSI_NT, p, head, tail);
+}
+
+PYOSI_API void pyos_path_splitext_view(pyos_view p, pyos_view *root, pyos_view *ext) {
+    pyosi_path_splitext(PYOSI_NT, p, root, ext);
+}
+
+PYOSI_API pyos_view pyos_path_basename_view(pyos_view p) {
+    pyos_view head, tail;
+    pyosi_path_split(PYOSI_NT, p, &head, &tail);
+    return tail;
+}
+
+PYOSI_API pyos_view pyos_path_dirname_view(pyos_view p) {
+    pyos_view head, tail;
+    pyosi_path_split(PYOSI_NT, p, &head, &tail);
+    return head;
+}
+
+PYOSI_API bool pyos_path_isabs_view(pyos_view s) { return pyosi_path_isabs(PYOSI_NT, s); }
+
+/* split and splitext: the first half owned, the second a pointer into the path. */
+static int pyosi_halves(const char *function, const char *p, char **first, const char **second,
+                        void (*cut)(pyos_view, pyos_view *, pyos_view *)) {
+    pyos_view a, b;
+    char *copy;
+    if (!p) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (!first || !second) return pyosi_null_pointer(function, "result");
+    cut(pyos_view_of(p), &a, &b);
+    copy = pyosi_owned(function, a.data, a.size);
+    if (!copy) return -1;
+    *first = copy;
+    *second = b.data;
+    return 0;
+}
+
+PYOSI_API int pyos_path_split(const char *p, char **head, const char **tail) {
+    return pyosi_halves("os.path.split", p, head, tail, pyos_path_split_view);
+}
+
+PYOSI_API int pyos_path_splitext(const char *p, char **root, const char **ext) {
+    return pyosi_halves("os.path.splitext", p, root, ext, pyos_path_splitext_view);
+}
+
+PYOSI_API const char *pyos_path_basename(const char *p) {
+    if (!p) return (const char *)pyosi_null(pyosi_type_error("os.path.basename", PYOSI_NO_PATH));
+    return pyos_path_basename_view(pyos_view_of(p)).data;
+}
+
+PYOSI_API char *pyos_path_dirname(const char *p) {
+    pyos_view head;
+    if (!p) return (char *)pyosi_null(pyosi_type_error("os.path.dirname", PYOSI_NO_PATH));
+    head = pyos_path_dirname_view(pyos_view_of(p));
+    return pyosi_owned("os.path.dirname", head.data, head.size);
+}
+
+PYOSI_API size_t pyos_path_normpath_buf(char *buf, size_t size, pyos_view path) {
+    return pyosi_path_normpath(PYOSI_NT, buf, buf ? size : 0, path);
+}
+
+PYOSI_API char *pyos_path_normpath(const char *path) {
+    pyos_view p = pyos_view_of(path);
+    char *norm;
+    if (!path) return (char *)pyosi_null(pyosi_null_path("os.path._path_normpath", "path", false));
+    norm = (char *)PYOSI_MALLOC(p.size + 2); /* never longer than the path, but for "." */
+    if (!norm) return (char *)pyosi_null(pyosi_no_memory("os.path.normpath"));
+    (void)pyosi_path_normpath(PYOSI_NT, norm, p.size + 2, p);
+    return norm;
+}
+
+PYOSI_API bool pyos_path_isabs(const char *s) { return s && pyosi_path_isabs(PYOSI_NT, pyos_view_of(s)); }
+
+/* The type of what is there, 0 for nothing. Leaves errno alone. */
+static unsigned pyosi_type_of(const char *path, bool follow) {
+    pyos_stat_result st;
+    int saved = errno, status = path ? pyosi_sys_stat(PYOS_CWD, path, follow, &st) : -1;
+    errno = saved;
+    if (status < 0) return 0;
+    return st.mode & 0170000 ? st.mode & 0170000 : PYOS_S_IFCHR; /* what has no type is there all the same */
+}
+
+PYOSI_API bool pyos_path_exists(const char *path) { return pyosi_type_of(path, true) != 0; }
+PYOSI_API bool pyos_path_isdir(const char *path) { return pyosi_type_of(path, true) == PYOS_S_IFDIR; }
+PYOSI_API bool pyos_path_isfile(const char *path) { return pyosi_type_of(path, true) == PYOS_S_IFREG; }
+PYOSI_API bool pyos_path_islink(const char *path) { return pyosi_type_of(path, false) == PYOS_S_IFLNK; }
+
+/* =====================================================================================================================
+ * >>fd
+ */
+
+/* Most bytes of one read or write: what the call takes and what its result can tell. */
+#if PYOSI_WINDOWS || PYOSI_MACOS
+#define PYOSI_IO_MAX INT_MAX
+#else
+#define PYOSI_IO_MAX LONG_MAX
+#endif
+
+#if PYOSI_WINDOWS
+/* ---- What the Windows primitives of all chapters share: errors, names, functions looked up at run time. */
+
+/* Windows codes to errno, as CPython has them in PC/errmap.h; what is not listed is EINVAL. */
+static const struct {
+    unsigned short first, last;
+    int code;
+} pyosi_windows_errors[] = {
+    {2, 3, ENOENT},        /* FILE_NOT_FOUND, PATH_NOT_FOUND */
+    {4, 4, EMFILE},        /* TOO_MANY_OPEN_FILES */
+    {5, 5, EACCES},        /* ACCESS_DENIED */
+    {6, 6, EBADF},         /* INVALID_HANDLE */
+    {7, 9, ENOMEM},        /* ARENA_TRASHED, NOT_ENOUGH_MEMORY, INVALID_BLOCK */
+    {10, 10, E2BIG},       /* BAD_ENVIRONMENT */
+    {11, 11, ENOEXEC},     /* BAD_FORMAT */
+    {15, 15, ENOENT},      /* INVALID_DRIVE */
+    {16, 16, EACCES},      /* CURRENT_DIRECTORY */
+    {17, 17, EXDEV},       /* NOT_SAME_DEVICE */
+    {18, 18, ENOENT},      /* NO_MORE_FILES */
+    {19, 36, EACCES},      /* WRITE_PROTECT to SHARING_BUFFER_EXCEEDED */
+    {53, 53, ENOENT},      /* BAD_NETPATH */
+    {65, 65, EACCES},      /* NETWORK_ACCESS_DENIED */
+    {67, 67, ENOENT},      /* BAD_NET_NAME */
+    {80, 80, EEXIST},      /* FILE_EXISTS */
+    {82, 83, EACCES},      /* CANNOT_MAKE, FAIL_I24 */
+    {89, 89, EAGAIN},      /* NO_PROC_SLOTS */
+    {108, 108, EACCES},    /* DRIVE_LOCKED */
+    {109, 109, EPIPE},     /* BROKEN_PIPE */
+    {112, 112, ENOSPC},    /* DISK_FULL */
+    {114, 114, EBADF},     /* INVALID_TARGET_HANDLE */
+    {128, 129, ECHILD},    /* WAIT_NO_CHILDREN, CHILD_NOT_COMPLETE */
+    {130, 130, EBADF},     /* DIRECT_ACCESS_HANDLE */
+    {132, 132, EACCES},    /* SEEK_ON_DEVICE */
+    {145, 145, ENOTEMPTY}, /* DIR_NOT_EMPTY */
+    {158, 158, EACCES},    /* NOT_LOCKED */
+    {161, 161, ENOENT},    /* BAD_PATHNAME */
+    {164, 164, EAGAIN},    /* MAX_THRDS_REACHED */
+    {167, 167, EACCES},    /* LOCK_FAILED */
+    {183, 183, EEXIST},    /* ALREADY_EXISTS */
+    {188, 202, ENOEXEC},   /* INVALID_STARTING_CODESEG to INFLOOP_IN_RELOC_CHAIN */
+    {206, 206, ENOENT},    /* FILENAME_EXCED_RANGE */
+    {215, 215, EAGAIN},    /* NESTING_NOT_ALLOWED */
+    {232, 232, EPIPE},     /* NO_DATA */
+    {267, 267, ENOTDIR},   /* DIRECTORY */
+    {1113, 1113, EILSEQ},  /* NO_UNICODE_TRANSLATION */
+    {1816, 1816, ENOMEM},  /* NOT_ENOUGH_QUOTA */
+};
+
+static int pyosi_errno_of(unsigned winerror) {
+    static const unsigned sockets[] = {10004, 10009, 10013, 10014, 10022, 10024};
+    size_t i;
+    if ((winerror & 0xFFFF0000u) == 0x80070000u) winerror &= 0xFFFFu; /* an HRESULT around a Windows code */
+    if (winerror >= 10000 && winerror < 12000) { /* of sockets: some are C's own numbers plus 10,000 */
+        for (i = 0; i < sizeof sockets / sizeof *sockets; i++)
+            if (winerror == sockets[i]) return (int)winerror - 10000;
+        return (int)winerror;
+    }
+    for (i = 0; i < sizeof pyosi_windows_errors / sizeof *pyosi_windows_errors; i++)
+        if (winerror >= pyosi_windows_errors[i].first && winerror <= pyosi_windows_errors[i].last)
+            return pyosi_windows_errors[i].code;
+    return EINVAL;
+}
+
+/* A call of the system failed with this code. */
+static int pyosi_windows_error(unsigned winerror) {
+    pyosi_thread.winerror = winerror;
+    errno = pyosi_errno_of(winerror);
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_last_windows_error(void) { return pyosi_windows_error(GetLastError()); }
+
+/* A call of the C run time failed: errno is all there is. */
+static int pyosi_crt_error(void) {
+    pyosi_thread.winerror = 0;
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_crt_result(int result) { return result < 0 ? pyosi_crt_error() : result; }
+
+/* The C run time ends the process for a descriptor that is none, unless its handler is replaced; msvcrt.dll does not. */
+#if defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900)
+#define PYOSI_HANDLER _invalid_parameter_handler
+#ifndef _MSC_VER
+_CRTIMP _invalid_parameter_handler __cdecl _set_thread_local_invalid_parameter_handler(_invalid_parameter_handler);
+#endif
+static void __cdecl pyosi_ignore_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
+                                           unsigned line, uintptr_t reserved) {
+    (void)expression, (void)function, (void)file, (void)line, (void)reserved;
+}
+static PYOSI_HANDLER pyosi_guard(void) { return _set_thread_local_invalid_parameter_handler(pyosi_ignore_parameter); }
+static void pyosi_unguard(PYOSI_HANDLER handler) { (void)_set_thread_local_invalid_parameter_handler(handler); }
+#else
+#define PYOSI_HANDLER int
+static PYOSI_HANDLER pyosi_guard(void) { return 0; }
+static void pyosi_unguard(PYOSI_HANDLER handler) { (void)handler; }
+#endif
+
+/* The handle behind a descriptor; INVALID_HANDLE_VALUE with errno EBADF. */
+static HANDLE pyosi_handle(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    intptr_t handle = _get_osfhandle(fd);
+    pyosi_unguard(handler);
+    if (handle == -1 || handle == -2) { /* -2: a standard stream without a handle */
+        errno = EBADF;
+        return INVALID_HANDLE_VALUE;
+    }
+    return (HANDLE)handle;
+}
+
+/* Structures of ntdll and of newer kernels, spelt out because headers of the same name differ. */
+typedef struct pyosi_unicode {
+    unsigned short length, room; /* bytes */
+    wchar_t *text;
+} pyosi_unicode;
+
+typedef struct pyosi_attributes {
+    unsigned long length;
+    HANDLE root;
+    pyosi_unicode *name;
+    unsigned long flags;
+    void *security, *quality;
+} pyosi_attributes;
+
+typedef struct pyosi_io_status {
+    void *status;
+    uintptr_t information;
+} pyosi_io_status;
+
+/* Functions that are looked up: those of ntdll and advapi32, which not every compiler links by default. A test may put
+ * others in their place. NULL where the system lacks one. */
+static struct {
+    volatile int ready;
+    long(WINAPI *NtCreateFile)(HANDLE *handle, unsigned long access, pyosi_attributes *attributes,
+                               pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
+                               unsigned long share, unsigned long disposition, unsigned long options, void *ea,
+                               unsigned long ea_length);
+    unsigned long(WINAPI *RtlNtStatusToDosError)(long status);
+    BOOL(WINAPI *OpenThreadToken)(HANDLE thread, DWORD access, BOOL as_self, HANDLE *token);
+    BOOL(WINAPI *OpenProcessToken)(HANDLE process, DWORD access, HANDLE *token);
+    BOOL(WINAPI *GetTokenInformation)(HANDLE token, int kind, void *data, DWORD size, DWORD *needed);
+    BOOL(WINAPI *ConvertSidToStringSidW)(void *sid, wchar_t **text);
+    BOOL(WINAPI *ConvertStringSecurityDescriptorToSecurityDescriptorW)
+    (const wchar_t *text, DWORD revision, void **descriptor, ULONG *size);
+} pyosi_calls;
+
+typedef void (*pyosi_any_function)(void);
+
+/* Puts the address into a function pointer of any type. Through memcpy, because no cast is right for all compilers. */
+static void pyosi_look_up(HMODULE module, const char *name, void *pointer) {
+    pyosi_any_function found = module ? (pyosi_any_function)(void (*)(void))GetProcAddress(module, name) : NULL;
+    memcpy(pointer, &found, sizeof found);
+}
+
+static void pyosi_load_calls(void) {
+    HMODULE module;
+    if (PYOSI_ACQUIRE(&pyosi_calls.ready)) return;
+    pyosi_lock();
+    if (!pyosi_calls.ready) {
+        module = GetModuleHandleW(L"ntdll.dll");
+        pyosi_look_up(module, "NtCreateFile", &pyosi_calls.NtCreateFile);
+        pyosi_look_up(module, "RtlNtStatusToDosError", &pyosi_calls.RtlNtStatusToDosError);
+        module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
+        pyosi_look_up(module, "OpenThreadToken", &pyosi_calls.OpenThreadToken);
+        pyosi_look_up(module, "OpenProcessToken", &pyosi_calls.OpenProcessToken);
+        pyosi_look_up(module, "GetTokenInformation", &pyosi_calls.GetTokenInformation);
+        pyosi_look_up(module, "ConvertSidToStringSidW", &pyosi_calls.ConvertSidToStringSidW);
+        pyosi_look_up(module, "ConvertStringSecurityDescriptorToSecurityDescriptorW",
+                      &pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW);
+        PYOSI_RELEASE(&pyosi_calls.ready, 1);
+    }
+    pyosi_unlock();
+}
+
+/* A name as the system takes it: on the stack when it is short. */
+#define PYOSI_SHORT 264     /* units on the stack */
+#define PYOSI_LONG_FROM 248 /* units from which a prefix is needed: the limit of CreateDirectoryW */
+#define PYOSI_MOST 32767    /* units that the system can take at all */
+
+typedef struct pyosi_wide {
+    wchar_t *s; /* in room, or a block of its own */
+    wchar_t room[PYOSI_SHORT];
+} pyosi_wide;
+
+static void pyosi_wide_close(pyosi_wide *w) {
+    if (w->s != w->room) pyos_free(w->s);
+}
+
+/* Text as it is. 0, or a status, after which there is nothing to close. */
+static int pyosi_wide_text(pyosi_wide *w, const char *text) {
+    size_t n = strlen(text), units = n;
+    w->s = w->room;
+    if (n >= PYOSI_SHORT) {
+        units = pyosi_utf16_from_wtf8(text, n, NULL);
+        if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
+        if (units > PYOSI_MOST) return PYOSI_TOOLONG;
+        w->s = (wchar_t *)PYOSI_MALLOC((units + 1) * sizeof *w->s);
+        if (!w->s) return PYOSI_MEMORY;
+    }
+    units = pyosi_utf16_from_wtf8(text, n, w->s);
+    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT; /* short: nothing was allocated */
+    w->s[units] = 0;
+    return 0;
+}
+
+static bool pyosi_is_wide_sep(wchar_t c) { return c == L'\\' || c == L'/'; }
+
+/* \\?\, \\.\ or \??\: a name that goes to the system as it is. */
+static bool pyosi_is_device_path(const wchar_t *s) {
+    if (s[0] == L'\\' && s[1] == L'?' && s[2] == L'?' && s[3] == L'\\') return true;
+    return pyosi_is_wide_sep(s[0]) && pyosi_is_wide_sep(s[1]) && (s[2] == L'?' || s[2] == L'.') &&
+           pyosi_is_wide_sep(s[3]);
+}
+
+/* Is the name, seen from the root, long enough to need a prefix? A relative one starts at the working directory. */
+static bool pyosi_is_long_path(const wchar_t *s) {
+    size_t n = wcslen(s);
+    bool absolute =
+        n > 2 && ((s[1] == L':' && pyosi_is_wide_sep(s[2])) || (pyosi_is_wide_sep(s[0]) && pyosi_is_wide_sep(s[1])));
+    if (n == 0 || pyosi_is_device_path(s)) return false;
+    return n >= PYOSI_LONG_FROM || (!absolute && n + GetCurrentDirectoryW(0, NULL) >= PYOSI_LONG_FROM);
+}
+
+/* Replaces a long name by its whole form behind a \\?\ prefix, which takes the limits away. As the system does without the
+ * prefix, separators, dots and blanks at the end are put right on the way. */
+static int pyosi_wide_prefix(pyosi_wide *w) {
+    wchar_t *full, *place;
+    DWORD size = GetFullPathNameW(w->s, 0, NULL, NULL), length;
+    if (size == 0) return pyosi_last_windows_error();
+    full = (wchar_t *)PYOSI_MALLOC((size + 8) * sizeof *full); /* \\?\UNC\ is longer by 8, less the two of \\server */
+    if (!full) return PYOSI_MEMORY;
+    place = full + 8;
+    length = GetFullPathNameW(w->s, size, place, NULL);
+    if (length == 0 || length >= size || length + 6 > PYOSI_MOST || pyosi_is_device_path(place)) {
+        int status = length == 0 ? pyosi_last_windows_error() : length + 6 > PYOSI_MOST ? PYOSI_TOOLONG : 0;
+        pyos_free(full);
+        return status; /* a device is left as it was given */
+    }
+    if (place[0] == L'\\' && place[1] == L'\\') {
+        memmove(full + 8, place + 2, (length - 1) * sizeof *full);
+        memcpy(full, L"\\\\?\\UNC\\", 8 * sizeof *full);
+    } else {
+        memmove(full + 4, place, (length + 1) * sizeof *full);
+        memcpy(full, L"\\\\?\\", 4 * sizeof *full);
+    }
+    pyosi_wide_close(w);
+    w->s = full;
+    return 0;
+}
+
+/* A path for the system. 0, or a status, after which there is nothing to close. */
+static int pyosi_wide_path(pyosi_wide *w, const char *path) {
+    int status = pyosi_wide_text(w, path);
+    if (status == 0 && pyosi_is_long_path(w->s)) {
+        status = pyosi_wide_prefix(w);
+        if (status != 0) pyosi_wide_close(w);
+    }
+    return status;
+}
+
+static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
+    pyosi_wide w;
+    int fd, status = pyosi_wide_path(&w, path);
+    PYOSI_HANDLER handler;
+    (void)dir_fd;
+    if (status != 0) return status;
+    handler = pyosi_guard();
+    fd = _wopen(w.s, flags, mode & PYOS_S_IWRITE ? _S_IREAD | _S_IWRITE : _S_IREAD);
+    pyosi_unguard(handler);
+    pyosi_wide_close(&w);
+    return pyosi_crt_result(fd);
+}
+
+static int pyosi_sys_close(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int result = _close(fd);
+    pyosi_unguard(handler);
+    return pyosi_crt_result(result);
+}
+
+static long long pyosi_sys_read(int fd, void *buffer, size_t n) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int got;
+    _doserrno = 0;
+    got = _read(fd, buffer, (unsigned)n);
+    if (got < 0 && errno == EINVAL && _doserrno == 232 /* NO_DATA */)
+        errno = EAGAIN; /* an empty pipe that does not block */
+    pyosi_unguard(handler);
+    return pyosi_crt_result(got);
+}
+
+static long long pyosi_sys_write(int fd, const void *data, size_t n) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int done, saved = errno;
+    if (n > 32767 && _isatty(fd)) n = 32767; /* a console refuses more */
+    do {
+        _doserrno = 0;
+        errno = 0;
+        done = _write(fd, data, (unsigned)n);
+        if (done >= 0 || errno != ENOSPC || _doserrno != 0) break;
+        errno = EAGAIN; /* a full pipe that does not block takes all or nothing: try with less */
+        n /= 2;
+    } while (n > 0);
+    if (done >= 0) errno = saved;
+    pyosi_unguard(handler);
+    return pyosi_crt_result(done);
+}
+
+static long long pyosi_sys_lseek(int fd, long long pos, int whence) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    long long at = _lseeki64(fd, pos, whence);
+    pyosi_unguard(handler);
+    return at < 0 ? pyosi_crt_error() : at;
+}
+
+static int pyosi_sys_fsync(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int result, saved = errno;
+    errno = EBADF; /* some run times fail without setting it */
+    result = _commit(fd);
+    if (result == 0) errno = saved;
+    pyosi_unguard(handler);
+    return pyosi_crt_result(result);
+}
+
+/* _chsize_s gives the errno; some run times answer 0 for a descriptor that is none. */
+static int pyosi_sys_ftruncate(int fd, long long length) {
+    PYOSI_HANDLER handler;
+    int code;
+    if (pyosi_handle(fd) == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    handler = pyosi_guard();
+    code = length < 0 ? EINVAL : _chsize_s(fd, length);
+    pyosi_unguard(handler);
+    if (code == 0) return 0;
+    errno = code;
+    return pyosi_crt_error();
+}
+
+static int pyosi_sys_get_inheritable(int fd) {
+    HANDLE handle = pyosi_handle(fd);
+    DWORD flags;
+    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    if (!GetHandleInformation(handle, &flags)) return pyosi_last_windows_error();
+    return (flags & HANDLE_FLAG_INHERIT) != 0;
+}
+
+static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
+    HANDLE handle = pyosi_handle(fd);
+    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    if (!SetHandleInformation(handle, HANDLE_FLAG_INHERIT, inheritable ? HANDLE_FLAG_INHERIT : 0))
+        return pyosi_last_windows_error();
+    return 0;
+}
+
+#if PYOS_STDIO
+static FILE *pyosi_sys_fdopen(int fd, const char *mode) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    FILE *stream = _fdopen(fd, mode);
+    pyosi_unguard(handler);
+    pyosi_thread.winerror = 0;
+    return stream;
+}
+#endif
+
+#define PYOSI_CLOEXEC _O_NOINHERIT
+
+#else /* POSIX and WASI */
+
+/* Repeats an interrupted call; success leaves errno as it was. */
+#define PYOSI_RETRY(result, call)                                                                                      \
+    do {                                                                                                               \
+        int pyosi_saved = errno;                                                                                       \
+        do (result) = (call);                                                                                          \
+        while ((result) < 0 && pyosi_again());                                                                         \
+        if ((result) >= 0) errno = pyosi_saved;                                                                        \
+    } while (0)
+
+/* On WASI some hosts take "" for the root of the sandbox, and rmdir("") would remove it: refused before any call. */
+static bool pyosi_is_empty(const char *path) {
+    if (!PYOSI_WASI || *path) return false;
+    errno = ENOENT;
+    return true;
+}
+
+static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
+    int fd;
+    if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
+    PYOSI_RETRY(fd, openat(dir_fd, path, flags, (mode_t)mode));
+    return fd;
+}
+
+static int pyosi_sys_close(int fd) { return close(fd); }
+
+static long long pyosi_sys_read(int fd, void *buffer, size_t n) {
+    ssize_t got;
+    PYOSI_RETRY(got, read(fd, buffer, n));
+    return got;
+}
+
+static long long pyosi_sys_write(int fd, const void *data, size_t n) {
+    ssize_t done;
+    PYOSI_RETRY(done, write(fd, data, n));
+    return done;
+}
+
+static long long pyosi_sys_lseek(int fd, long long pos, int whence) { return (lseek)(fd, (off_t)pos, whence); }
+
+static int pyosi_sys_fsync(int fd) {
+    int result;
+    PYOSI_RETRY(result, fsync(fd));
+    return result;
+}
+
+static int pyosi_sys_ftruncate(int fd, long long length) {
+    int result;
+    PYOSI_RETRY(result, ftruncate(fd, (off_t)length));
+    return result;
+}
+
+#if PYOSI_WASI
+/* There are no children. F_GETFD answers for closed descriptors too, so an open one is looked for. */
+static int pyosi_sys_get_inheritable(int fd) {
+    struct stat st;
+    return fstat(fd, &st) == 0 ? 0 : PYOSI_SYSTEM;
+}
+
+static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
+    int status = pyosi_sys_get_inheritable(fd);
+    return status != 0 ? status : inheritable ? PYOSI_SETTING : 0;
+}
+#else
+static int pyosi_sys_get_inheritable(int fd) {
+    int flags = fcntl(fd, F_GETFD);
+    return flags < 0 ? PYOSI_SYSTEM : !(flags & FD_CLOEXEC);
+}
+
+/* One ioctl where it is allowed; terminals of some systems (ENOTTY), security modules (EACCES) and O_PATH descriptors
+ * (EBADF) refuse it, and then fcntl decides. */
+static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
+    int flags, wanted, saved = errno;
+#if PYOSI_HAVE_FIOCLEX
+    if (ioctl(fd, inheritable ? FIONCLEX : FIOCLEX, NULL) == 0) return 0;
+    if (errno != ENOTTY && errno != EACCES && errno != EBADF) return PYOSI_SYSTEM;
+#endif
+    flags = fcntl(fd, F_GETFD);
+    if (flags < 0) return PYOSI_SYSTEM;
+    wanted = inheritable ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC;
+    if (wanted != flags && fcntl(fd, F_SETFD, wanted) != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    return 0;
+}
+#endif
+
+#if PYOS_STDIO
+static FILE *pyosi_sys_fdopen(int fd, const char *mode) { return fdopen(fd, mode); }
+#endif
+
+#define PYOSI_CLOEXEC O_CLOEXEC
+#endif
+
+/* Public. */
+
+/* dir_fd works everywhere but on Windows. 0, or -1 after reporting. */
+static int pyosi_check_dir_fd(const char *function, int dir_fd) {
+    return PYOSI_WINDOWS && dir_fd != PYOS_CWD ? pyosi_unavailable(function, NULL) : 0;
+}
+
+/* The checks that calls with one path share. 0, or -1 after reporting. */
+static int pyosi_check_path(const char *function, int dir_fd, const char *path) {
+    if (!path) return pyosi_null_path(function, "path", false);
+    return pyosi_check_dir_fd(function, dir_fd);
+}
+
+PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mode) {
+    int fd;
+    if (pyosi_check_path("os.open", dir_fd, path) != 0) return -1;
+    flags |= PYOSI_CLOEXEC;
+    if (PYOSI_REFUSED("os.open", "open", "sni", path, flags)) return -1;
+    fd = pyosi_sys_open(dir_fd, path, flags, mode);
+    return fd >= 0 ? fd : pyosi_fail(fd, "os.open", path);
+}
+
+PYOSI_API int pyos_open(const char *path, int flags, unsigned mode) {
+    return pyos_open_at(PYOS_CWD, path, flags, mode);
+}
+
+PYOSI_API int pyos_close(int fd) { return pyosi_result(pyosi_sys_close(fd), "os.close", NULL); }
+
+/* The result of a call that counts or positions. */
+static long long pyosi_count(long long result, const char *function) {
+    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
+}
+
+PYOSI_API long long pyos_read(int fd, void *buffer, long long n) {
+    if (n < 0) return pyosi_record("os.read", PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
+    if (!buffer && n != 0) return pyosi_null_pointer("os.read", "buffer");
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_read(fd, buffer, (size_t)n), "os.read");
+}
+
+PYOSI_API long long pyos_write(int fd, const void *data, size_t n) {
+    if (!data && n != 0) return pyosi_type_error("os.write", "a bytes-like object is required, not 'NoneType'");
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_write(fd, data, n), "os.write");
+}
+
+PYOSI_API long long pyos_lseek(int fd, long long pos, int whence) {
+    return pyosi_count(pyosi_sys_lseek(fd, pos, whence), "os.lseek");
+}
+
+PYOSI_API int pyos_fsync(int fd) {
+    if (fd < 0) return pyosi_negative_fd("os.fsync", fd);
+    return pyosi_result(pyosi_sys_fsync(fd), "os.fsync", NULL);
+}
+
+PYOSI_API int pyos_ftruncate(int fd, long long length) {
+    if (PYOSI_REFUSED("os.ftruncate", "os.truncate", "il", fd, length)) return -1;
+    return pyosi_result(pyosi_sys_ftruncate(fd, length), "os.ftruncate", NULL);
+}
+
+PYOSI_API int pyos_get_inheritable(int fd) {
+    int inheritable = pyosi_sys_get_inheritable(fd);
+    return inheritable >= 0 ? inheritable : pyosi_fail(inheritable, "os.get_inheritable", NULL);
+}
+
+PYOSI_API int pyos_set_inheritable(int fd, bool inheritable) {
+    return pyosi_result(pyosi_sys_set_inheritable(fd, inheritable), "os.set_inheritable", NULL);
+}
+
+#if PYOS_STDIO
+/* Python's mode and flags of a stdio mode, as the audit event has them: "r+b" is "r+", and flags of open. */
+static int pyosi_mode_flags(const char *mode, char plain[3]) {
+    bool update = strchr(mode, '+') != NULL;
+    int flags = update ? PYOS_O_RDWR : *mode == 'r' ? PYOS_O_RDONLY : PYOS_O_WRONLY;
+    plain[0] = *mode, plain[1] = update ? '+' : '\0', plain[2] = '\0';
+    if (*mode != 'r') flags |= PYOS_O_CREAT | (*mode == 'w' ? PYOS_O_TRUNC : PYOS_O_APPEND);
+    return flags | PYOSI_CLOEXEC | PYOS_OPEN_BINARY;
+}
+
+PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
+    pyos_stat_result st;
+    FILE *stream;
+    char plain[3];
+    int status, flags;
+    if (!mode) return (FILE *)pyosi_null(pyosi_type_error("os.fdopen", "open() argument 'mode' must be str, not None"));
+    if (!*mode || !strchr("rwa", *mode))
+        return (FILE *)pyosi_null(pyosi_value_error("os.fdopen", pyosi_compose("invalid mode: '", mode, "'", "")));
+    flags = pyosi_mode_flags(mode, plain);
+    (void)flags, (void)plain; /* without audit */
+    if (PYOSI_REFUSED("os.fdopen", "open", "isi", fd, plain, flags)) return NULL;
+    status = pyosi_sys_fstat(fd, &st);
+    if (status < 0) return (FILE *)pyosi_null(pyosi_fail(status, "os.fdopen", NULL));
+    if ((st.mode & 0170000) == PYOS_S_IFDIR)
+        return (FILE *)pyosi_null(pyosi_record("os.fdopen", PYOS_ISADIRECTORYERROR, EISDIR, NULL, NULL, NULL));
+    stream = pyosi_sys_fdopen(fd, mode);
+    if (!stream) (void)pyosi_fail(PYOSI_SYSTEM, "os.fdopen", NULL);
+    return stream;
+}
+#endif
+
+/* =====================================================================================================================
+ * >>files
+ */
+
+/* What a reparse point holds: the name that the system resolves, of a symbolic link or a junction, with \??\ in front
+ * shown as \\?\. Pure, on the bytes that FSCTL_GET_REPARSE_POINT gives: tag (4 bytes), length (2), reserved (2), offset and
+ * length of the substitute name and of the printed name (2 each), for links flags (4), then the names.
+ * Gives the units, written to out, which has room for n / 2; *status says what is wrong when that is PYOSI_NO_TEXT. */
+static PYOSI_UNUSED size_t pyosi_link_target(const unsigned char *data, size_t n, pyosi_unit *out, int *status) {
+    size_t names, offset, length, i;
+    unsigned long tag;
+    *status = PYOSI_SYSTEM;
+    if (n < 16) return PYOSI_NO_TEXT;
+    tag = (unsigned long)data[0] | (unsigned long)data[1] << 8 | (unsigned long)data[2] << 16 |
+          (unsigned long)data[3] << 24;
+    if (tag != 0xA000000CUL && tag != 0xA0000003UL) return *status = PYOSI_BADTAG, PYOSI_NO_TEXT;
+    names = tag == 0xA000000CUL ? 20 : 16;
+    offset = names + (data[8] | (size_t)data[9] << 8);
+    length = data[10] | (size_t)data[11] << 8;
+    if (length % 2 != 0 || offset > n || length > n - offset) return PYOSI_NO_TEXT;
+    *status = 0;
+    for (i = 0; i < length / 2; i++) out[i] = (pyosi_unit)(data[offset + 2 * i] | data[offset + 2 * i + 1] << 8);
+    if (i > 4 && out[0] == '\\' && out[1] == '?' && out[2] == '?' && out[3] == '\\') out[1] = '\\';
+    return i;
+}
+
+#if PYOSI_WINDOWS
+
+static int pyosi_sys_getcwd(pyosi_buffer *b) {
+    wchar_t room[PYOSI_SHORT], *text = room;
+    DWORD size = PYOSI_SHORT, n;
+    int status = 0;
+    while ((n = GetCurrentDirectoryW(size, text)) >= size) { /* the size it needs */
+        if (text != room) pyos_free(text);
+        size = n + 1;
+        text = (wchar_t *)PYOSI_MALLOC(size * sizeof *text);
+        if (!text) return PYOSI_MEMORY;
+    }
+    if (n == 0) status = pyosi_last_windows_error();
+    else b->data = pyosi_from_wide(text, n, &status);
+    if (text != room) pyos_free(text);
+    return status;
+}
+
+/* The environment variable "=C:" is where the run time keeps the directory of drive C. */
+static int pyosi_keep_drive(void) {
+    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_wide w;
+    wchar_t name[4];
+    int status = pyosi_sys_getcwd(&b);
+    if (status == 0) status = pyosi_wide_text(&w, b.data);
+    pyos_free(b.data);
+    if (status != 0) return status;
+    if (!pyosi_is_wide_sep(w.s[0])) {
+        name[0] = L'=', name[1] = w.s[0], name[2] = L':', name[3] = 0;
+        if (!SetEnvironmentVariableW(name, w.s)) status = pyosi_last_windows_error();
+    }
+    pyosi_wide_close(&w);
+    return status;
+}
+
+static int pyosi_sys_chdir(const char *path) {
+    pyosi_wide w;
+    int status = pyosi_wide_text(&w, path);
+    if (status != 0) return status;
+    if (!SetCurrentDirectoryW(w.s)) {
+        status = pyosi_last_windows_error();
+        if (pyosi_thread.winerror == ERROR_FILENAME_EXCED_RANGE) errno = ENAMETOOLONG;
+    }
+    pyosi_wide_close(&w);
+    return status == 0 ? pyosi_keep_drive() : status;
+}
+
+static int pyosi_sys_fchdir(int fd) {
+    (void)fd;
+    return PYOSI_ABSENT;
+}
+
+/* Only existence and the read-only bit count, and that not for directories. */
+static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned flags) {
+    pyosi_wide w;
+    DWORD attributes;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd, (void)flags;
+    if (status != 0) return status;
+    attributes = GetFileAttributesW(w.s);
+    pyosi_wide_close(&w);
+    if (attributes == INVALID_FILE_ATTRIBUTES) return pyosi_last_windows_error();
+    if ((mode & PYOS_W_OK) && (attributes & FILE_ATTRIBUTE_READONLY) && !(attributes & FILE_ATTRIBUTE_DIRECTORY))
+        return pyosi_windows_error(ERROR_ACCESS_DENIED);
+    return 0;
+}
+
+/* The SID of the user that this thread acts for, as text; NULL when it cannot be had. For LocalFree. */
+static wchar_t *pyosi_user_sid(void) {
+    unsigned long long room[32]; /* a TOKEN_USER: a pointer, a number, a SID of at most 68 bytes */
+    HANDLE token = NULL;
+    wchar_t *text = NULL;
+    void *sid;
+    DWORD size;
+    pyosi_load_calls();
+    if (!pyosi_calls.OpenThreadToken || !pyosi_calls.OpenProcessToken || !pyosi_calls.GetTokenInformation ||
+        !pyosi_calls.ConvertSidToStringSidW)
+        return NULL;
+    if (!pyosi_calls.OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &token) &&
+        !pyosi_calls.OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
+        return NULL;
+    if (pyosi_calls.GetTokenInformation(token, 1 /* TokenUser */, room, sizeof room, &size)) {
+        memcpy(&sid, room, sizeof sid);
+        if (!pyosi_calls.ConvertSidToStringSidW(sid, &text)) text = NULL;
+    }
+    CloseHandle(token);
+    return text;
+}
+
+/* The descriptor of mkdir(path, 0o700), protected against inheritance: full access for SYSTEM, the administrators, the
+ * owner and, so that elevated users are not locked out, the current user. NULL with a status. For LocalFree. */
+static void *pyosi_private_descriptor(int *status) {
+    static const wchar_t start[] = L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)", user[] = L"(A;OICI;FA;;;";
+    wchar_t text[256], *sid = pyosi_user_sid();
+    size_t n = sizeof start / sizeof *start - 1, m = sizeof user / sizeof *user - 1, length = sid ? wcslen(sid) : 0;
+    void *descriptor = NULL;
+    memcpy(text, start, (n + 1) * sizeof *text);
+    if (sid && n + m + length + 2 <= sizeof text / sizeof *text) {
+        memcpy(text + n, user, m * sizeof *text);
+        memcpy(text + n + m, sid, length * sizeof *text);
+        memcpy(text + n + m + length, L")", 2 * sizeof *text);
+    }
+    LocalFree(sid);
+    *status = 0;
+    if (!pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW) {
+        *status = pyosi_windows_error(ERROR_CALL_NOT_IMPLEMENTED);
+    } else if (!pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW(text, 1, &descriptor, NULL)) {
+        *status = pyosi_last_windows_error();
+        descriptor = NULL;
+    }
+    return descriptor;
+}
+
+static int pyosi_sys_mkdir(int dir_fd, const char *path, unsigned mode) {
+    pyosi_wide w;
+    SECURITY_ATTRIBUTES security;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    security.nLength = sizeof security, security.bInheritHandle = FALSE, security.lpSecurityDescriptor = NULL;
+    if (mode == 0700) security.lpSecurityDescriptor = pyosi_private_descriptor(&status);
+    if (status == 0 && !CreateDirectoryW(w.s, mode == 0700 ? &security : NULL)) status = pyosi_last_windows_error();
+    LocalFree(security.lpSecurityDescriptor);
+    pyosi_wide_close(&w);
+    return status;
+}
+
+static int pyosi_sys_rmdir(int dir_fd, const char *path) {
+    pyosi_wide w;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    if (!RemoveDirectoryW(w.s)) status = pyosi_last_windows_error();
+    pyosi_wide_close(&w);
+    return status;
+}
+
+/* A link to a directory, or a junction: what DeleteFileW refuses and RemoveDirectoryW removes without its target. */
+static bool pyosi_is_directory_link(const wchar_t *path) {
+    WIN32_FIND_DATAW data;
+    DWORD attributes = GetFileAttributesW(path);
+    HANDLE find;
+    if (attributes == INVALID_FILE_ATTRIBUTES || !(attributes & FILE_ATTRIBUTE_DIRECTORY) ||
+        !(attributes & FILE_ATTRIBUTE_REPARSE_POINT))
+        return false;
+    find = FindFirstFileW(path, &data);
+    if (find == INVALID_HANDLE_VALUE) return false;
+    FindClose(find);
+    return data.dwReserved0 == PYOS_IO_REPARSE_TAG_SYMLINK || data.dwReserved0 == PYOS_IO_REPARSE_TAG_MOUNT_POINT;
+}
+
+static int pyosi_sys_unlink(int dir_fd, const char *path) {
+    pyosi_wide w;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    if (!(pyosi_is_directory_link(w.s) ? RemoveDirectoryW(w.s) : DeleteFileW(w.s))) status = pyosi_last_windows_error();
+    pyosi_wide_close(&w);
+    return status;
+}
+
+/* Calls with two paths: converts both. 0, or a status, after which there is nothing to close. */
+static int pyosi_wide_paths(pyosi_wide *a, pyosi_wide *b, const char *first, const char *second) {
+    int status = pyosi_wide_path(a, first);
+    if (status != 0) return status;
+    status = pyosi_wide_path(b, second);
+    if (status != 0) pyosi_wide_close(a);
+    return status;
+}
+
+static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool replace) {
+    pyosi_wide from, to;
+    int status = pyosi_wide_paths(&from, &to, src, dst);
+    (void)src_dir_fd, (void)dst_dir_fd;
+    if (status != 0) return status;
+    if (!MoveFileExW(from.s, to.s, replace ? MOVEFILE_REPLACE_EXISTING : 0)) status = pyosi_last_windows_error();
+    pyosi_wide_close(&from);
+    pyosi_wide_close(&to);
+    return status;
+}
+
+static int pyosi_sys_link(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool follow) {
+    pyosi_wide from, to;
+    int status = pyosi_wide_paths(&from, &to, src, dst);
+    (void)src_dir_fd, (void)dst_dir_fd, (void)follow;
+    if (status != 0) return status;
+    if (!CreateHardLinkW(to.s, from.s, NULL)) status = pyosi_last_windows_error();
+    pyosi_wide_close(&from);
+    pyosi_wide_close(&to);
+    return status;
+}
+
+/* Is the target of a link at dst a directory, seen from there? 1, 0 or a status. */
+static int pyosi_target_is_directory(const char *src, const char *dst) {
+    pyos_view parts[2], tail;
+    pyosi_wide w;
+    DWORD attributes;
+    char *target;
+    int status;
+    pyosi_path_split(1, pyos_view_of(dst), &parts[0], &tail);
+    parts[1] = pyos_view_of(src);
+    target = (char *)PYOSI_MALLOC(parts[0].size + parts[1].size + 4);
+    if (!target) return PYOSI_MEMORY;
+    (void)pyosi_path_join(1, target, parts[0].size + parts[1].size + 4, parts, 2);
+    status = pyosi_wide_path(&w, target);
+    pyos_free(target);
+    if (status != 0) return status == PYOSI_SYSTEM ? 0 : status;
+    attributes = GetFileAttributesW(w.s);
+    pyosi_wide_close(&w);
+    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY);
+}
+
+/* Flag 2 lets users without the privilege make links in developer mode; Windows before version 1703 refuses it. */
+static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
+    pyosi_wide target, place;
+    DWORD flags;
+    int status, directory = pyosi_target_is_directory(src, dst);
+    (void)dir_fd;
+    if (directory < 0) return directory;
+    flags = directory || target_is_directory ? 1 : 0;
+    status = pyosi_wide_text(&target, src);
+    if (status != 0) return status;
+    status = pyosi_wide_path(&place, dst);
+    if (status == 0) {
+        if (!CreateSymbolicLinkW(place.s, target.s, flags | 2) &&
+            (GetLastError() != ERROR_INVALID_PARAMETER || !CreateSymbolicLinkW(place.s, target.s, flags)))
+            status = pyosi_last_windows_error();
+        pyosi_wide_close(&place);
+    }
+    pyosi_wide_close(&target);
+    return status;
+}
+
+#define PYOSI_REPARSE_MAX (16 * 1024) /* bytes: the system stores no more */
+
+static int pyosi_read_link(HANDLE handle, pyosi_buffer *b) {
+    unsigned char *data = (unsigned char *)PYOSI_MALLOC(2 * PYOSI_REPARSE_MAX); /* the data, and the name in it */
+    wchar_t *name = (wchar_t *)(void *)(data + PYOSI_REPARSE_MAX);
+    DWORD size = 0;
+    int status = 0;
+    if (!data) return PYOSI_MEMORY;
+    if (!DeviceIoControl(handle, 0x900A8 /* FSCTL_GET_REPARSE_POINT */, NULL, 0, data, PYOSI_REPARSE_MAX, &size,
+                         NULL)) {
+        status = pyosi_last_windows_error();
+    } else {
+        size_t n = pyosi_link_target(data, size, name, &status);
+        if (n != PYOSI_NO_TEXT) b->data = pyosi_from_wide(name, n, &status);
+        else if (status == PYOSI_SYSTEM) status = pyosi_windows_error(4392 /* INVALID_REPARSE_DATA */);
+        if (b->data) b->size = strlen(b->data) + 1;
+    }
+    pyos_free(data);
+    return status;
+}
+
+static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_buffer *b) {
+    pyosi_wide w;
+    HANDLE handle;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    handle =
+        CreateFileW(w.s, 0, 0, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    status = handle == INVALID_HANDLE_VALUE ? pyosi_last_windows_error() : pyosi_read_link(handle, b);
+    if (handle != INVALID_HANDLE_VALUE) CloseHandle(handle);
+    pyosi_wide_close(&w);
+    return status;
+}
+
+static int pyosi_sys_truncate(const char *path, long long length) {
+    int fd = pyosi_sys_open(PYOS_CWD, path, _O_WRONLY | _O_BINARY | _O_NOINHERIT, 0), status, saved;
+    if (fd < 0) return fd;
+    status = pyosi_sys_ftruncate(fd, length);
+    saved = errno;
+    (void)pyosi_sys_close(fd);
+    errno = saved;
+    return status;
+}
+
+#else /* POSIX and WASI */
+
+static int pyosi_sys_getcwd(pyosi_buffer *b) {
+    int saved = errno;
+    if (!pyosi_reserve(b, 512)) return PYOSI_MEMORY;
+    while (!getcwd(b->data, b->room)) {
+        if (errno != ERANGE) return PYOSI_SYSTEM;
+        b->size = b->room; /* all of it was too little */
+        if (!pyosi_reserve(b, 1)) return PYOSI_MEMORY;
+    }
+    errno = saved;
+    if (b->data[0] == '/') return 0;
+    errno = ENOENT; /* Linux: "(unreachable)/..." for a directory outside the root */
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_sys_chdir(const char *path) { return pyosi_is_empty(path) ? PYOSI_SYSTEM : chdir(path); }
+
+#if PYOSI_WASI
+static int pyosi_sys_fchdir(int fd) {
+    (void)fd;
+    return PYOSI_ABSENT;
+}
+#else
+static int pyosi_sys_fchdir(int fd) {
+    int result;
+    PYOSI_RETRY(result, fchdir(fd));
+    return result;
+}
+#endif
+
+static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned flags) {
+    int system_flags =
+        (flags & PYOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0) | (flags & PYOS_EFFECTIVE_IDS ? AT_EACCESS : 0);
+    return pyosi_is_empty(path) ? PYOSI_SYSTEM : faccessat(dir_fd, path, mode, system_flags);
+}
+
+static int pyosi_sys_mkdir(int dir_fd, const char *path, unsigned mode) {
+    return pyosi_is_empty(path) ? PYOSI_SYSTEM : mkdirat(dir_fd, path, (mode_t)mode);
+}
+
+static int pyosi_sys_rmdir(int dir_fd, const char *path) {
+    return pyosi_is_empty(path) ? PYOSI_SYSTEM : unlinkat(dir_fd, path, AT_REMOVEDIR);
+}
+
+static int pyosi_sys_unlink(int dir_fd, const char *path) {
+    return pyosi_is_empty(path) ? PYOSI_SYSTEM : unlinkat(dir_fd, path, 0);
+}
+
+static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool replace) {
+    (void)replace; /* rename replaces */
+    return pyosi_is_empty(src) || pyosi_is_empty(dst) ? PYOSI_SYSTEM : renameat(src_dir_fd, src, dst_dir_fd, dst);
+}
+
+static int pyosi_sys_link(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool follow) {
+    if (pyosi_is_empty(src) || pyosi_is_empty(dst)) return PYOSI_SYSTEM;
+    return linkat(src_dir_fd, src, dst_dir_fd, dst, follow ? AT_SYMLINK_FOLLOW : 0);
+}
+
+static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
+    (void)target_is_directory;
+    return pyosi_is_empty(src) || pyosi_is_empty(dst) ? PYOSI_SYSTEM : symlinkat(src, dir_fd, dst);
+}
+
+/* Grows until the name and one byte more fit, so that a cut name cannot pass. Hosts of WASI say ENOBUFS where others cut. */
+static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_buffer *b) {
+    int saved = errno;
+    if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
+    for (b->size = 0;; b->size = b->room) {
+        ssize_t n;
+        if (!pyosi_reserve(b, b->size ? 1 : 256)) return PYOSI_MEMORY;
+        n = readlinkat(dir_fd, path, b->data, b->room);
+        if (n < 0 && errno != ENOBUFS && errno != ERANGE) return PYOSI_SYSTEM;
+        if (n >= 0 && (size_t)n < b->room) {
+            b->data[n] = '\0';
+            b->size = (size_t)n + 1;
+            errno = saved;
+            return 0;
+        }
+    }
+}
+
+static int pyosi_sys_truncate(const char *path, long long length) {
+    int result;
+    if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
+    PYOSI_RETRY(result, truncate(path, (off_t)length));
+    return result;
+}
+#endif
+
+/* Public. */
+
+PYOSI_API char *pyos_getcwd(void) {
+    pyosi_buffer b = {NULL, 0, 0};
+    int status = pyosi_sys_getcwd(&b);
+    if (status == 0) return b.data;
+    pyos_free(b.data);
+    return (char *)pyosi_null(pyosi_fail(status, "os.getcwd", NULL));
+}
+
+PYOSI_API int pyos_chdir(const char *path) {
+    if (!path) return pyosi_null_path("os.chdir", "path", true);
+    if (PYOSI_REFUSED("os.chdir", "os.chdir", "s", path)) return -1;
+    return pyosi_result(pyosi_sys_chdir(path), "os.chdir", path);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_FCHDIR
+PYOSI_API int pyos_fchdir(int fd) {
+    if (!PYOS_HAVE_FCHDIR) return pyosi_absent("os.fchdir");
+    if (fd < 0) return pyosi_negative_fd("os.fchdir", fd);
+    if (PYOSI_REFUSED("os.fchdir", "os.chdir", "i", fd)) return -1;
+    return pyosi_result(pyosi_sys_fchdir(fd), "os.fchdir", NULL);
+}
+#endif
+
+/* Wrong use of access; 0 when there is none. */
+static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
+    if (!path) return pyosi_null_path("os.access", "path", false);
+    if (flags & ~(PYOS_NOFOLLOW | PYOS_EFFECTIVE_IDS)) return pyosi_unknown_flags("os.access");
+    if (pyosi_check_dir_fd("os.access", dir_fd) != 0) return -1;
+    if ((flags & PYOS_NOFOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.access", "follow_symlinks");
+    if ((flags & PYOS_EFFECTIVE_IDS) && !PYOSI_POSIX) return pyosi_unavailable("os.access", "effective_ids");
+    return 0;
+}
+
+PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags) {
+    int saved = errno;
+    if (pyosi_check_access(dir_fd, path, flags) != 0) return false;
+    if (pyosi_sys_access(dir_fd, path, mode, flags) == 0) return true;
+    errno = saved;
+    return false;
+}
+
+PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
+
+PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode) {
+    if (pyosi_check_path("os.mkdir", dir_fd, path) != 0) return -1;
+    if (PYOSI_REFUSED("os.mkdir", "os.mkdir", "sid", path, (int)mode, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_mkdir(dir_fd, path, mode), "os.mkdir", path);
+}
+
+PYOSI_API int pyos_mkdir(const char *path, unsigned mode) { return pyos_mkdir_at(PYOS_CWD, path, mode); }
+
+/* The parent and last component as makedirs sees them: separators at the end do not count. */
+static void pyosi_parent(const char *path, pyos_view *parent, pyos_view *tail) {
+    pyosi_path_split(PYOSI_NT, pyos_view_of(path), parent, tail);
+    if (tail->size == 0) pyosi_path_split(PYOSI_NT, *parent, parent, tail);
+}
+
+/* Cuts path, a copy, at its parents until one is there; each cut is a terminator put where the parent ends. */
+static void pyosi_cut_missing(char *path) {
+    for (;;) {
+        pyos_view parent, tail;
+        char first;
+        pyosi_parent(path, &parent, &tail);
+        if (parent.size == 0 || tail.size == 0) return;
+        first = path[parent.size];
+        path[parent.size] = '\0';
+        if (pyosi_type_of(path, true) != 0) {
+            path[parent.size] = first;
+            return;
+        }
+    }
+}
+
+/* Makes one level. 0, also where a failure is tolerated, as it is of a parent that another has made meanwhile; or -1. */
+static int pyosi_make_level(const char *path, unsigned mode, bool last, bool exist_ok) {
+    int status, code;
+    unsigned winerror;
+    if (PYOSI_REFUSED("os.makedirs", "os.mkdir", "sid", path, (int)mode, PYOS_CWD)) return -1;
+    status = pyosi_sys_mkdir(PYOS_CWD, path, mode);
+    if (status == 0) return 0;
+    code = errno, winerror = pyosi_thread.winerror;
+    if (status == PYOSI_SYSTEM && !last && pyos_error_kind(code) == PYOS_FILEEXISTSERROR) return 0;
+    if (status == PYOSI_SYSTEM && exist_ok && pyosi_type_of(path, true) == PYOS_S_IFDIR) return 0;
+    errno = code, pyosi_thread.winerror = winerror;
+    return pyosi_fail(status, "os.makedirs", path);
+}
+
+/* Makes the levels from the first that is missing down to the whole name. cut is the name with a terminator at the end of
+ * each level, which are taken away one after the other. */
+static int pyosi_make_levels(const char *name, char *cut, unsigned mode, bool exist_ok) {
+    size_t whole = strlen(name), n = strlen(cut);
+    int result = pyosi_make_level(cut, n == whole ? mode : 0777, n == whole, exist_ok);
+    while (result == 0 && n < whole) {
+        pyos_view parent, tail;
+        cut[n] = name[n];
+        n = strlen(cut);
+        pyosi_parent(cut, &parent, &tail);
+        if (!pyosi_is_dots(tail, 1)) /* "a/." is there when a is */
+            result = pyosi_make_level(cut, n == whole ? mode : 0777, n == whole, exist_ok);
+    }
+    return result;
+}
+
+PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok) {
+    int result, saved = errno;
+    char *cut;
+    if (!name) return pyosi_type_error("os.makedirs", PYOSI_NO_PATH);
+    cut = pyosi_copy(name, strlen(name));
+    if (!cut) return pyosi_no_memory("os.makedirs");
+    pyosi_cut_missing(cut);
+    result = pyosi_make_levels(name, cut, mode, exist_ok);
+    pyos_free(cut);
+    if (result == 0) errno = saved;
+    return result;
+}
+
+PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path) {
+    if (pyosi_check_path("os.rmdir", dir_fd, path) != 0) return -1;
+    if (PYOSI_REFUSED("os.rmdir", "os.rmdir", "sd", path, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_rmdir(dir_fd, path), "os.rmdir", path);
+}
+
+PYOSI_API int pyos_rmdir(const char *path) { return pyos_rmdir_at(PYOS_CWD, path); }
+
+static int pyosi_remove(const char *function, int dir_fd, const char *path) {
+    if (pyosi_check_path(function, dir_fd, path) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.remove", "sd", path, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_unlink(dir_fd, path), function, path);
+}
+
+PYOSI_API int pyos_remove_at(int dir_fd, const char *path) { return pyosi_remove("os.remove", dir_fd, path); }
+PYOSI_API int pyos_remove(const char *path) { return pyosi_remove("os.remove", PYOS_CWD, path); }
+PYOSI_API int pyos_unlink_at(int dir_fd, const char *path) { return pyosi_remove("os.unlink", dir_fd, path); }
+PYOSI_API int pyos_unlink(const char *path) { return pyosi_remove("os.unlink", PYOS_CWD, path); }
+
+/* The checks of calls with two paths. */
+static int pyosi_check_paths(const char *function, int src_dir_fd, const char *src, int dst_dir_fd, const char *dst) {
+    if (!src) return pyosi_null_path(function, "src", false);
+    if (!dst) return pyosi_null_path(function, "dst", false);
+    if (!PYOSI_WINDOWS || (src_dir_fd == PYOS_CWD && dst_dir_fd == PYOS_CWD)) return 0;
+    return pyosi_unavailable(function, "src_dir_fd and dst_dir_fd");
+}
+
+static int pyosi_rename(const char *function, int src_dir_fd, const char *src, int dst_dir_fd, const char *dst,
+                        bool replace) {
+    int status;
+    if (pyosi_check_paths(function, src_dir_fd, src, dst_dir_fd, dst) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.rename", "ssdd", src, dst, src_dir_fd, dst_dir_fd)) return -1;
+    status = pyosi_sys_rename(src_dir_fd, src, dst_dir_fd, dst, replace);
+    return status == 0 ? 0 : pyosi_fail2(status, function, src, dst);
+}
+
+PYOSI_API int pyos_rename_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst) {
+    return pyosi_rename("os.rename", src_dir_fd, src, dst_dir_fd, dst, false);
+}
+
+PYOSI_API int pyos_rename(const char *src, const char *dst) {
+    return pyosi_rename("os.rename", PYOS_CWD, src, PYOS_CWD, dst, false);
+}
+
+PYOSI_API int pyos_replace_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst) {
+    return pyosi_rename("os.replace", src_dir_fd, src, dst_dir_fd, dst, true);
+}
+
+PYOSI_API int pyos_replace(const char *src, const char *dst) {
+    return pyosi_rename("os.replace", PYOS_CWD, src, PYOS_CWD, dst, true);
+}
+
+PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, unsigned flags) {
+    int status;
+    if (pyosi_check_paths("os.link", src_dir_fd, src, dst_dir_fd, dst) != 0) return -1;
+    if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
+        return pyosi_unknown_flags("os.link");
+    if ((flags & PYOS_FOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.link", "follow_symlinks");
+    if (PYOSI_REFUSED("os.link", "os.link", "ssdd", src, dst, src_dir_fd, dst_dir_fd)) return -1;
+    status = pyosi_sys_link(src_dir_fd, src, dst_dir_fd, dst, (flags & PYOS_FOLLOW) != 0);
+    return status == 0 ? 0 : pyosi_fail2(status, "os.link", src, dst);
+}
+
+PYOSI_API int pyos_link(const char *src, const char *dst) { return pyos_link_at(PYOS_CWD, src, PYOS_CWD, dst, 0); }
+
+PYOSI_API int pyos_symlink_at(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
+    int status;
+    if (!src) return pyosi_null_path("os.symlink", "src", false);
+    if (!dst) return pyosi_null_path("os.symlink", "dst", false);
+    if (pyosi_check_dir_fd("os.symlink", dir_fd) != 0) return -1;
+    if (PYOSI_REFUSED("os.symlink", "os.symlink", "ssd", src, dst, dir_fd)) return -1;
+    status = pyosi_sys_symlink(src, dir_fd, dst, target_is_directory);
+    return status == 0 ? 0 : pyosi_fail2(status, "os.symlink", src, dst);
+}
+
+PYOSI_API int pyos_symlink(const char *src, const char *dst, bool target_is_directory) {
+    return pyos_symlink_at(src, PYOS_CWD, dst, target_is_directory);
+}
+
+PYOSI_API char *pyos_readlink_at(int dir_fd, const char *path, size_t *length) {
+    pyosi_buffer b = {NULL, 0, 0};
+    int status;
+    if (pyosi_check_path("os.readlink", dir_fd, path) != 0) return NULL;
+    status = pyosi_sys_readlink(dir_fd, path, &b);
+    if (status == 0) {
+        if (length) *length = b.size - 1;
+        return b.data;
+    }
+    pyos_free(b.data);
+    return (char *)pyosi_null(pyosi_fail(status, "os.readlink", path));
+}
+
+PYOSI_API char *pyos_readlink(const char *path, size_t *length) { return pyos_readlink_at(PYOS_CWD, path, length); }
+
+PYOSI_API int pyos_truncate(const char *path, long long length) {
+    if (!path) return pyosi_null_path("os.truncate", "path", true);
+    if (PYOSI_REFUSED("os.truncate", "os.truncate", "sl", path, length)) return -1;
+    return pyosi_result(pyosi_sys_truncate(path, length), "os.truncate", path);
+}
+
+/* =====================================================================================================================
+ * >>stat
+ */
+
+#define PYOSI_TYPE 0170000u /* the type field of a mode */
+
+/* Seconds and nanoseconds as nanoseconds; what 64 bits cannot hold becomes the nearest they can. */
+static PYOSI_UNUSED long long pyosi_nanoseconds(long long seconds, long nanoseconds) {
+    if (seconds > LLONG_MAX / 1000000000 - 1) return LLONG_MAX;
+    if (seconds < LLONG_MIN / 1000000000 + 1) return LLONG_MIN;
+    return seconds * 1000000000 + nanoseconds;
+}
+
+#if PYOSI_WINDOWS
+
+/* Information classes and their data, spelt out because not all headers have them. */
+#define PYOSI_BASIC_INFO 0    /* FileBasicInfo */
+#define PYOSI_STANDARD_INFO 1 /* FileStandardInfo */
+#define PYOSI_TAG_INFO 9      /* FileAttributeTagInfo */
+#define PYOSI_LIST_INFO 10    /* FileIdBothDirectoryInfo */
+#define PYOSI_ID_INFO 18      /* FileIdInfo */
+
+typedef struct pyosi_tag_info {
+    DWORD attributes, tag;
+} pyosi_tag_info;
+
+typedef struct pyosi_id_info {
+    unsigned long long volume;
+    unsigned char id[16];
+} pyosi_id_info;
+
+static bool pyosi_handle_info(HANDLE handle, int kind, void *data, size_t size) {
+    return GetFileInformationByHandleEx(handle, (FILE_INFO_BY_HANDLE_CLASS)kind, data, (DWORD)size) != 0;
+}
+
+/* A Windows time, in 100 ns since 1601, as nanoseconds since 1970. */
+static long long pyosi_windows_time(unsigned long low, unsigned long high) {
+    long long ticks = (long long)((unsigned long long)high << 32 | low) - 116444736000000000LL;
+    return pyosi_nanoseconds(ticks / 10000000, (long)(ticks % 10000000) * 100);
+}
+
+static unsigned pyosi_mode_of(unsigned attributes, unsigned tag) {
+    unsigned mode = attributes & FILE_ATTRIBUTE_DIRECTORY ? PYOS_S_IFDIR | 0111 : PYOS_S_IFREG;
+    if ((attributes & FILE_ATTRIBUTE_REPARSE_POINT) && tag == PYOS_IO_REPARSE_TAG_SYMLINK)
+        mode = PYOS_S_IFLNK | (mode & 0777);
+    return mode | (attributes & FILE_ATTRIBUTE_READONLY ? 0444 : 0666);
+}
+
+/* Programs, by their ending, count as executable. */
+static bool pyosi_is_program(const wchar_t *path) {
+    static const wchar_t *const endings[] = {L".exe", L".bat", L".cmd", L".com"};
+    const wchar_t *dot = wcsrchr(path, L'.');
+    size_t i;
+    for (i = 0; dot && i < 4; i++)
+        if (_wcsicmp(dot, endings[i]) == 0) return true;
+    return false;
+}
+
+#define PYOSI_LISTED                                                                                                   \
+    (PYOS_STAT_HAS_MODE | PYOS_STAT_HAS_SIZE | PYOS_STAT_HAS_ATIME | PYOS_STAT_HAS_MTIME | PYOS_STAT_HAS_CTIME |       \
+     PYOS_STAT_HAS_BIRTHTIME | PYOS_STAT_HAS_FILE_ATTRIBUTES | PYOS_STAT_HAS_REPARSE_TAG)
+
+/* What a listing, FindFirstFileW and GetFileInformationByHandle all know. */
+static void pyosi_fill_listed(pyos_stat_result *st, unsigned attributes, unsigned tag, unsigned long long size,
+                              long long created, long long accessed, long long written) {
+    memset(st, 0, sizeof *st);
+    st->has = PYOSI_LISTED;
+    st->mode = pyosi_mode_of(attributes, tag);
+    st->size = (long long)size;
+    st->atime_ns = accessed;
+    st->mtime_ns = written;
+    st->ctime_ns = st->birthtime_ns = created; /* as Python 3.13 has it */
+    st->file_attributes = attributes;
+    st->reparse_tag = attributes & FILE_ATTRIBUTE_REPARSE_POINT ? tag : 0;
+}
+
+static void pyosi_fill_handle(pyos_stat_result *st, HANDLE handle, const BY_HANDLE_FILE_INFORMATION *info,
+                              unsigned tag) {
+    pyosi_id_info id;
+    pyosi_fill_listed(st, info->dwFileAttributes, tag,
+                      (unsigned long long)info->nFileSizeHigh << 32 | info->nFileSizeLow,
+                      pyosi_windows_time(info->ftCreationTime.dwLowDateTime, info->ftCreationTime.dwHighDateTime),
+                      pyosi_windows_time(info->ftLastAccessTime.dwLowDateTime, info->ftLastAccessTime.dwHighDateTime),
+                      pyosi_windows_time(info->ftLastWriteTime.dwLowDateTime, info->ftLastWriteTime.dwHighDateTime));
+    st->has |= PYOS_STAT_HAS_NLINK | PYOS_STAT_HAS_INO | PYOS_STAT_HAS_DEV;
+    st->nlink = (long long)info->nNumberOfLinks;
+    st->dev = info->dwVolumeSerialNumber;
+    if (handle && pyosi_handle_info(handle, PYOSI_ID_INFO, &id, sizeof id)) { /* 128 bits; some file systems refuse */
+        memcpy(&st->ino, id.id, 8);
+        memcpy(&st->ino_high, id.id + 8, 8);
+        st->dev = id.volume;
+    }
+    if (!st->ino && !st->ino_high) st->ino = (unsigned long long)info->nFileIndexHigh << 32 | info->nFileIndexLow;
+}
+
+/* What is no file has its type and nothing else. */
+static int pyosi_fill_device(pyos_stat_result *st, unsigned mode) {
+    memset(st, 0, sizeof *st);
+    st->has = PYOS_STAT_HAS_MODE;
+    st->mode = mode;
+    return 0;
+}
+
+/* Opens a name relative to an open directory; it must be one component. NULL with the last error set. */
+static HANDLE pyosi_open_relative(HANDLE root, const wchar_t *name, DWORD access, unsigned long options) {
+    pyosi_unicode text;
+    pyosi_attributes attributes;
+    pyosi_io_status io;
+    HANDLE handle = NULL;
+    long status;
+    size_t n = wcslen(name);
+    if (n > PYOSI_MOST) return SetLastError(ERROR_FILENAME_EXCED_RANGE), (HANDLE)NULL;
+    text.length = text.room = (unsigned short)(2 * n);
+    text.text = (wchar_t *)(uintptr_t)name;
+    memset(&attributes, 0, sizeof attributes);
+    attributes.length = sizeof attributes, attributes.root = root, attributes.name = &text;
+    attributes.flags = 0x40; /* OBJ_CASE_INSENSITIVE */
+    memset(&io, 0, sizeof io);
+    status = pyosi_calls.NtCreateFile(&handle, access | SYNCHRONIZE, &attributes, &io, NULL, 0,
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, 1 /* FILE_OPEN */,
+                                      options | 0x4020 /* FOR_BACKUP_INTENT, SYNCHRONOUS_IO_NONALERT */, NULL, 0);
+    if (status >= 0) return handle;
+    SetLastError(pyosi_calls.RtlNtStatusToDosError(status));
+    return NULL;
+}
+
+/* Where a file is asked for: by path, or by name in an open directory. */
+typedef struct pyosi_where {
+    const wchar_t *path;
+    HANDLE root; /* NULL: by path */
+    const wchar_t *name;
+} pyosi_where;
+
+/* NULL with the last error set. */
+static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow) {
+    HANDLE handle;
+    if (at->root)
+        return pyosi_open_relative(at->root, at->name, access, follow ? 0 : 0x200000 /* OPEN_REPARSE_POINT */);
+    handle = CreateFileW(at->path, access, access & GENERIC_READ ? FILE_SHARE_READ | FILE_SHARE_WRITE : 0, NULL,
+                         OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | (follow ? 0 : FILE_FLAG_OPEN_REPARSE_POINT), NULL);
+    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
+}
+
+/* A file that may not be opened is looked up in its directory. False, with error kept, when that does not do. */
+static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, pyos_stat_result *st) {
+    WIN32_FIND_DATAW data;
+    HANDLE find = FindFirstFileW(at->path, &data);
+    unsigned tag;
+    if (find != INVALID_HANDLE_VALUE) FindClose(find);
+    SetLastError(error);
+    if (find == INVALID_HANDLE_VALUE) return false;
+    tag = data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT ? data.dwReserved0 : 0;
+    /* What has to be followed cannot be answered without opening it. */
+    if ((data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && (follow || !(tag & 0x20000000u))) return false;
+    pyosi_fill_listed(st, data.dwFileAttributes, tag, (unsigned long long)data.nFileSizeHigh << 32 | data.nFileSizeLow,
+                      pyosi_windows_time(data.ftCreationTime.dwLowDateTime, data.ftCreationTime.dwHighDateTime),
+                      pyosi_windows_time(data.ftLastAccessTime.dwLowDateTime, data.ftLastAccessTime.dwHighDateTime),
+                      pyosi_windows_time(data.ftLastWriteTime.dwLowDateTime, data.ftLastWriteTime.dwHighDateTime));
+    return true;
+}
+
+static bool pyosi_means_unsupported(DWORD error) {
+    return error == ERROR_INVALID_PARAMETER || error == ERROR_INVALID_FUNCTION || error == ERROR_NOT_SUPPORTED;
+}
+
+/* A handle's data, whatever it is. 0 or a status. */
+static int pyosi_stat_handle(HANDLE handle, const wchar_t *path, unsigned tag, pyos_stat_result *st) {
+    BY_HANDLE_FILE_INFORMATION info;
+    DWORD type, attributes;
+    SetLastError(0);
+    type = GetFileType(handle);
+    if (type == FILE_TYPE_UNKNOWN && GetLastError() != 0) return pyosi_last_windows_error();
+    if (type != FILE_TYPE_DISK) {
+        attributes = path ? GetFileAttributesW(path) : INVALID_FILE_ATTRIBUTES;
+        if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY)) /* \\.\pipe\ */
+            return pyosi_fill_device(st, PYOS_S_IFDIR);
+        return pyosi_fill_device(st, type == FILE_TYPE_CHAR ? PYOS_S_IFCHR : type == FILE_TYPE_PIPE ? PYOS_S_IFIFO : 0);
+    }
+    if (!GetFileInformationByHandle(handle, &info)) {
+        if (!pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
+        return pyosi_fill_device(st, PYOS_S_IFBLK); /* \\.\C: or \\.\PhysicalDrive0 */
+    }
+    pyosi_fill_handle(st, handle, &info, tag);
+    if (path && !(info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) && pyosi_is_program(path)) st->mode |= 0111;
+    return 0;
+}
+
+/* stat as Python does it on Windows:
+ * 1. Open for attributes only; without following, the reparse point itself.
+ * 2. No access, or in use by others: its entry in the directory tells. A console wants to be read. A reparse point that
+ *    nobody can follow (1920) gives its own data.
+ * 3. Not following stops at name surrogates (links, junctions) only; any other reparse point is opened again to be
+ *    followed, once. */
+static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result *st) {
+    pyosi_tag_info info = {0, 0};
+    bool untold = false; /* following failed, though it was asked for */
+    HANDLE handle = pyosi_open_where(at, FILE_READ_ATTRIBUTES, follow);
+    int status;
+    if (!handle) {
+        DWORD error = GetLastError();
+        if (error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION) {
+            if (!pyosi_stat_listed(at, follow, error, st)) return pyosi_windows_error(error);
+            if ((st->mode & PYOSI_TYPE) == PYOS_S_IFREG && pyosi_is_program(at->path)) st->mode |= 0111;
+            return 0;
+        }
+        if (error == ERROR_INVALID_PARAMETER)
+            handle = pyosi_open_where(at, FILE_READ_ATTRIBUTES | GENERIC_READ, follow);
+        if (error == 1920 /* CANT_ACCESS_FILE */ && follow)
+            handle = pyosi_open_where(at, FILE_READ_ATTRIBUTES, false), follow = false, untold = true;
+        if (!handle) return pyosi_last_windows_error();
+    }
+    if (!follow && GetFileType(handle) == FILE_TYPE_DISK) {
+        bool surrogate, known = pyosi_handle_info(handle, PYOSI_TAG_INFO, &info, sizeof info);
+        if (!known && !pyosi_means_unsupported(GetLastError())) {
+            status = pyosi_last_windows_error();
+            CloseHandle(handle);
+            return status;
+        }
+        if (!known) info.attributes = info.tag = 0;
+        surrogate = (info.tag & 0x20000000u) != 0;
+        if ((info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && surrogate == untold) {
+            CloseHandle(handle);
+            return untold ? pyosi_windows_error(1920) : pyosi_stat_where(at, true, st);
+        }
+    }
+    status = pyosi_stat_handle(handle, at->path, info.attributes & FILE_ATTRIBUTE_REPARSE_POINT ? info.tag : 0, st);
+    CloseHandle(handle);
+    return status;
+}
+
+static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    pyosi_wide w;
+    pyosi_where at;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    at.path = w.s, at.root = NULL, at.name = NULL;
+    status = pyosi_stat_where(&at, follow, st);
+    pyosi_wide_close(&w);
+    return status;
+}
+
+static int pyosi_sys_fstat(int fd, pyos_stat_result *st) {
+    HANDLE handle = pyosi_handle(fd);
+    if (handle == INVALID_HANDLE_VALUE) return pyosi_windows_error(ERROR_INVALID_HANDLE);
+    return pyosi_stat_handle(handle, NULL, 0, st);
+}
+
+#else /* POSIX and WASI */
+
+#if PYOSI_MACOS
+#define PYOSI_TIME(st, which) pyosi_nanoseconds((st)->st_##which##timespec.tv_sec, (st)->st_##which##timespec.tv_nsec)
+#else
+#define PYOSI_TIME(st, which) pyosi_nanoseconds((st)->st_##which##tim.tv_sec, (long)(st)->st_##which##tim.tv_nsec)
+#endif
+
+#define PYOSI_ALWAYS                                                                                                   \
+    (PYOS_STAT_HAS_MODE | PYOS_STAT_HAS_INO | PYOS_STAT_HAS_DEV | PYOS_STAT_HAS_NLINK | PYOS_STAT_HAS_SIZE |           \
+     PYOS_STAT_HAS_ATIME | PYOS_STAT_HAS_MTIME | PYOS_STAT_HAS_CTIME)
+#define PYOSI_ON_UNIX                                                                                                  \
+    (PYOS_STAT_HAS_UID | PYOS_STAT_HAS_GID | PYOS_STAT_HAS_RDEV | PYOS_STAT_HAS_BLOCKS | PYOS_STAT_HAS_BLKSIZE)
+
+static void pyosi_fill_stat(pyos_stat_result *st, const struct stat *s) {
+    memset(st, 0, sizeof *st);
+    st->has = PYOSI_ALWAYS | (PYOSI_WASI ? 0 : PYOSI_ON_UNIX);
+    st->mode = (unsigned)s->st_mode;
+    st->ino = (unsigned long long)s->st_ino;
+    st->dev = (unsigned long long)s->st_dev;
+    st->nlink = (long long)s->st_nlink;
+    st->size = (long long)s->st_size;
+    st->atime_ns = PYOSI_TIME(s, a);
+    st->mtime_ns = PYOSI_TIME(s, m);
+    st->ctime_ns = PYOSI_TIME(s, c);
+#if !PYOSI_WASI /* whose hosts know none of these */
+    st->rdev = (unsigned long long)s->st_rdev;
+    st->uid = (long long)s->st_uid;
+    st->gid = (long long)s->st_gid;
+    st->blocks = (long long)s->st_blocks;
+    st->blksize = (long long)s->st_blksize;
+#endif
+#if PYOSI_HAVE_ST_BIRTHTIME
+    st->has |= PYOS_STAT_HAS_BIRTHTIME | PYOS_STAT_HAS_FLAGS | PYOS_STAT_HAS_GEN;
+    st->birthtime_ns = pyosi_nanoseconds(s->st_birthtimespec.tv_sec, s->st_birthtimespec.tv_nsec);
+    st->flags = (unsigned)s->st_flags;
+    st->gen = (unsigned)s->st_gen;
+#endif
+}
+
+static int pyosi_fstatat(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    struct stat s;
+    int result;
+    PYOSI_RETRY(result, path ? fstatat(dir_fd, path, &s, follow ? 0 : AT_SYMLINK_NOFOLLOW) : fstat(dir_fd, &s));
+    if (result == 0) pyosi_fill_stat(st, &s);
+    return result;
+}
+
+#if PYOSI_HAVE_STATX
+/* The kernel's struct statx, spelt out because some C libraries lack it. */
+typedef struct pyosi_statx_time {
+    long long seconds;
+    unsigned nanoseconds;
+    int spare;
+} pyosi_statx_time;
+
+typedef struct pyosi_statx {
+    unsigned mask, blksize;
+    unsigned long long attributes;
+    unsigned nlink, uid, gid;
+    unsigned short mode, spare;
+    unsigned long long ino, size, blocks, attributes_mask;
+    pyosi_statx_time atime, btime, ctime, mtime;
+    unsigned rdev_major, rdev_minor, dev_major, dev_minor;
+    unsigned long long more[14];
+} pyosi_statx;
+
+typedef char pyosi_statx_has_256_bytes[sizeof(pyosi_statx) == 256 ? 1 : -1];
+
+#define PYOSI_STATX_WANTED 0xFFFu /* STATX_BASIC_STATS and STATX_BTIME */
+#define PYOSI_STATX_BTIME 0x800u
+#define PYOSI_STATX_FLAGS 0x800 /* AT_NO_AUTOMOUNT, as stat has it */
+#define PYOSI_EMPTY_PATH 0x1000 /* AT_EMPTY_PATH: the descriptor itself */
+
+/* A device number as the C libraries put it together. */
+static unsigned long long pyosi_device(unsigned major_part, unsigned minor_part) {
+    return (unsigned long long)(major_part & 0xFFFFF000u) << 32 | (major_part & 0xFFFu) << 8 |
+           (unsigned long long)(minor_part & 0xFFFFFF00u) << 12 | (minor_part & 0xFFu);
+}
+
+static void pyosi_fill_statx(pyos_stat_result *st, const pyosi_statx *s) {
+    bool born = (s->mask & PYOSI_STATX_BTIME) != 0;
+    st->has = PYOSI_ALWAYS | PYOSI_ON_UNIX | (born ? PYOS_STAT_HAS_BIRTHTIME : 0);
+    st->mode = s->mode;
+    st->ino = s->ino, st->ino_high = 0;
+    st->dev = pyosi_device(s->dev_major, s->dev_minor);
+    st->rdev = pyosi_device(s->rdev_major, s->rdev_minor);
+    st->nlink = s->nlink, st->uid = s->uid, st->gid = s->gid;
+    st->size = (long long)s->size;
+    st->atime_ns = pyosi_nanoseconds(s->atime.seconds, (long)s->atime.nanoseconds);
+    st->mtime_ns = pyosi_nanoseconds(s->mtime.seconds, (long)s->mtime.nanoseconds);
+    st->ctime_ns = pyosi_nanoseconds(s->ctime.seconds, (long)s->ctime.nanoseconds);
+    st->birthtime_ns = born ? pyosi_nanoseconds(s->btime.seconds, (long)s->btime.nanoseconds) : 0;
+    st->blocks = (long long)s->blocks, st->blksize = s->blksize;
+    st->flags = st->gen = st->file_attributes = st->reparse_tag = 0;
+}
+
+static volatile int pyosi_no_statx; /* the kernel said ENOSYS once: not asked again */
+
+/* EPERM and EINVAL come from sandboxes and emulators that do not know the call; the older call then decides. */
+static int pyosi_stat_unix(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    pyosi_statx s;
+    long result;
+    int saved = errno, flags = PYOSI_STATX_FLAGS | (follow ? 0 : AT_SYMLINK_NOFOLLOW) | (path ? 0 : PYOSI_EMPTY_PATH);
+    if (PYOSI_RELAXED(&pyosi_no_statx)) return pyosi_fstatat(dir_fd, path, follow, st);
+    PYOSI_RETRY(result, syscall(SYS_statx, dir_fd, path ? path : "", flags, PYOSI_STATX_WANTED, &s));
+    if (result == 0) {
+        pyosi_fill_statx(st, &s);
+        return 0;
+    }
+    if (errno != ENOSYS && errno != EPERM && errno != EINVAL) return PYOSI_SYSTEM;
+    if (errno == ENOSYS) PYOSI_RELEASE(&pyosi_no_statx, 1);
+    errno = saved;
+    return pyosi_fstatat(dir_fd, path, follow, st);
+}
+#else
+static int pyosi_stat_unix(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    return pyosi_fstatat(dir_fd, path, follow, st);
+}
+#endif
+
+static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    return pyosi_is_empty(path) ? PYOSI_SYSTEM : pyosi_stat_unix(dir_fd, path, follow, st);
+}
+
+static int pyosi_sys_fstat(int fd, pyos_stat_result *st) {
+    if (fd >= 0) return pyosi_stat_unix(fd, NULL, true, st);
+    errno = EBADF; /* a negative number could mean the working directory */
+    return PYOSI_SYSTEM;
+}
+#endif
+
+/* Public. */
+
+static int pyosi_stat(const char *function, int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    if (!st) return pyosi_null_pointer(function, "st");
+    return pyosi_result(pyosi_sys_stat(dir_fd, path, follow, st), function, path);
+}
+
+PYOSI_API int pyos_stat_at(int dir_fd, const char *path, unsigned flags, pyos_stat_result *st) {
+    if (!path) return pyosi_null_path("os.stat", "path", true);
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.stat");
+    if (pyosi_check_dir_fd("os.stat", dir_fd) != 0) return -1;
+    return pyosi_stat("os.stat", dir_fd, path, !(flags & PYOS_NOFOLLOW), st);
+}
+
+PYOSI_API int pyos_stat(const char *path, pyos_stat_result *st) { return pyos_stat_at(PYOS_CWD, path, 0, st); }
+
+PYOSI_API int pyos_lstat(const char *path, pyos_stat_result *st) {
+    if (!path) return pyosi_null_path("os.lstat", "path", false);
+    return pyosi_stat("os.lstat", PYOS_CWD, path, false, st);
+}
+
+PYOSI_API int pyos_fstat(int fd, pyos_stat_result *st) {
+    if (!st) return pyosi_null_pointer("os.fstat", "st");
+    return pyosi_result(pyosi_sys_fstat(fd, st), "os.fstat", NULL);
+}
+
+PYOSI_API bool pyos_S_ISDIR(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFDIR; }
+PYOSI_API bool pyos_S_ISCHR(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFCHR; }
+PYOSI_API bool pyos_S_ISBLK(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFBLK; }
+PYOSI_API bool pyos_S_ISREG(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFREG; }
+PYOSI_API bool pyos_S_ISFIFO(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFIFO; }
+PYOSI_API bool pyos_S_ISLNK(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFLNK; }
+PYOSI_API bool pyos_S_ISSOCK(unsigned mode) { return (mode & PYOSI_TYPE) == PYOS_S_IFSOCK; }
+PYOSI_API bool pyos_S_ISDOOR(unsigned mode) { return PYOS_S_IFDOOR && (mode & PYOSI_TYPE) == PYOS_S_IFDOOR; }
+PYOSI_API bool pyos_S_ISPORT(unsigned mode) { return PYOS_S_IFPORT && (mode & PYOSI_TYPE) == PYOS_S_IFPORT; }
+PYOSI_API bool pyos_S_ISWHT(unsigned mode) { return PYOS_S_IFWHT && (mode & PYOSI_TYPE) == PYOS_S_IFWHT; }
+
+PYOSI_API unsigned pyos_S_IMODE(unsigned mode) { return mode & 07777; }
+PYOSI_API unsigned pyos_S_IFMT(unsigned mode) { return mode & PYOSI_TYPE; }
+
+static char pyosi_type_letter(unsigned mode) {
+    switch (mode & PYOSI_TYPE) {
+    case PYOS_S_IFREG: return '-';
+    case PYOS_S_IFDIR: return 'd';
+    case PYOS_S_IFLNK: return 'l';
+    case PYOS_S_IFCHR: return 'c';
+    case PYOS_S_IFBLK: return 'b';
+    case PYOS_S_IFIFO: return 'p';
+    case PYOS_S_IFSOCK: return 's';
+    default: return pyos_S_ISWHT(mode) ? 'w' : '?';
+    }
+}
+
+PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]) {
+    static const char letters[] = "rwxrwxrwx";
+    int i;
+    if (!buf) return (const char *)pyosi_null(pyosi_null_pointer("stat.filemode", "buf"));
+    buf[0] = pyosi_type_letter(mode);
+    for (i = 0; i < 9; i++) buf[i + 1] = mode & (0400u >> i) ? letters[i] : '-';
+    if (mode & PYOS_S_ISUID) buf[3] = buf[3] == 'x' ? 's' : 'S';
+    if (mode & PYOS_S_ISGID) buf[6] = buf[6] == 'x' ? 's' : 'S';
+    if (mode & PYOS_S_ISVTX) buf[9] = buf[9] == 'x' ? 't' : 'T';
+    buf[10] = '\0';
+    return buf;
+}
+
+/* =====================================================================================================================
+ * >>walk
+ */
+
+/* What a listing says of an entry's type. */
+#define PYOSI_IS_UNKNOWN 0
+#define PYOSI_IS_DIR 1
+#define PYOSI_IS_FILE 2
+#define PYOSI_IS_LINK 3
+#define PYOSI_IS_OTHER 4
+
+#define PYOSI_CACHED_LSTAT 1u
+#define PYOSI_CACHED_STAT 2u
+
+#define PYOSI_LISTING 32768 /* bytes of a listing read at once; hundreds of entries */
+
+/* An entry; the public part comes first, so that a pointer to it is a pointer to all. */
+typedef struct pyosi_entry {
+    pyos_direntry shown;
+    pyos_scandir_iter *it;  /* that it comes from; NULL in a copy */
+    int dir_fd;             /* for a copy: where its stat_name is looked for */
+    unsigned char type;     /* PYOSI_IS_... */
+    unsigned char cached;   /* PYOSI_CACHED_... */
+    unsigned long long ino; /* from the listing; 0 where it has none */
+    pyos_stat_result lstat, stat;
+} pyosi_entry;
+
+/* An iterator: the open directory, what has been read of it, and one path that each entry's name is written behind. */
+struct pyos_scandir_iter {
+    pyosi_entry entry;
+    pyosi_buffer path;  /* directory, separator, name */
+    size_t directory;   /* bytes of directory and separator */
+    bool by_descriptor; /* made by fscandir: path is the name, the position is rewound at close */
+    bool ended;
+    char *data; /* the listing as the system gives it */
+    size_t room, size, at;
+#if PYOSI_WINDOWS
+    HANDLE handle;
+#else
+    int fd;       /* -1 when closed */
+    int given_fd; /* of fscandir, for copies of entries */
+#if PYOSI_WASI
+    bool read;    /* all of it */
+#elif !PYOSI_HAVE_GETDENTS64
+    DIR *dir;
+#endif
+#endif
+};
+
+/* Starts an entry with its name; false when memory ran out. */
+static bool pyosi_name_entry(pyos_scandir_iter *it, const char *name, size_t n) {
+    pyosi_entry *e = &it->entry;
+    it->path.size = it->directory;
+    if (!pyosi_append(&it->path, name, n) || !pyosi_append(&it->path, "", 1)) return false;
+    e->shown.name = it->path.data + it->directory;
+    e->shown.path = it->by_descriptor ? e->shown.name : it->path.data;
+    e->cached = 0;
+    return true;
+}
+
+static PYOSI_UNUSED bool pyosi_is_dot_name(const char *name) {
+    return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
+#if PYOSI_WINDOWS
+
+/* One entry of the listing: FILE_ID_BOTH_DIR_INFO. */
+typedef struct pyosi_listed {
+    unsigned next, index; /* next: bytes to the following entry, 0 at the last */
+    long long created, accessed, written, changed, size, allocated;
+    unsigned attributes, name_bytes, ea_size; /* ea_size is the reparse tag where the attribute is set */
+    signed char short_bytes;
+    wchar_t short_name[12];
+    long long id;
+    wchar_t name[1];
+} pyosi_listed;
+
+static long long pyosi_listed_time(long long time) {
+    return pyosi_windows_time((unsigned long)(time & 0xFFFFFFFF), (unsigned long)((unsigned long long)time >> 32));
+}
+
+/* Reads the next part of the listing. 1, 0 at the end, or a status. */
+static int pyosi_read_listing(pyos_scandir_iter *it) {
+    DWORD error;
+    it->at = it->size = 0;
+    if (pyosi_handle_info(it->handle, PYOSI_LIST_INFO, it->data, it->room)) {
+        it->size = it->room;
+        return 1;
+    }
+    error = GetLastError();
+    if (error == ERROR_NO_MORE_FILES || error == ERROR_FILE_NOT_FOUND) return 0; /* the latter: an empty root */
+    /* What is no directory: 87 from this call, where FindFirstFileW says 267. */
+    return pyosi_windows_error(error == ERROR_INVALID_PARAMETER ? ERROR_DIRECTORY : error);
+}
+
+/* The first part is read at once, so that errors come from the opening, as from FindFirstFileW. */
+static int pyosi_start_listing(pyos_scandir_iter *it) {
+    int status;
+    it->room = PYOSI_LISTING;
+    it->data = (char *)PYOSI_MALLOC(it->room);
+    status = it->data ? pyosi_read_listing(it) : PYOSI_MEMORY;
+    if (status == 0) it->ended = true;
+    return status < 0 ? status : 0;
+}
+
+static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
+    pyosi_wide w;
+    int status = pyosi_wide_path(&w, path);
+    pyosi_load_calls();
+    if (status != 0) return status;
+    it->handle = CreateFileW(w.s, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                             OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    if (it->handle == INVALID_HANDLE_VALUE) it->handle = NULL, status = pyosi_last_windows_error();
+    pyosi_wide_close(&w);
+    return status == 0 ? pyosi_start_listing(it) : status;
+}
+
+/* Opened as a reparse point, so that one which has taken the directory's place is seen and refused. */
+static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *parent, const pyosi_entry *e) {
+    pyosi_wide w;
+    pyosi_tag_info info;
+    bool follow = (e->lstat.file_attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+    int status;
+    if (!pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError) return pyosi_dir_open(it, e->shown.path);
+    status = pyosi_wide_text(&w, e->shown.name);
+    if (status != 0) return status;
+    it->handle = pyosi_open_relative(parent->handle, w.s, FILE_LIST_DIRECTORY, follow ? 1 : 0x200001);
+    if (!it->handle) status = pyosi_last_windows_error();
+    pyosi_wide_close(&w);
+    if (status == 0 && !follow && pyosi_handle_info(it->handle, PYOSI_TAG_INFO, &info, sizeof info) &&
+        (info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && (info.tag & 0x20000000u))
+        status = pyosi_windows_error(ERROR_DIRECTORY);
+    return status == 0 ? pyosi_start_listing(it) : status;
+}
+
+static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
+    (void)it, (void)fd;
+    return PYOSI_ABSENT;
+}
+
+static void pyosi_fill_entry(pyosi_entry *e, const pyosi_listed *listed) {
+    unsigned tag = listed->attributes & FILE_ATTRIBUTE_REPARSE_POINT ? listed->ea_size : 0;
+    pyosi_fill_listed(&e->lstat, listed->attributes, tag, (unsigned long long)listed->size,
+                      pyosi_listed_time(listed->created), pyosi_listed_time(listed->accessed),
+                      pyosi_listed_time(listed->written));
+    e->cached = PYOSI_CACHED_LSTAT;
+    e->ino = 0; /* has fewer bits than the file's id: asked for when wanted */
+    e->type = (e->lstat.mode & PYOSI_TYPE) == PYOS_S_IFLNK   ? PYOSI_IS_LINK
+              : (e->lstat.mode & PYOSI_TYPE) == PYOS_S_IFDIR ? PYOSI_IS_DIR
+                                                             : PYOSI_IS_FILE;
+}
+
+/* 1, 0 at the end, or a status. */
+static int pyosi_dir_next(pyos_scandir_iter *it) {
+    for (;;) {
+        const pyosi_listed *listed;
+        char *name;
+        size_t units, n;
+        int status = it->at < it->size ? 1 : pyosi_read_listing(it);
+        if (status <= 0) return status;
+        listed = (const pyosi_listed *)(const void *)(it->data + it->at);
+        it->at = listed->next ? it->at + listed->next : it->size;
+        units = listed->name_bytes / sizeof(wchar_t);
+        it->path.size = it->directory;
+        if (!pyosi_reserve(&it->path, 3 * units + 1)) return PYOSI_MEMORY;
+        name = it->path.data + it->directory;
+        n = pyosi_wtf8_from_utf16(listed->name, units, name);
+        name[n] = '\0';
+        if (pyosi_is_dot_name(name)) continue;
+        (void)pyosi_name_entry(it, name, 0); /* the name is in its place: room was made above */
+        name[n] = '\0';
+        pyosi_fill_entry(&it->entry, listed);
+        return 1;
+    }
+}
+
+static void pyosi_dir_close(pyos_scandir_iter *it) {
+    pyos_free(it->data);
+    if (it->handle) CloseHandle(it->handle);
+    it->data = NULL, it->handle = NULL;
+}
+
+/* stat of an entry: by name in the open directory; of a copy by path. */
+static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
+    pyosi_wide path, name;
+    pyosi_where at;
+    int status;
+    if (!e->it || !pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError)
+        return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st);
+    status = pyosi_wide_paths(&path, &name, e->shown.path, e->shown.name);
+    if (status != 0) return status;
+    at.path = path.s, at.root = e->it->handle, at.name = name.s;
+    status = pyosi_stat_where(&at, follow, st);
+    pyosi_wide_close(&path);
+    pyosi_wide_close(&name);
+    return status;
+}
+
+#else /* POSIX and WASI */
+
+static int pyosi_dir_open_at(pyos_scandir_iter *it, int dir_fd, const char *path, int flags) {
+    it->fd = pyosi_sys_open(dir_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | flags, 0);
+    return it->fd < 0 ? it->fd : 0;
+}
+
+static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) { return pyosi_dir_open_at(it, PYOS_CWD, path, 0); }
+
+/* What was no link when it was read must not have become one. */
+static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *parent, const pyosi_entry *e) {
+    bool follow = e->type == PYOSI_IS_LINK || e->type == PYOSI_IS_UNKNOWN;
+    if (follow && PYOSI_WASI) return pyosi_dir_open(it, e->shown.path); /* a link may not leave a descriptor there */
+    return pyosi_dir_open_at(it, parent->fd, e->shown.name, follow ? 0 : O_NOFOLLOW);
+}
+
+/* A descriptor of the caller's: a duplicate is read, which shares the position. */
+#if PYOSI_WASI
+static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
+    (void)it, (void)fd;
+    return PYOSI_ABSENT;
+}
+#else
+static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
+    struct stat st;
+    it->given_fd = fd;
+    it->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (it->fd < 0 || fstat(it->fd, &st) != 0) return PYOSI_SYSTEM;
+    if ((st.st_mode & S_IFMT) == S_IFDIR) return 0;
+    errno = ENOTDIR;
+    return PYOSI_SYSTEM;
+}
+#endif
+
+#if PYOSI_WASI
+
+/* An entry as the host writes it, without padding: cookie (8 bytes), inode (8), length of the name (4), type (1 and 3 of
+ * padding), name. Types are the host's: 3 directory, 4 file, 7 link, 0 unknown. */
+#define PYOSI_DIRENT 24
+
+/* Reads all of the directory: the position is a count that changes when files are removed, and each call starts from the
+ * beginning, so one call that fits is both right and quick. Some hosts list "." and "..". */
+static int pyosi_read_all(pyos_scandir_iter *it) {
+    for (it->room = 65536;; it->room *= 2) {
+        __wasi_size_t size = 0;
+        __wasi_errno_t code;
+        char *data = it->room < 0x40000000 ? (char *)PYOSI_REALLOC(it->data, it->room) : NULL;
+        if (!data) return PYOSI_MEMORY;
+        it->data = data;
+        code = __wasi_fd_readdir(it->fd, (uint8_t *)data, (__wasi_size_t)it->room, 0, &size);
+        if (code != 0) return errno = code, PYOSI_SYSTEM;
+        it->size = size;
+        if (size < it->room) return 0;
+    }
+}
+
+static int pyosi_dir_next(pyos_scandir_iter *it) {
+    int status = it->read ? 0 : pyosi_read_all(it);
+    it->read = true;
+    if (status != 0) return status;
+    while (it->size - it->at >= PYOSI_DIRENT) {
+        const char *data = it->data + it->at;
+        unsigned long long ino;
+        unsigned n;
+        memcpy(&ino, data + 8, 8);
+        memcpy(&n, data + 16, 4);
+        if (n > it->size - it->at - PYOSI_DIRENT) return 0;
+        it->at += PYOSI_DIRENT + n;
+        if (!pyosi_name_entry(it, data + PYOSI_DIRENT, n)) return PYOSI_MEMORY;
+        if (pyosi_is_dot_name(it->entry.shown.name)) continue;
+        it->entry.ino = ino;
+        it->entry.type = data[20] == 3   ? PYOSI_IS_DIR
+                         : data[20] == 4 ? PYOSI_IS_FILE
+                         : data[20] == 7 ? PYOSI_IS_LINK
+                         : data[20] == 0 ? PYOSI_IS_UNKNOWN
+                                         : PYOSI_IS_OTHER;
+        return 1;
+    }
+    return 0;
+}
+
+static void pyosi_dir_close(pyos_scandir_iter *it) {
+    pyos_free(it->data);
+    it->data = NULL;
+    if (it->fd >= 0) (void)close(it->fd);
+    it->fd = -1;
+}
+
+#else
+
+/* d_type of a dirent. */
+static unsigned char pyosi_dirent_type(unsigned type) {
+    return type == DT_DIR ? PYOSI_IS_DIR
+           : type == DT_REG ? PYOSI_IS_FILE
+           : type == DT_LNK ? PYOSI_IS_LINK
+           : type == DT_UNKNOWN ? PYOSI_IS_UNKNOWN
+                                : PYOSI_IS_OTHER;
+}
+
+#if PYOSI_HAVE_GETDENTS64
+
+/* An entry as the kernel writes it: inode (8 bytes), position (8), length of the whole (2), type (1), name. */
+#define PYOSI_DIRENT 19
+
+/* Reads the next part of the listing. 1, 0 at the end, or a status. A directory that was removed is at its end. */
+static int pyosi_read_listing(pyos_scandir_iter *it) {
+    long size;
+    if (!it->data) it->data = (char *)PYOSI_MALLOC(it->room = PYOSI_LISTING);
+    if (!it->data) return PYOSI_MEMORY;
+    PYOSI_RETRY(size, syscall(SYS_getdents64, it->fd, it->data, it->room));
+    if (size < 0 && errno != ENOENT) return PYOSI_SYSTEM;
+    it->at = 0;
+    it->size = size < 0 ? 0 : (size_t)size;
+    return it->size > 0;
+}
+
+static int pyosi_dir_next(pyos_scandir_iter *it) {
+    int saved = errno;
+    for (;;) {
+        const char *data;
+        unsigned short length;
+        int status = it->at < it->size ? 1 : pyosi_read_listing(it);
+        if (status == 0) errno = saved;
+        if (status <= 0) return status;
+        data = it->data + it->at;
+        memcpy(&length, data + 16, sizeof length);
+        it->at += length;
+        if (pyosi_is_dot_name(data + PYOSI_DIRENT)) continue;
+        if (!pyosi_name_entry(it, data + PYOSI_DIRENT, strlen(data + PYOSI_DIRENT))) return PYOSI_MEMORY;
+        memcpy(&it->entry.ino, data, sizeof it->entry.ino);
+        it->entry.type = pyosi_dirent_type((unsigned char)data[18]);
+        return 1;
+    }
+}
+
+static void pyosi_dir_close(pyos_scandir_iter *it) {
+    if (it->by_descriptor && it->fd >= 0) (void)lseek(it->fd, 0, SEEK_SET);
+    if (it->fd >= 0) (void)close(it->fd);
+    pyos_free(it->data);
+    it->data = NULL, it->fd = -1;
+}
+
+#else
+
+static int pyosi_dir_next(pyos_scandir_iter *it) {
+    int saved = errno;
+    const struct dirent *d;
+    if (!it->dir && !(it->dir = fdopendir(it->fd))) return PYOSI_SYSTEM;
+    do {
+        errno = 0;
+        d = readdir(it->dir);
+        if (!d && errno != 0) return PYOSI_SYSTEM;
+    } while (d && pyosi_is_dot_name(d->d_name));
+    errno = saved;
+    if (!d) return 0;
+    if (!pyosi_name_entry(it, d->d_name, strlen(d->d_name))) return PYOSI_MEMORY;
+    it->entry.ino = (unsigned long long)d->d_ino;
+    it->entry.type = pyosi_dirent_type(d->d_type);
+    return 1;
+}
+
+static void pyosi_dir_close(pyos_scandir_iter *it) {
+    if (it->by_descriptor && it->dir) rewinddir(it->dir);
+    if (it->dir) (void)closedir(it->dir);
+    else if (it->fd >= 0) (void)close(it->fd);
+    it->dir = NULL, it->fd = -1;
+}
+#endif
+#endif
+
+/* stat of an entry: by name in the open directory; of a copy by path, after fscandir in the caller's descriptor. On WASI
+ * links are followed by path, because they may not leave a descriptor. */
+static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
+    if (e->it && !(follow && PYOSI_WASI)) return pyosi_sys_stat(e->it->fd, e->shown.name, follow, st);
+    return pyosi_sys_stat(e->it ? PYOS_CWD : e->dir_fd, e->shown.path, follow, st);
+}
+#endif
+
+/* Public. */
+
+/* A new iterator with the directory's part of the paths; NULL when memory ran out. */
+static pyos_scandir_iter *pyosi_new_iter(const char *path) {
+    pyos_scandir_iter *it = (pyos_scandir_iter *)PYOSI_MALLOC(sizeof *it);
+    size_t n = strlen(path);
+    char last = n ? path[n - 1] : '\0';
+    if (!it) return NULL;
+    memset(it, 0, sizeof *it);
+    it->entry.it = it;
+#if !PYOSI_WINDOWS
+    it->fd = -1;
+#endif
+    if (!pyosi_reserve(&it->path, n + 256)) { /* names are rarely longer */
+        pyos_free(it);
+        return NULL;
+    }
+    (void)pyosi_append(&it->path, path, n);
+    if (n && !pyosi_is_sep(PYOSI_NT, last) && !(PYOSI_NT && last == ':')) (void)pyosi_append(&it->path, PYOS_SEP, 1);
+    it->directory = it->path.size;
+    return it;
+}
+
+PYOSI_API void pyos_scandir_close(pyos_scandir_iter *it) {
+    int saved = errno;
+    if (!it) return;
+    pyosi_dir_close(it);
+    pyos_free(it->path.data);
+    pyos_free(it);
+    errno = saved;
+}
+
+/* Closes what could not be opened and reports why. Gives NULL. */
+static pyos_scandir_iter *pyosi_not_opened(pyos_scandir_iter *it, int status, const char *function, const char *path) {
+    pyos_scandir_close(it);
+    return (pyos_scandir_iter *)pyosi_null(pyosi_fail(status, function, path));
+}
+
+/* scandir for two callers; the event has been raised. */
+static pyos_scandir_iter *pyosi_scandir(const char *function, const char *path) {
+    pyos_scandir_iter *it = pyosi_new_iter(path ? path : ".");
+    int status = it ? pyosi_dir_open(it, path ? path : ".") : PYOSI_MEMORY;
+    return status == 0 ? it : pyosi_not_opened(it, status, function, path);
+}
+
+static PYOSI_UNUSED pyos_scandir_iter *pyosi_fscandir(const char *function, int fd) {
+    pyos_scandir_iter *it = pyosi_new_iter("");
+    int status = it ? pyosi_dir_adopt(it, fd) : PYOSI_MEMORY;
+    if (it) it->by_descriptor = true;
+    return status == 0 ? it : pyosi_not_opened(it, status, function, NULL);
+}
+
+PYOSI_API pyos_scandir_iter *pyos_scandir(const char *path) {
+    if (PYOSI_REFUSED("os.scandir", "os.scandir", "s", path)) return NULL;
+    return pyosi_scandir("os.scandir", path);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_FSCANDIR
+PYOSI_API pyos_scandir_iter *pyos_fscandir(int fd) {
+    if (!PYOS_HAVE_FSCANDIR) return (pyos_scandir_iter *)pyosi_null(pyosi_absent("os.scandir"));
+    if (PYOSI_REFUSED("os.scandir", "os.scandir", "i", fd)) return NULL;
+    return pyosi_fscandir("os.scandir", fd);
+}
+#endif
+
+PYOSI_API pyos_scandir_iter *pyos_scandir_child(pyos_scandir_iter *it, const pyos_direntry *entry) {
+    pyos_scandir_iter *child;
+    int status;
+    if (!it || !entry) return (pyos_scandir_iter *)pyosi_null(pyosi_null_pointer("os.scandir", it ? "entry" : "it"));
+    if (entry != &it->entry.shown || it->ended)
+        return (pyos_scandir_iter *)pyosi_null(
+            pyosi_type_error("os.scandir", "scandir: entry should be the iterator's own"));
+    if (PYOSI_REFUSED("os.scandir", "os.scandir", "s", entry->path)) return NULL;
+    child = pyosi_new_iter(entry->path);
+    status = child ? pyosi_dir_open_child(child, it, &it->entry) : PYOSI_MEMORY;
+    return status == 0 ? child : pyosi_not_opened(child, status, "os.scandir", entry->path);
+}
+
+/* A step: 1, 0 at the end, or a status; both close the directory. */
+static int pyosi_step(pyos_scandir_iter *it) {
+    int status = it->ended ? 0 : pyosi_dir_next(it), saved = errno;
+    if (status > 0) return status;
+    it->ended = true;
+    pyosi_dir_close(it);
+    errno = saved;
+    return status;
+}
+
+PYOSI_API int pyos_scandir_next(pyos_scandir_iter *it, const pyos_direntry **entry) {
+    int status;
+    if (!it || !entry) return pyosi_null_pointer("os.scandir.__next__", it ? "entry" : "it");
+    status = pyosi_step(it);
+    *entry = status > 0 ? &it->entry.shown : NULL;
+    return status >= 0 ? status : pyosi_fail(status, "os.scandir.__next__", NULL);
+}
+
+/* The names that an iterator gives, as a list; the iterator is used up. */
+static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char *path) {
+    pyosi_buffer names = {NULL, 0, 0};
+    size_t n = 0;
+    char **list = NULL;
+    int status;
+    if (!it) return NULL;
+    while ((status = pyosi_step(it)) > 0) {
+        if (!pyosi_append(&names, it->entry.shown.name, strlen(it->entry.shown.name) + 1)) {
+            status = PYOSI_MEMORY;
+            break;
+        }
+        n++;
+    }
+    pyos_scandir_close(it);
+    if (status == 0) {
+        list = pyosi_list(&names, n);
+        if (!list) status = PYOSI_MEMORY;
+    } else {
+        pyos_free(names.data);
+    }
+    if (status < 0) (void)pyosi_fail(status, "os.listdir", path);
+    if (list && count) *count = n;
+    return list;
+}
+
+PYOSI_API char **pyos_listdir(const char *path, size_t *count) {
+    if (PYOSI_REFUSED("os.listdir", "os.listdir", "s", path)) return NULL;
+    return pyosi_list_names(pyosi_scandir("os.listdir", path), count, path);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_FLISTDIR
+PYOSI_API char **pyos_flistdir(int fd, size_t *count) {
+    if (!PYOS_HAVE_FLISTDIR) return (char **)pyosi_null(pyosi_absent("os.listdir"));
+    if (PYOSI_REFUSED("os.listdir", "os.listdir", "i", fd)) return NULL;
+    return pyosi_list_names(pyosi_fscandir("os.listdir", fd), count, NULL);
+}
+#endif
+
+/* The private half of an entry. Entries are never const themselves; only the caller's view of them is. */
+static pyosi_entry *pyosi_entry_of(const pyos_direntry *entry) { return (pyosi_entry *)(uintptr_t)(const void *)entry; }
+
+PYOSI_API pyos_direntry *pyos_direntry_dup(const pyos_direntry *entry) {
+    const pyosi_entry *e = pyosi_entry_of(entry);
+    size_t whole, name;
+    pyosi_entry *copy;
+    char *path;
+    if (!entry) return (pyos_direntry *)pyosi_null(pyosi_null_pointer("pyos_direntry_dup", "entry"));
+    whole = strlen(e->shown.path);
+    name = strlen(e->shown.name);
+    copy = (pyosi_entry *)PYOSI_MALLOC(sizeof *copy + whole + 1);
+    if (!copy) return (pyos_direntry *)pyosi_null(pyosi_no_memory("pyos_direntry_dup"));
+    *copy = *e;
+    path = (char *)(copy + 1);
+    memcpy(path, e->shown.path, whole + 1);
+    copy->shown.path = path;
+    copy->shown.name = path + (whole - name);
+    copy->it = NULL;
+    if (e->it) copy->dir_fd = PYOS_CWD;
+#if !PYOSI_WINDOWS
+    if (e->it && e->it->by_descriptor) copy->dir_fd = e->it->given_fd;
+#endif
+    return &copy->shown;
+}
+
+/* lstat of an entry from the cache or the system. 0 or a status. */
+static int pyosi_entry_lstat(pyosi_entry *e) {
+    int status = e->cached & PYOSI_CACHED_LSTAT ? 0 : pyosi_entry_stat_now(e, false, &e->lstat);
+    if (status == 0) e->cached |= PYOSI_CACHED_LSTAT;
+    return status;
+}
+
+/* 1, 0 or a status. */
+static int pyosi_entry_is_link(pyosi_entry *e) {
+    int status;
+    if (e->type != PYOSI_IS_UNKNOWN) return e->type == PYOSI_IS_LINK;
+    status = pyosi_entry_lstat(e);
+    return status == 0 ? (e->lstat.mode & PYOSI_TYPE) == PYOS_S_IFLNK : status;
+}
+
+/* The result of stat or lstat; what is no link has one for both. NULL with a status. */
+static const pyos_stat_result *pyosi_entry_stat(pyosi_entry *e, bool follow, int *status) {
+    *status = follow && !(e->cached & PYOSI_CACHED_STAT) ? pyosi_entry_is_link(e) : 0;
+    if (*status < 0) return NULL;
+    if (!follow || !(*status || (e->cached & PYOSI_CACHED_STAT))) {
+        *status = pyosi_entry_lstat(e);
+        return *status == 0 ? &e->lstat : NULL;
+    }
+    *status = e->cached & PYOSI_CACHED_STAT ? 0 : pyosi_entry_stat_now(e, true, &e->stat);
+    if (*status != 0) return NULL;
+    e->cached |= PYOSI_CACHED_STAT;
+    return &e->stat;
+}
+
+/* Is the entry of this type? 1, 0 or a status. What has vanished, and a link to nothing, is of none. */
+static int pyosi_entry_is(pyosi_entry *e, bool follow, unsigned mode) {
+    const pyos_stat_result *st;
+    int status, saved = errno;
+    if (e->type != PYOSI_IS_UNKNOWN && !(follow && e->type == PYOSI_IS_LINK))
+        return e->type == (mode == PYOS_S_IFDIR ? PYOSI_IS_DIR : mode == PYOS_S_IFREG ? PYOSI_IS_FILE : PYOSI_IS_LINK);
+    st = pyosi_entry_stat(e, follow, &status);
+    if (st) return (st->mode & PYOSI_TYPE) == mode;
+    if (status != PYOSI_SYSTEM || pyos_error_kind(errno) != PYOS_FILENOTFOUNDERROR) return status;
+    errno = saved;
+    return 0;
+}
+
+/* The checks and the report that the questions share. */
+static int pyosi_entry_ask(const char *function, const pyos_direntry *entry, unsigned flags, unsigned mode) {
+    int answer;
+    if (!entry) return pyosi_null_pointer(function, "entry");
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags(function);
+    answer = pyosi_entry_is(pyosi_entry_of(entry), !(flags & PYOS_NOFOLLOW), mode);
+    return answer >= 0 ? answer : pyosi_fail(answer, function, entry->path);
+}
+
+PYOSI_API int pyos_direntry_is_dir(const pyos_direntry *entry, unsigned flags) {
+    return pyosi_entry_ask("os.DirEntry.is_dir", entry, flags, PYOS_S_IFDIR);
+}
+
+PYOSI_API int pyos_direntry_is_file(const pyos_direntry *entry, unsigned flags) {
+    return pyosi_entry_ask("os.DirEntry.is_file", entry, flags, PYOS_S_IFREG);
+}
+
+PYOSI_API int pyos_direntry_is_symlink(const pyos_direntry *entry) {
+    return pyosi_entry_ask("os.DirEntry.is_symlink", entry, PYOS_NOFOLLOW, PYOS_S_IFLNK);
+}
+
+PYOSI_API int pyos_direntry_is_junction(const pyos_direntry *entry) {
+    if (!entry) return pyosi_null_pointer("os.DirEntry.is_junction", "entry");
+#if PYOSI_WINDOWS
+    return pyosi_entry_of(entry)->lstat.reparse_tag == PYOS_IO_REPARSE_TAG_MOUNT_POINT;
+#else
+    return 0;
+#endif
+}
+
+PYOSI_API int pyos_direntry_stat(const pyos_direntry *entry, unsigned flags, pyos_stat_result *st) {
+    const pyos_stat_result *found;
+    int status;
+    if (!entry || !st) return pyosi_null_pointer("os.DirEntry.stat", entry ? "st" : "entry");
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.DirEntry.stat");
+    found = pyosi_entry_stat(pyosi_entry_of(entry), !(flags & PYOS_NOFOLLOW), &status);
+    if (!found) return pyosi_fail(status, "os.DirEntry.stat", entry->path);
+    *st = *found;
+    return 0;
+}
+
+PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long *ino, unsigned long long *ino_high) {
+    pyos_stat_result st;
+    const pyosi_entry *e = pyosi_entry_of(entry);
+    if (!entry || !ino) return pyosi_null_pointer("os.DirEntry.inode", entry ? "ino" : "entry");
+    memset(&st, 0, sizeof st);
+    st.ino = e->ino;
+    if (st.ino == 0) { /* the listing has none, or not all of it */
+        int status = pyosi_entry_stat_now(e, false, &st);
+        if (status != 0) return pyosi_fail(status, "os.DirEntry.inode", entry->path);
+    }
+    *ino = st.ino;
+    if (ino_high) *ino_high = st.ino_high;
+    return 0;
+}
+
+#if defined(_MSC_VER)
+#pragma warning(pop)
+#endif
+#ifdef __cplusplus
+}
+#endif
+#undef PYOSI_HAVE_STATX
+#undef PYOSI_HAVE_GETDENTS64
+#undef PYOSI_HAVE_FIOCLEX
+#undef PYOSI_HAVE_ST_BIRTHTIME
+#undef PYOSI_HAVE_LOCALE_ENCODING
+#undef PYOSI_UNUSED
+#undef PYOSI_RELAXED
+#undef PYOSI_ACQUIRE
+#undef PYOSI_RELEASE
+#undef PYOSI_THREAD_LOCAL
+#undef PYOSI_SAME
+#undef PYOSI_SYSTEM
+#undef PYOSI_MEMORY
+#undef PYOSI_BADTEXT
+#undef PYOSI_TOOLONG
+#undef PYOSI_ABSENT
+#undef PYOSI_BADTAG
+#undef PYOSI_SETTING
+#undef PYOSI_NO_PATH
+#undef PYOSI_REFUSED
+#undef PYOSI_DIR_FD
+#undef PYOSI_FD
+#undef PYOSI_FOLLOWS
+#undef PYOSI_EFFECTIVE
+#undef PYOSI_ON_POSIX
+#undef PYOSI_HERE
+#undef PYOSI_MALLOC
+#undef PYOSI_REALLOC
+#undef PYOSI_FREE
+#undef PYOSI_NO_TEXT
+#undef pyosi_wide_from_wtf8
+#undef pyosi_wtf8_from_wide
+#undef PYOSI_NOT_DECODED
+#undef PYOSI_NT
+#undef PYOSI_NO_PARTS
+#undef PYOSI_IO_MAX
+#undef PYOSI_HANDLER
+#undef PYOSI_SHORT
+#undef PYOSI_LONG_FROM
+#undef PYOSI_MOST
+#undef PYOSI_CLOEXEC
+#undef PYOSI_RETRY
+#undef PYOSI_REPARSE_MAX
+#undef PYOSI_TYPE
+#undef PYOSI_BASIC_INFO
+#undef PYOSI_STANDARD_INFO
+#undef PYOSI_TAG_INFO
+#undef PYOSI_LIST_INFO
+#undef PYOSI_ID_INFO
+#undef PYOSI_LISTED
+#undef PYOSI_TIME
+#undef PYOSI_ALWAYS
+#undef PYOSI_ON_UNIX
+#undef PYOSI_STATX_WANTED
+#undef PYOSI_STATX_BTIME
+#undef PYOSI_STATX_FLAGS
+#undef PYOSI_EMPTY_PATH
+#undef PYOSI_IS_UNKNOWN
+#undef PYOSI_IS_DIR
+#undef PYOSI_IS_FILE
+#undef PYOSI_IS_LINK
+#undef PYOSI_IS_OTHER
+#undef PYOSI_CACHED_LSTAT
+#undef PYOSI_CACHED_STAT
+#undef PYOSI_LISTING
+#undef PYOSI_DIRENT
+#endif /* PYOS_IMPLEMENTATION */
+
+/* Nothing private stays defined. */
+#undef PYOSI_WINDOWS
+#undef PYOSI_WASI
+#undef PYOSI_POSIX
+#undef PYOSI_LINUX
+#undef PYOSI_MACOS
+#undef PYOSI_FREEBSD
+#undef PYOSI_NETBSD
+#undef PYOSI_OPENBSD
+#undef PYOSI_API
+
+/*
+REVISION HISTORY
+
+  0.1.0   The first slice: errors, audit hooks, text, the pure half of os.path, descriptors, files and directories, stat,
+          listdir and scandir, on POSIX, Windows and WASI.
+
+LICENCE
+
+  This software is available under two licences; choose whichever you prefer.
+
+  ALTERNATIVE A - MIT License
+
+  Copyright (c) 2026 the pyos.h authors
+
+  Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+  documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+  rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+  persons to whom the Software is furnished to do so, subject to the following conditions:
+
+  The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+  Software.
+
+  THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+  WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+  COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+  OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+
+  ALTERNATIVE B - Public Domain (www.unlicense.org)
+
+  This is free and unencumbered software released into the public domain.
+
+  Anyone is free to copy, modify, publish, use, compile, sell, or distribute this software, either in source code form or
+  as a compiled binary, for any purpose, commercial or non-commercial, and by any means.
+
+  In jurisdictions that recognize copyright laws, the author or authors of this software dedicate any and all copyright
+  interest in the software to the public domain. We make this dedication for the benefit of the public at large and to the
+  detriment of our heirs and successors. We intend this dedication to be an overt act of relinquishment in perpetuity of
+  all present and future rights to this software under copyright law.
+
+  THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+  WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS BE
+  LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+  OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+*/
