@@ -17,7 +17,12 @@ static unsigned sw_many(void) {
 static long sw_descriptors(void) {
 #if defined(_WIN32)
     DWORD handles = 0;
-    return GetProcessHandleCount(GetCurrentProcess(), &handles) ? (long)handles : 0;
+    if (!GetProcessHandleCount(GetCurrentProcess(), &handles) || handles == 0) { /* Wine counts none, */
+        HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);                    /* but hands out the lowest */
+        handles = (DWORD)(size_t)event;
+        CloseHandle(event);
+    }
+    return (long)handles;
 #elif defined(__linux__)
     long n = 0;
     DIR *dir = opendir("/proc/self/fd");
@@ -32,13 +37,9 @@ static long sw_descriptors(void) {
 #endif
 }
 
-static int sw_compare(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+static int sw_compare(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-static void sw_sort(char **names, size_t n) {
-    qsort(names, n, sizeof *names, sw_compare);
-}
+static void sw_sort(char **names, size_t n) { qsort(names, n, sizeof *names, sw_compare); }
 
 /* The list is these names, in any order; want is sorted and ends with NULL. */
 static void sw_check_names(int line, char **names, size_t count, const char *const *want) {
@@ -524,7 +525,6 @@ TEST(scandir_names_and_paths) {
         if (!it || !entry) continue;
         CHECK_STR(entry->name, "x");
         CHECK_STR(entry->path, table[i].entry);
-        CHECK(entry->reserved == NULL);
         CHECK_INT(pyos_scandir_next(it, &entry), 0);
         pyos_scandir_close(it);
     }
@@ -798,7 +798,6 @@ TEST(fscandir_entries) { /* path is the name alone, and questions go by the desc
             char *path = sw_under("wk_fscan", entry->name);
             n++;
             CHECK_STR(entry->path, entry->name);
-            CHECK(entry->reserved == NULL);
             CHECK_INT(pyos_lstat(path, &want), 0);
             CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &st), 0); /* "file" is not in the working directory */
             CHECK(sw_same(&st, &want));
@@ -1296,7 +1295,6 @@ TEST(direntry_dup_outlives_the_iterator) {
     if (!file || !dir) return;
     CHECK_STR(file->name, "file");
     CHECK_STR(file->path, "wk_dup" SW_SEP "file");
-    CHECK(file->reserved == NULL);
     CHECK_INT(pyos_direntry_is_file(file, 0), 1);
     CHECK_INT(pyos_direntry_is_dir(file, 0), 0);
     CHECK_INT(pyos_direntry_is_symlink(file), 0);
