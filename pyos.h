@@ -126,6 +126,7 @@ MANUAL
   access                   wrong use answers false, and leaves a TypeError, ValueError or NotImplementedError in the record
   set_inheritable on WASI  making a descriptor inheritable is refused, because the sandbox has no such thing
   a directory entry        asks by the descriptor of the open directory, so it means the same file when the path is moved
+  listdir, scandir of -1   are EBADF; Python takes -1 for no argument and lists the working directory
 */
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -3701,7 +3702,17 @@ static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
 #endif
 
 #if PYOS_STDIO
-static FILE *pyosi_sys_fdopen(int fd, const char *mode) { return fdopen(fd, mode); }
+static FILE *pyosi_sys_fdopen(int fd, const char *mode) {
+#if PYOSI_WASI /* whose C library does not compare the mode with the descriptor's */
+    int flags = fcntl(fd, F_GETFL), update = strchr(mode, '+') != NULL;
+    if (flags >= 0 &&
+        (((*mode == 'r' || update) && !(flags & O_RDONLY)) || ((*mode != 'r' || update) && !(flags & O_WRONLY)))) {
+        errno = EINVAL;
+        return NULL;
+    }
+#endif
+    return fdopen(fd, mode);
+}
 #endif
 
 #define PYOSI_CLOEXEC O_CLOEXEC
@@ -4165,8 +4176,33 @@ static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, con
     return pyosi_is_empty(src) || pyosi_is_empty(dst) ? PYOSI_SYSTEM : renameat(src_dir_fd, src, dst_dir_fd, dst);
 }
 
+#if PYOSI_WASI
+/* linkat with two AT_FDCWD fails always in wasi-libc; with a descriptor for one of them it works. So dst's directory is
+ * opened. */
+static int pyosi_link_cwd(const char *src, const char *dst, bool follow) {
+    pyos_view directory, name;
+    char *parent;
+    int fd, status, saved;
+    if (!follow) return link(src, dst);
+    pyosi_path_split(0, pyos_view_of(dst), &directory, &name);
+    parent = directory.size ? pyosi_copy(directory.data, directory.size) : pyosi_copy(".", 1);
+    if (!parent) return PYOSI_MEMORY;
+    fd = openat(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
+    pyos_free(parent);
+    if (fd < 0) return PYOSI_SYSTEM;
+    status = linkat(AT_FDCWD, src, fd, name.data, AT_SYMLINK_FOLLOW);
+    saved = errno;
+    (void)close(fd);
+    errno = saved;
+    return status;
+}
+#endif
+
 static int pyosi_sys_link(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool follow) {
     if (pyosi_is_empty(src) || pyosi_is_empty(dst)) return PYOSI_SYSTEM;
+#if PYOSI_WASI
+    if (src_dir_fd == AT_FDCWD && dst_dir_fd == AT_FDCWD) return pyosi_link_cwd(src, dst, follow);
+#endif
     return linkat(src_dir_fd, src, dst_dir_fd, dst, follow ? AT_SYMLINK_FOLLOW : 0);
 }
 
@@ -4427,9 +4463,10 @@ PYOSI_API int pyos_truncate(const char *path, long long length) {
 
 /* Seconds and nanoseconds as nanoseconds; what 64 bits cannot hold becomes the nearest they can. */
 static PYOSI_UNUSED long long pyosi_nanoseconds(long long seconds, long nanoseconds) {
-    if (seconds > LLONG_MAX / 1000000000 - 1) return LLONG_MAX;
-    if (seconds < LLONG_MIN / 1000000000 + 1) return LLONG_MIN;
-    return seconds * 1000000000 + nanoseconds;
+    if (seconds > 9223372036 || (seconds == 9223372036 && nanoseconds > 854775807)) return LLONG_MAX;
+    if (seconds < -9223372037 || (seconds == -9223372037 && nanoseconds < 145224192)) return LLONG_MIN;
+    if (seconds >= 0) return seconds * 1000000000 + nanoseconds;
+    return (seconds + 1) * 1000000000 + (nanoseconds - 1000000000); /* the first product alone may be too low */
 }
 
 #if PYOSI_WINDOWS
@@ -4897,6 +4934,7 @@ struct pyos_scandir_iter {
     pyosi_entry entry;
     pyosi_buffer path;  /* directory, separator, name */
     size_t directory;   /* bytes of directory and separator */
+    size_t given;       /* bytes of the directory as the caller gave it; 0 when none was given */
     bool by_descriptor; /* made by fscandir: path is the name, the position is rewound at close */
     bool ended;
     char *data; /* the listing as the system gives it */
@@ -5259,6 +5297,7 @@ static pyos_scandir_iter *pyosi_new_iter(const char *path) {
         return NULL;
     }
     (void)pyosi_append(&it->path, path, n);
+    it->given = n;
     if (n && !pyosi_is_sep(PYOSI_NT, last) && !(PYOSI_NT && last == ':')) (void)pyosi_append(&it->path, PYOS_SEP, 1);
     it->directory = it->path.size;
     return it;
@@ -5283,6 +5322,7 @@ static pyos_scandir_iter *pyosi_not_opened(pyos_scandir_iter *it, int status, co
 static pyos_scandir_iter *pyosi_scandir(const char *function, const char *path) {
     pyos_scandir_iter *it = pyosi_new_iter(path ? path : ".");
     int status = it ? pyosi_dir_open(it, path ? path : ".") : PYOSI_MEMORY;
+    if (it && !path) it->given = 0;
     return status == 0 ? it : pyosi_not_opened(it, status, function, path);
 }
 
@@ -5319,6 +5359,12 @@ PYOSI_API pyos_scandir_iter *pyos_scandir_child(pyos_scandir_iter *it, const pyo
     return status == 0 ? child : pyosi_not_opened(child, status, "os.scandir", entry->path);
 }
 
+/* The directory as the caller gave it, for an error; NULL when none was given. Entries are no more. */
+static const char *pyosi_given(pyos_scandir_iter *it) {
+    if (it->given) it->path.data[it->given] = '\0';
+    return it->given ? it->path.data : NULL;
+}
+
 /* A step: 1, 0 at the end, or a status; both close the directory. */
 static int pyosi_step(pyos_scandir_iter *it) {
     int status = it->ended ? 0 : pyosi_dir_next(it), saved = errno;
@@ -5334,7 +5380,7 @@ PYOSI_API int pyos_scandir_next(pyos_scandir_iter *it, const pyos_direntry **ent
     if (!it || !entry) return pyosi_null_pointer("os.scandir.__next__", it ? "entry" : "it");
     status = pyosi_step(it);
     *entry = status > 0 ? &it->entry.shown : NULL;
-    return status >= 0 ? status : pyosi_fail(status, "os.scandir.__next__", NULL);
+    return status >= 0 ? status : pyosi_fail(status, "os.scandir.__next__", pyosi_given(it));
 }
 
 /* The names that an iterator gives, as a list; the iterator is used up. */

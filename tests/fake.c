@@ -79,6 +79,7 @@ static int fake_close(int fd) {
     return -1;
 }
 
+#undef lseek /* wasi-libc has a macro */
 static off_t fake_lseek(int fd, off_t pos, int whence) {
     FAKE_FAIL("lseek");
     return lseek(fd, pos, whence);
@@ -180,6 +181,97 @@ static int fake_fcntl(int fd, int command, ...) {
     return fcntl(fd, command, (int)argument);
 }
 
+#ifndef __wasi__
+static int fake_fchdir(int fd) {
+    FAKE_FAIL("fchdir");
+    return fchdir(fd);
+}
+
+static int fake_ioctl(int fd, unsigned long request, void *argument) {
+    FAKE_FAIL("ioctl");
+    return ioctl(fd, request, argument);
+}
+#endif
+
+static unsigned char fake_types; /* put in place of every type of a listing, 0xff for the real ones */
+static int fake_no_inodes;       /* listings have no inodes */
+static size_t fake_listing;      /* bytes of a listing given at a time, 0 for as many as wanted */
+
+#ifdef __wasi__
+static __wasi_errno_t fake_fd_readdir(__wasi_fd_t fd, uint8_t *data, __wasi_size_t size, __wasi_dircookie_t cookie,
+                                      __wasi_size_t *used) {
+    long code = fake_hit("fd_readdir");
+    __wasi_errno_t result = code != 0 ? (__wasi_errno_t)code : __wasi_fd_readdir(fd, data, size, cookie, used);
+    size_t at = 0;
+    if (result != 0) return result;
+    while (*used < size && *used - at >= 24) { /* only of what came whole */
+        uint32_t n;
+        memcpy(&n, data + at + 16, 4);
+        if (fake_types != 0xff) data[at + 20] = fake_types;
+        if (fake_no_inodes) memset(data + at + 8, 0, 8);
+        at += 24 + n;
+    }
+    return 0;
+}
+#define __wasi_fd_readdir fake_fd_readdir
+#endif
+
+#ifdef __linux__
+/* What the kernel writes of an entry: inode (8 bytes), position (8), length (2), type (1), name. */
+static long fake_getdents64(long fd, unsigned char *data, size_t size) {
+    long n, at;
+    FAKE_FAIL("getdents64");
+    if (fake_listing != 0 && size > fake_listing) size = fake_listing;
+    n = syscall(SYS_getdents64, fd, data, size);
+    for (at = 0; at < n;) {
+        unsigned short length;
+        memcpy(&length, data + at + 16, sizeof length);
+        if (fake_types != 0xff) data[at + 18] = fake_types;
+        if (fake_no_inodes) memset(data + at, 0, 8);
+        at += length;
+    }
+    return n;
+}
+
+static int fake_no_birth; /* statx knows no birth time */
+
+static long fake_statx(int dir_fd, const char *path, int flags, unsigned mask, unsigned char *data) {
+    long result;
+    FAKE_FAIL("statx");
+    result = syscall(SYS_statx, dir_fd, path, flags, mask, data);
+    if (result == 0 && fake_no_birth) {
+        memcpy(&mask, data, sizeof mask);
+        mask &= ~0x800u;
+        memcpy(data, &mask, sizeof mask);
+    }
+    return result;
+}
+
+/* Reads the arguments as their callers wrote them. */
+static long fake_syscall(long number, ...) {
+    va_list rest;
+    long result = -1;
+    va_start(rest, number);
+    if (number == SYS_getdents64) {
+        int fd = va_arg(rest, int);
+        char *data = va_arg(rest, char *);
+        result = fake_getdents64(fd, (unsigned char *)data, va_arg(rest, size_t));
+    } else if (number == SYS_statx) {
+        int dir_fd = va_arg(rest, int);
+        const char *path = va_arg(rest, const char *);
+        int flags = va_arg(rest, int);
+        unsigned mask = va_arg(rest, unsigned);
+        result = fake_statx(dir_fd, path, flags, mask, (unsigned char *)va_arg(rest, void *));
+    } else {
+        printf("fake.c: a system call without a fake: %ld\n", number);
+        abort();
+    }
+    va_end(rest);
+    return result;
+}
+#define syscall fake_syscall
+#endif
+
 #define openat fake_openat
 #define read(fd, buffer, n) fake_read(fd, buffer, n)
 #define write(fd, data, n) fake_write(fd, data, n)
@@ -200,6 +292,10 @@ static int fake_fcntl(int fd, int command, ...) {
 #define chdir(path) fake_chdir(path)
 #define getcwd(buffer, size) fake_getcwd(buffer, size)
 #define fcntl fake_fcntl
+#ifndef __wasi__
+#define fchdir(fd) fake_fchdir(fd)
+#define ioctl(fd, request, argument) fake_ioctl(fd, request, argument)
+#endif
 
 #include "fault.h"
 
@@ -576,7 +672,7 @@ static const fake_job fake_jobs[] = {
     {"os.path.islink", NULL, NULL, FAKE_QUESTION, NULL, fake_run_islink, NULL, ""},
     {"os.mkdir", FAKE_TOP "/new", NULL, 0, NULL, fake_run_mkdir, fake_remove_new, ""},
     {"os.mkdir", "new", NULL, 0, NULL, fake_run_mkdir_at, fake_remove_new, ""},
-    {"os.makedirs", FAKE_TOP "/new", NULL, 0, NULL, fake_run_makedirs, fake_remove_new, ""},
+    {"os.makedirs", FAKE_TOP "/new", NULL, 0, NULL, fake_run_makedirs, fake_remove_new, " statx fstatat "},
     {"os.rmdir", FAKE_TOP "/new", NULL, 0, fake_make_new_directory, fake_run_rmdir, fake_remove_new, ""},
     {"os.rmdir", "new", NULL, 0, fake_make_new_directory, fake_run_rmdir_at, fake_remove_new, ""},
     {"os.remove", FAKE_TOP "/new", NULL, 0, fake_make_new, fake_run_remove, fake_remove_new, ""},
@@ -599,9 +695,9 @@ static const fake_job fake_jobs[] = {
     {"os.fchdir", NULL, NULL, 0, fake_open_cwd, fake_run_fchdir, fake_close_fd, ""},
 #endif
     {"os.listdir", FAKE_TOP, NULL, 0, NULL, fake_run_listdir, NULL, " close "},
-    {"os.listdir", ".", NULL, 0, NULL, fake_run_listdir_default, NULL, " close "},
+    {"os.listdir", NULL, NULL, 0, NULL, fake_run_listdir_default, NULL, " close "},
     {"os.scandir", FAKE_TOP, NULL, 0, NULL, fake_run_scandir, fake_close_it, " close "},
-    {"os.scandir", FAKE_TOP, NULL, 0, fake_open_it, fake_run_scandir_next, fake_close_it, " close "},
+    {"os.scandir.__next__", FAKE_TOP, NULL, 0, fake_open_it, fake_run_scandir_next, fake_close_it, " close "},
     {"os.scandir", FAKE_TOP "/sub", NULL, 0, fake_to_sub, fake_run_scandir_child, fake_close_it, " close "},
 #if PYOS_HAVE_FLISTDIR
     {"os.listdir", NULL, NULL, 0, fake_open_dir_fd, fake_run_flistdir, fake_close_fd, " close lseek "},
@@ -615,7 +711,14 @@ static const fake_job fake_jobs[] = {
 };
 
 static char fake_label[256];
-static pyos_error fake_record; /* the record after the last round, its strings borrowed */
+static pyos_error fake_record; /* the record after the last round, with its own strings */
+static char fake_names[3][64];
+
+static const char *fake_kept(char *to, const char *text) {
+    if (text) (void)snprintf(to, 64, "%s", text);
+    return text ? to : NULL;
+}
+
 
 /* One round with this script: 1 when the call worked. Leaves fake_seen as the call left it. */
 static int fake_round(const fake_job *job, const char *name, long at, long times, int code) {
@@ -637,6 +740,9 @@ static int fake_round(const fake_job *job, const char *name, long at, long times
     seen = errno;
     fake_quiet = 1;
     fake_record = *pyos_last_error();
+    fake_record.function = fake_kept(fake_names[0], fake_record.function);
+    fake_record.filename = fake_kept(fake_names[1], fake_record.filename);
+    fake_record.filename2 = fake_kept(fake_names[2], fake_record.filename2);
     if (done && seen != 0)
         test_complain(__FILE__, __LINE__, fake_label), printf("    success changed errno: %d\n", seen);
     if (!done && !(job->flags & FAKE_QUESTION)) CHECK_INT(seen, fake_record.code);

@@ -722,7 +722,7 @@ static int fault_round(const fault_job *job, long at, int on) {
         printf("    failed with memory: %s errno %d\n", pyos_error_kind_name(pyos_last_error()->kind), seen);
     }
     if (done && (job->flags & FAULT_KEEPS)) blocks += fault_live > blocks, outside.live = blocks;
-    if (fault_live != blocks || fault_handles() != handles) {
+    if (fault_live > blocks || fault_handles() > handles) { /* fewer when a failed iterator has closed itself */
         test_complain(__FILE__, __LINE__, fault_label);
         printf("    blocks %ld, were %ld; descriptors or handles %ld, were %ld\n", fault_live, blocks, fault_handles(),
                handles);
