@@ -187,15 +187,21 @@ static int fake_fchdir(int fd) {
     return fchdir(fd);
 }
 
-static int fake_ioctl(int fd, unsigned long request, void *argument) {
+#if defined(__linux__) && !defined(__GLIBC__) /* musl */
+typedef int fake_request;
+#else
+typedef unsigned long fake_request;
+#endif
+
+static int fake_ioctl(int fd, fake_request request, void *argument) {
     FAKE_FAIL("ioctl");
     return ioctl(fd, request, argument);
 }
 #endif
 
-static unsigned char fake_types; /* put in place of every type of a listing, 0xff for the real ones */
-static int fake_no_inodes;       /* listings have no inodes */
-static size_t fake_listing;      /* bytes of a listing given at a time, 0 for as many as wanted */
+static unsigned char fake_types = 0xff; /* put in place of every type of a listing, 0xff for the real ones */
+static int fake_no_inodes;              /* listings have no inodes */
+static size_t fake_listing;             /* bytes of a listing given at a time, 0 for as many as wanted */
 
 #ifdef __wasi__
 static __wasi_errno_t fake_fd_readdir(__wasi_fd_t fd, uint8_t *data, __wasi_size_t size, __wasi_dircookie_t cookie,
@@ -276,7 +282,7 @@ static long fake_syscall(long number, ...) {
 #define read(fd, buffer, n) fake_read(fd, buffer, n)
 #define write(fd, data, n) fake_write(fd, data, n)
 #define close(fd) fake_close(fd)
-#define lseek(fd, pos, whence) fake_lseek(fd, pos, whence)
+#define lseek fake_lseek
 #define fsync(fd) fake_fsync(fd)
 #define ftruncate(fd, length) fake_ftruncate(fd, length)
 #define truncate(path, length) fake_truncate(path, length)
@@ -356,13 +362,9 @@ static void fake_open_dir_fd(void) {
     CHECK(fake_fd >= 0);
 }
 
-static void fake_make_new(void) {
-    fake_make_file(FAKE_TOP "/new");
-}
+static void fake_make_new(void) { fake_make_file(FAKE_TOP "/new"); }
 
-static void fake_make_new_directory(void) {
-    CHECK_INT(pyos_mkdir(FAKE_TOP "/new", 0777), 0);
-}
+static void fake_make_new_directory(void) { CHECK_INT(pyos_mkdir(FAKE_TOP "/new", 0777), 0); }
 
 static void fake_remove_new(void) {
     (void)pyos_remove(FAKE_TOP "/new");
@@ -392,25 +394,17 @@ static void fake_to_entry(const char *name) {
     CHECK(fake_entry != NULL);
 }
 
-static void fake_to_link(void) {
-    fake_to_entry("link");
-}
+static void fake_to_link(void) { fake_to_entry("link"); }
 
-static void fake_to_sub(void) {
-    fake_to_entry("sub");
-}
+static void fake_to_sub(void) { fake_to_entry("sub"); }
 
-static int fake_run_open(void) {
-    return fake_opened(pyos_open(FAKE_TOP "/file", PYOS_O_RDONLY, 0));
-}
+static int fake_run_open(void) { return fake_opened(pyos_open(FAKE_TOP "/file", PYOS_O_RDONLY, 0)); }
 
 static int fake_run_open_new(void) {
     return fake_opened(pyos_open(FAKE_TOP "/new", PYOS_O_WRONLY | PYOS_O_CREAT | PYOS_O_EXCL, 0600));
 }
 
-static int fake_run_open_at(void) {
-    return fake_opened(pyos_open_at(fake_dir, "file", PYOS_O_RDONLY, 0));
-}
+static int fake_run_open_at(void) { return fake_opened(pyos_open_at(fake_dir, "file", PYOS_O_RDONLY, 0)); }
 
 static int fake_run_close(void) {
     int fd = fake_fd;
@@ -418,183 +412,95 @@ static int fake_run_close(void) {
     return pyos_close(fd) == 0;
 }
 
-static int fake_run_read(void) {
-    return pyos_read(fake_fd, fake_bytes, 10) == 10;
-}
+static int fake_run_read(void) { return pyos_read(fake_fd, fake_bytes, 10) == 10; }
 
-static int fake_run_write(void) {
-    return pyos_write(fake_fd, "0123456789", 10) == 10;
-}
+static int fake_run_write(void) { return pyos_write(fake_fd, "0123456789", 10) == 10; }
 
-static int fake_run_lseek(void) {
-    return pyos_lseek(fake_fd, 3, PYOS_SEEK_SET) == 3;
-}
+static int fake_run_lseek(void) { return pyos_lseek(fake_fd, 3, PYOS_SEEK_SET) == 3; }
 
-static int fake_run_fsync(void) {
-    return pyos_fsync(fake_fd) == 0;
-}
+static int fake_run_fsync(void) { return pyos_fsync(fake_fd) == 0; }
 
-static int fake_run_ftruncate(void) {
-    return pyos_ftruncate(fake_fd, 10) == 0;
-}
+static int fake_run_ftruncate(void) { return pyos_ftruncate(fake_fd, 10) == 0; }
 
-static int fake_run_truncate(void) {
-    return pyos_truncate(FAKE_TOP "/file", 10) == 0;
-}
+static int fake_run_truncate(void) { return pyos_truncate(FAKE_TOP "/file", 10) == 0; }
 
-static int fake_run_get_inheritable(void) {
-    return pyos_get_inheritable(fake_fd) == 0;
-}
+static int fake_run_get_inheritable(void) { return pyos_get_inheritable(fake_fd) == 0; }
 
-static int fake_run_set_inheritable(void) {
-    return pyos_set_inheritable(fake_fd, HOST_WASI ? false : true) == 0;
-}
+static int fake_run_set_inheritable(void) { return pyos_set_inheritable(fake_fd, HOST_WASI ? false : true) == 0; }
 
-static int fake_run_set_non_inheritable(void) {
-    return pyos_set_inheritable(fake_fd, false) == 0;
-}
+static int fake_run_set_non_inheritable(void) { return pyos_set_inheritable(fake_fd, false) == 0; }
 
-static int fake_run_fstat(void) {
-    return pyos_fstat(fake_fd, &fake_st) == 0;
-}
+static int fake_run_fstat(void) { return pyos_fstat(fake_fd, &fake_st) == 0; }
 
-static int fake_run_stat(void) {
-    return pyos_stat(FAKE_TOP "/file", &fake_st) == 0;
-}
+static int fake_run_stat(void) { return pyos_stat(FAKE_TOP "/file", &fake_st) == 0; }
 
-static int fake_run_stat_at(void) {
-    return pyos_stat_at(fake_dir, "link", PYOS_NOFOLLOW, &fake_st) == 0;
-}
+static int fake_run_stat_at(void) { return pyos_stat_at(fake_dir, "link", PYOS_NOFOLLOW, &fake_st) == 0; }
 
-static int fake_run_lstat(void) {
-    return pyos_lstat(FAKE_TOP "/link", &fake_st) == 0;
-}
+static int fake_run_lstat(void) { return pyos_lstat(FAKE_TOP "/link", &fake_st) == 0; }
 
-static int fake_run_access(void) {
-    return pyos_access(FAKE_TOP "/file", PYOS_R_OK);
-}
+static int fake_run_access(void) { return pyos_access(FAKE_TOP "/file", PYOS_R_OK); }
 
-static int fake_run_access_at(void) {
-    return pyos_access_at(fake_dir, "file", PYOS_R_OK, 0);
-}
+static int fake_run_access_at(void) { return pyos_access_at(fake_dir, "file", PYOS_R_OK, 0); }
 
-static int fake_run_exists(void) {
-    return pyos_path_exists(FAKE_TOP "/file");
-}
+static int fake_run_exists(void) { return pyos_path_exists(FAKE_TOP "/file"); }
 
-static int fake_run_isdir(void) {
-    return pyos_path_isdir(FAKE_TOP);
-}
+static int fake_run_isdir(void) { return pyos_path_isdir(FAKE_TOP); }
 
-static int fake_run_isfile(void) {
-    return pyos_path_isfile(FAKE_TOP "/file");
-}
+static int fake_run_isfile(void) { return pyos_path_isfile(FAKE_TOP "/file"); }
 
-static int fake_run_islink(void) {
-    return pyos_path_islink(FAKE_TOP "/link");
-}
+static int fake_run_islink(void) { return pyos_path_islink(FAKE_TOP "/link"); }
 
-static int fake_run_mkdir(void) {
-    return pyos_mkdir(FAKE_TOP "/new", 0777) == 0;
-}
+static int fake_run_mkdir(void) { return pyos_mkdir(FAKE_TOP "/new", 0777) == 0; }
 
-static int fake_run_mkdir_at(void) {
-    return pyos_mkdir_at(fake_dir, "new", 0777) == 0;
-}
+static int fake_run_mkdir_at(void) { return pyos_mkdir_at(fake_dir, "new", 0777) == 0; }
 
-static int fake_run_makedirs(void) {
-    return pyos_makedirs(FAKE_TOP "/new", 0777, true) == 0;
-}
+static int fake_run_makedirs(void) { return pyos_makedirs(FAKE_TOP "/new", 0777, true) == 0; }
 
-static int fake_run_rmdir(void) {
-    return pyos_rmdir(FAKE_TOP "/new") == 0;
-}
+static int fake_run_rmdir(void) { return pyos_rmdir(FAKE_TOP "/new") == 0; }
 
-static int fake_run_rmdir_at(void) {
-    return pyos_rmdir_at(fake_dir, "new") == 0;
-}
+static int fake_run_rmdir_at(void) { return pyos_rmdir_at(fake_dir, "new") == 0; }
 
-static int fake_run_remove(void) {
-    return pyos_remove(FAKE_TOP "/new") == 0;
-}
+static int fake_run_remove(void) { return pyos_remove(FAKE_TOP "/new") == 0; }
 
-static int fake_run_remove_at(void) {
-    return pyos_remove_at(fake_dir, "new") == 0;
-}
+static int fake_run_remove_at(void) { return pyos_remove_at(fake_dir, "new") == 0; }
 
-static int fake_run_unlink(void) {
-    return pyos_unlink(FAKE_TOP "/new") == 0;
-}
+static int fake_run_unlink(void) { return pyos_unlink(FAKE_TOP "/new") == 0; }
 
-static int fake_run_unlink_at(void) {
-    return pyos_unlink_at(fake_dir, "new") == 0;
-}
+static int fake_run_unlink_at(void) { return pyos_unlink_at(fake_dir, "new") == 0; }
 
-static int fake_run_rename(void) {
-    return pyos_rename(FAKE_TOP "/new", FAKE_TOP "/new2") == 0;
-}
+static int fake_run_rename(void) { return pyos_rename(FAKE_TOP "/new", FAKE_TOP "/new2") == 0; }
 
-static int fake_run_rename_at(void) {
-    return pyos_rename_at(fake_dir, "new", fake_dir, "new2") == 0;
-}
+static int fake_run_rename_at(void) { return pyos_rename_at(fake_dir, "new", fake_dir, "new2") == 0; }
 
-static int fake_run_replace(void) {
-    return pyos_replace(FAKE_TOP "/new", FAKE_TOP "/new2") == 0;
-}
+static int fake_run_replace(void) { return pyos_replace(FAKE_TOP "/new", FAKE_TOP "/new2") == 0; }
 
-static int fake_run_replace_at(void) {
-    return pyos_replace_at(fake_dir, "new", fake_dir, "new2") == 0;
-}
+static int fake_run_replace_at(void) { return pyos_replace_at(fake_dir, "new", fake_dir, "new2") == 0; }
 
-static int fake_run_link(void) {
-    return pyos_link(FAKE_TOP "/new", FAKE_TOP "/new2") == 0;
-}
+static int fake_run_link(void) { return pyos_link(FAKE_TOP "/new", FAKE_TOP "/new2") == 0; }
 
-static int fake_run_link_at(void) {
-    return pyos_link_at(fake_dir, "new", fake_dir, "new2", 0) == 0;
-}
+static int fake_run_link_at(void) { return pyos_link_at(fake_dir, "new", fake_dir, "new2", 0) == 0; }
 
-static int fake_run_symlink(void) {
-    return pyos_symlink("file", FAKE_TOP "/new2", false) == 0;
-}
+static int fake_run_symlink(void) { return pyos_symlink("file", FAKE_TOP "/new2", false) == 0; }
 
-static int fake_run_symlink_at(void) {
-    return pyos_symlink_at("file", fake_dir, "new2", false) == 0;
-}
+static int fake_run_symlink_at(void) { return pyos_symlink_at("file", fake_dir, "new2", false) == 0; }
 
-static int fake_run_readlink(void) {
-    return fake_owned(pyos_readlink(FAKE_TOP "/link", NULL));
-}
+static int fake_run_readlink(void) { return fake_owned(pyos_readlink(FAKE_TOP "/link", NULL)); }
 
-static int fake_run_readlink_at(void) {
-    return fake_owned(pyos_readlink_at(fake_dir, "link", NULL));
-}
+static int fake_run_readlink_at(void) { return fake_owned(pyos_readlink_at(fake_dir, "link", NULL)); }
 
-static int fake_run_getcwd(void) {
-    return fake_owned(pyos_getcwd());
-}
+static int fake_run_getcwd(void) { return fake_owned(pyos_getcwd()); }
 
-static int fake_run_chdir(void) {
-    return pyos_chdir(".") == 0;
-}
+static int fake_run_chdir(void) { return pyos_chdir(".") == 0; }
 
 #if PYOS_HAVE_FCHDIR
-static void fake_open_cwd(void) {
-    fake_fd = pyos_open(".", PYOS_O_RDONLY, 0);
-}
+static void fake_open_cwd(void) { fake_fd = pyos_open(".", PYOS_O_RDONLY, 0); }
 
-static int fake_run_fchdir(void) {
-    return pyos_fchdir(fake_fd) == 0;
-}
+static int fake_run_fchdir(void) { return pyos_fchdir(fake_fd) == 0; }
 #endif
 
-static int fake_run_listdir(void) {
-    return fake_owned(pyos_listdir(FAKE_TOP, NULL));
-}
+static int fake_run_listdir(void) { return fake_owned(pyos_listdir(FAKE_TOP, NULL)); }
 
-static int fake_run_listdir_default(void) {
-    return fake_owned(pyos_listdir(NULL, NULL));
-}
+static int fake_run_listdir_default(void) { return fake_owned(pyos_listdir(NULL, NULL)); }
 
 static int fake_run_scandir(void) {
     fake_it = pyos_scandir(FAKE_TOP);
@@ -615,9 +521,7 @@ static int fake_run_scandir_child(void) {
 }
 
 #if PYOS_HAVE_FLISTDIR
-static int fake_run_flistdir(void) {
-    return fake_owned(pyos_flistdir(fake_fd, NULL));
-}
+static int fake_run_flistdir(void) { return fake_owned(pyos_flistdir(fake_fd, NULL)); }
 
 static int fake_run_fscandir(void) {
     fake_it = pyos_fscandir(fake_fd);
@@ -630,21 +534,13 @@ static void fake_close_it_and_fd(void) {
 }
 #endif
 
-static int fake_run_entry_stat(void) {
-    return pyos_direntry_stat(fake_entry, 0, &fake_st) == 0;
-}
+static int fake_run_entry_stat(void) { return pyos_direntry_stat(fake_entry, 0, &fake_st) == 0; }
 
-static int fake_run_entry_lstat(void) {
-    return pyos_direntry_stat(fake_entry, PYOS_NOFOLLOW, &fake_st) == 0;
-}
+static int fake_run_entry_lstat(void) { return pyos_direntry_stat(fake_entry, PYOS_NOFOLLOW, &fake_st) == 0; }
 
-static int fake_run_entry_is_dir(void) {
-    return pyos_direntry_is_dir(fake_entry, 0) == 0;
-}
+static int fake_run_entry_is_dir(void) { return pyos_direntry_is_dir(fake_entry, 0) == 0; }
 
-static int fake_run_entry_is_file(void) {
-    return pyos_direntry_is_file(fake_entry, 0) == 1;
-}
+static int fake_run_entry_is_file(void) { return pyos_direntry_is_file(fake_entry, 0) == 1; }
 
 static const fake_job fake_jobs[] = {
     {"os.open", FAKE_TOP "/file", NULL, 0, NULL, fake_run_open, fake_close_fd, ""},
@@ -718,7 +614,6 @@ static const char *fake_kept(char *to, const char *text) {
     if (text) (void)snprintf(to, 64, "%s", text);
     return text ? to : NULL;
 }
-
 
 /* One round with this script: 1 when the call worked. Leaves fake_seen as the call left it. */
 static int fake_round(const fake_job *job, const char *name, long at, long times, int code) {
@@ -795,7 +690,7 @@ static void fake_check_codes(const fake_job *job, const char *name, long at) {
     int i;
     for (i = 0; codes[i]; i++) {
         int done = fake_round(job, name, at, 1, codes[i]);
-        if (fake_tolerates(job, name)) {
+        if (fake_tolerates(job, name) || (strcmp(name, "ioctl") == 0 && codes[i] == EACCES)) { /* fcntl does it then */
             if (!done) test_complain(__FILE__, __LINE__, fake_label), printf("    it failed\n");
         } else if (done) {
             test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
@@ -805,9 +700,7 @@ static void fake_check_codes(const fake_job *job, const char *name, long at) {
     }
 }
 
-TEST(errors_come_out_unchanged) {
-    fake_each_call(fake_check_codes);
-}
+TEST(errors_come_out_unchanged) { fake_each_call(fake_check_codes); }
 
 static int fake_hook_asked, fake_hook_answer;
 
@@ -818,12 +711,27 @@ static int fake_interrupt_hook(void *user) {
     return fake_hook_answer;
 }
 
+/* The calls that can wait long enough to be interrupted and that Python repeats. Others report EINTR like any errno. */
+static int fake_is_repeated(const char *name) {
+    static const char *const names[] = {"openat", "read",  "write",   "fsync",      "ftruncate", "truncate",
+                                        "fchdir", "statx", "fstatat", "getdents64", NULL};
+    int i;
+    for (i = 0; names[i] && strcmp(names[i], name) != 0; i++) {}
+    return names[i] != NULL;
+}
+
 /* Three interruptions: the call is made four times, and the hook, where there is one, asked three times. */
 static void fake_check_repeats(const fake_job *job, const char *name, long at) {
     int done;
-    if (strcmp(name, "close") == 0) return;
     pyos_set_interrupt_hook(NULL, NULL);
     done = fake_round(job, name, at, 3, EINTR);
+    if (!fake_is_repeated(name)) {
+        if (fake_tolerates(job, name)) CHECK(done);
+        else if (done) test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
+        else fake_check_error(job, EINTR);
+        CHECK(strcmp(name, "close") != 0 || fake_calls(name) == at);
+        return;
+    }
     if (!done || fake_calls(name) < at + 3) test_complain(__FILE__, __LINE__, fake_label), printf("    not repeated\n");
     fake_hook_asked = fake_hook_answer = 0;
     pyos_set_interrupt_hook(fake_interrupt_hook, &fake_hook_answer);
@@ -835,13 +743,11 @@ static void fake_check_repeats(const fake_job *job, const char *name, long at) {
     pyos_set_interrupt_hook(NULL, NULL);
 }
 
-TEST(interrupted_calls_are_repeated) {
-    fake_each_call(fake_check_repeats);
-}
+TEST(interrupted_calls_are_repeated) { fake_each_call(fake_check_repeats); }
 
 static void fake_check_hook(const fake_job *job, const char *name, long at) {
     int done;
-    if (strcmp(name, "close") == 0 || fake_tolerates(job, name)) return;
+    if (!fake_is_repeated(name) || fake_tolerates(job, name)) return;
     fake_hook_asked = 0;
     fake_hook_answer = ECANCELED;
     pyos_set_interrupt_hook(fake_interrupt_hook, &fake_hook_answer);
@@ -855,9 +761,7 @@ static void fake_check_hook(const fake_job *job, const char *name, long at) {
     }
 }
 
-TEST(the_interrupt_hook_stops_calls) {
-    fake_each_call(fake_check_hook);
-}
+TEST(the_interrupt_hook_stops_calls) { fake_each_call(fake_check_hook); }
 
 /* close is made once, whatever happens; the number is free even when it fails. */
 TEST(close_is_never_repeated) {
@@ -940,6 +844,272 @@ TEST(getcwd_of_any_length_and_outside_of_the_root) {
     CHECK_ERROR(pyos_getcwd() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
 }
 
+/* --- statx --- */
+
+#if HOST_LINUX
+/* A kernel or a sandbox without statx: the older call answers, without a birth time. */
+TEST(stat_without_statx) {
+    static const int codes[] = {EPERM, EINVAL, ENOSYS}; /* ENOSYS last, since it is for good */
+    pyos_stat_result with, without;
+    int i;
+    fake_reset();
+    CHECK_INT(pyos_stat(FAKE_TOP "/file", &with), 0);
+    CHECK_INT(fake_calls("statx"), 1);
+    CHECK_INT(fake_calls("fstatat"), 0);
+    fake_no_birth = 1; /* procfs and others have none either */
+    CHECK_INT(pyos_stat(FAKE_TOP "/file", &without), 0);
+    CHECK_INT(without.has & PYOS_STAT_HAS_BIRTHTIME, 0);
+    CHECK_INT(without.birthtime_ns, 0);
+    fake_no_birth = 0;
+    with.has &= ~PYOS_STAT_HAS_BIRTHTIME;
+    with.birthtime_ns = 0;
+    for (i = 0; i < 3; i++) {
+        fake_reset();
+        fake_fail("statx", 1, 99, codes[i]);
+        memset(&without, 0x77, sizeof without);
+        errno = 0;
+        CHECK_INT(pyos_stat(FAKE_TOP "/file", &without), 0);
+        CHECK_INT(errno, 0);
+        CHECK_INT(fake_calls("fstatat"), 1);
+        CHECK(memcmp(&with, &without, sizeof with) == 0);
+        CHECK_INT(pyos_fstat(fake_dir, &fake_st), 0);
+        CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFDIR);
+        CHECK_INT(fake_calls("fstat"), 1);
+        CHECK_INT(pyos_lstat(FAKE_TOP "/link", &fake_st), 0);
+        CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFLNK);
+        CHECK_ERROR(pyos_stat(FAKE_TOP "/none", &fake_st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, FAKE_TOP "/none");
+        CHECK_INT(fake_calls("statx"), codes[i] == ENOSYS ? 1 : 4); /* only who lacks it is not asked again */
+    }
+    /* The older call is repeated and reports as well. */
+    fake_reset();
+    fake_fail("fstatat", 1, 2, EINTR);
+    CHECK_INT(pyos_stat(FAKE_TOP "/file", &fake_st), 0);
+    CHECK_INT(fake_calls("fstatat"), 3);
+    CHECK_INT(fake_calls("statx"), 0);
+    fake_reset();
+    fake_fail("fstatat", 1, 1, EIO);
+    CHECK_ERROR(pyos_stat(FAKE_TOP "/file", &fake_st) == -1, PYOS_OSERROR, EIO, FAKE_TOP "/file");
+    pyosi_no_statx = 0;
+}
+#endif
+
+/* --- close-on-exec --- */
+
+#if HOST_POSIX
+/* Where ioctl is refused, fcntl sets the flag. */
+TEST(inheritable_without_ioctl) {
+    static const int codes[] = {ENOTTY, EACCES, EBADF};
+    int i;
+    for (i = 0; i < 3; i++) {
+        fake_quiet = 1;
+        fake_open_fd();
+        fake_reset();
+        fake_fail("ioctl", 1, 99, codes[i]);
+        errno = 0;
+        CHECK_INT(pyos_set_inheritable(fake_fd, true), 0);
+        CHECK_INT(pyos_get_inheritable(fake_fd), 1);
+        CHECK_INT(pyos_set_inheritable(fake_fd, false), 0);
+        CHECK_INT(pyos_get_inheritable(fake_fd), 0);
+        CHECK_INT(errno, 0);
+        CHECK(fake_calls("fcntl") >= 4);
+        fake_close_fd();
+        CHECK_ERROR(pyos_set_inheritable(-1, true) == -1, PYOS_OSERROR, EBADF, NULL);
+    }
+}
+#endif
+
+/* --- listings --- */
+
+#if HOST_LINUX || HOST_WASI
+#if HOST_LINUX
+#define FAKE_LISTING "getdents64"
+#define FAKE_TYPE_SOCKET 12
+#else
+#define FAKE_LISTING "fd_readdir"
+#define FAKE_TYPE_SOCKET 6
+#endif
+
+/* Types that the file system does not tell are asked for, once each, and links told from what they point to. */
+TEST(listing_without_types) {
+    pyos_scandir_iter *it;
+    const pyos_direntry *entry;
+    int count = 0;
+    fake_reset();
+    fake_types = 0;
+    it = pyos_scandir(FAKE_TOP);
+    while (it && pyos_scandir_next(it, &entry) == 1) {
+        int is_dir = strcmp(entry->name, "sub") == 0, is_link = strcmp(entry->name, "link") == 0;
+        long asked = fake_calls("statx") + fake_calls("fstatat");
+        CHECK_INT(pyos_direntry_is_symlink(entry), is_link);
+        CHECK_INT(pyos_direntry_is_dir(entry, 0), is_dir);
+        CHECK_INT(pyos_direntry_is_dir(entry, PYOS_NOFOLLOW), is_dir);
+        CHECK_INT(pyos_direntry_is_file(entry, 0), !is_dir);
+        CHECK_INT(pyos_direntry_is_file(entry, PYOS_NOFOLLOW), !is_dir && !is_link);
+        CHECK_INT(pyos_direntry_is_junction(entry), 0);
+        CHECK_INT(fake_calls("statx") + fake_calls("fstatat") - asked, is_link ? 2 : 1);
+        count++;
+    }
+    pyos_scandir_close(it);
+    CHECK_INT(count, 3);
+    fake_types = 0xff;
+}
+
+/* With types no system call is needed, but for a link that is followed. */
+TEST(listing_with_types) {
+    pyos_scandir_iter *it;
+    const pyos_direntry *entry;
+    fake_reset();
+    it = pyos_scandir(FAKE_TOP);
+    while (it && pyos_scandir_next(it, &entry) == 1) {
+        long asked = fake_calls("statx") + fake_calls("fstatat");
+        (void)pyos_direntry_is_symlink(entry);
+        (void)pyos_direntry_is_dir(entry, PYOS_NOFOLLOW);
+        (void)pyos_direntry_is_file(entry, PYOS_NOFOLLOW);
+        CHECK_INT(fake_calls("statx") + fake_calls("fstatat") - asked, 0);
+        (void)pyos_direntry_is_dir(entry, 0);
+        (void)pyos_direntry_is_file(entry, 0);
+        CHECK_INT(fake_calls("statx") + fake_calls("fstatat") - asked, strcmp(entry->name, "link") == 0);
+    }
+    pyos_scandir_close(it);
+}
+
+/* What is neither file, directory nor link is none of them, and that is known without a call. */
+TEST(listing_of_other_types) {
+    pyos_scandir_iter *it;
+    const pyos_direntry *entry;
+    fake_reset();
+    fake_types = FAKE_TYPE_SOCKET;
+    it = pyos_scandir(FAKE_TOP);
+    CHECK_INT(pyos_scandir_next(it, &entry), 1);
+    CHECK_INT(pyos_direntry_is_symlink(entry), 0);
+    CHECK_INT(pyos_direntry_is_dir(entry, 0), 0);
+    CHECK_INT(pyos_direntry_is_file(entry, 0), 0);
+    CHECK_INT(fake_calls("statx") + fake_calls("fstatat"), 0);
+    pyos_scandir_close(it);
+    fake_types = 0xff;
+}
+
+/* A listing without inodes: inode() asks, of the link and not of what it points to. */
+TEST(listing_without_inodes) {
+    pyos_scandir_iter *it;
+    const pyos_direntry *entry;
+    fake_reset();
+    fake_no_inodes = 1;
+    it = pyos_scandir(FAKE_TOP);
+    while (it && pyos_scandir_next(it, &entry) == 1) {
+        unsigned long long ino = 0, high = 7;
+        CHECK_INT(pyos_direntry_inode(entry, &ino, &high), 0);
+        CHECK_INT(high, 0);
+        CHECK_INT(pyos_lstat(entry->path, &fake_st), 0);
+        CHECK(ino == fake_st.ino && ino != 0);
+    }
+    pyos_scandir_close(it);
+    fake_no_inodes = 0;
+}
+
+/* A failure is reported once; after it the iterator is at its end, with nothing open. */
+TEST(listing_that_fails) {
+    pyos_scandir_iter *it;
+    const pyos_direntry *entry;
+    int step, count = 0;
+    long handles = fault_handles();
+    fake_reset();
+    fake_listing = 48; /* two entries at a time */
+    it = pyos_scandir(FAKE_TOP);
+    fake_fail(FAKE_LISTING, HOST_LINUX ? 2 : 1, 9, EIO);
+    while ((step = pyos_scandir_next(it, &entry)) == 1) count++;
+    CHECK_INT(step, -1);
+    CHECK(count < 3);
+    CHECK(entry == NULL);
+    CHECK_INT(pyos_last_error()->code, EIO);
+    CHECK_INT(fault_handles(), handles);
+    CHECK_INT(pyos_scandir_next(it, &entry), 0);
+    CHECK_INT(pyos_scandir_next(it, &entry), 0);
+    CHECK(entry == NULL);
+    pyos_scandir_close(it);
+    fake_reset();
+    fake_fail(FAKE_LISTING, HOST_LINUX ? 2 : 1, 9, EIO);
+    CHECK_ERROR(pyos_listdir(FAKE_TOP, NULL) == NULL, PYOS_OSERROR, EIO, FAKE_TOP);
+    fake_listing = 0;
+}
+#endif
+
+#if HOST_LINUX
+/* Listings come in parts of any size, and an entry is not lost between them. */
+TEST(listing_in_parts) {
+    size_t sizes[] = {24, 32, 48, 64, 80, 100};
+    size_t i;
+    for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        size_t count = 0;
+        fake_reset();
+        fake_listing = sizes[i];
+        pyos_free(pyos_listdir(FAKE_TOP, &count));
+        CHECK_INT(count, 3);
+        CHECK(fake_calls("getdents64") > 2);
+    }
+    fake_listing = 0;
+    fake_reset();
+    pyos_free(pyos_listdir(FAKE_TOP, NULL));
+    CHECK_INT(fake_calls("getdents64"), 2); /* the whole of it, and its end */
+    CHECK_INT(fake_calls("openat"), 1);
+    CHECK_INT(fake_calls("close"), 1);
+    CHECK_INT(fake_calls("statx") + fake_calls("fstatat") + fake_calls("fstat"), 0);
+}
+
+/* A directory that was removed while it was open is empty. */
+TEST(listing_of_a_removed_directory_ends) {
+    const pyos_direntry *entry;
+    pyos_scandir_iter *it;
+    fake_reset();
+    it = pyos_scandir(FAKE_TOP);
+    fake_fail("getdents64", 1, 1, ENOENT);
+    errno = 0;
+    CHECK_INT(pyos_scandir_next(it, &entry), 0);
+    CHECK_INT(errno, 0);
+    pyos_scandir_close(it);
+}
+#endif
+
+#if PYOS_HAVE_FLISTDIR
+/* What cannot be listed keeps its position, which belongs to the caller. */
+TEST(listing_a_descriptor_that_is_no_directory) {
+    fake_quiet = 1;
+    fake_open_fd();
+    CHECK_INT(pyos_lseek(fake_fd, 5, PYOS_SEEK_SET), 5);
+    fake_reset();
+    CHECK_ERROR(pyos_flistdir(fake_fd, NULL) == NULL, PYOS_NOTADIRECTORYERROR, ENOTDIR, NULL);
+    CHECK_ERROR(pyos_fscandir(fake_fd) == NULL, PYOS_NOTADIRECTORYERROR, ENOTDIR, NULL);
+    CHECK_INT(pyos_lseek(fake_fd, 0, PYOS_SEEK_CUR), 5);
+    fake_close_fd();
+}
+#endif
+
+/* The errno of a failure outlives the clean-up after it, whatever that says. */
+TEST(errno_outlives_failing_clean_up) {
+    fake_reset();
+    fake_fail(FAKE_LISTING, 1, 1, EIO);
+    fake_fail("close", 1, 9, ENOSPC);
+    CHECK_ERROR(pyos_listdir(FAKE_TOP, NULL) == NULL, PYOS_OSERROR, EIO, FAKE_TOP);
+    CHECK_INT(fake_calls("close"), 1);
+#if PYOS_HAVE_FLISTDIR
+    fake_reset();
+    fake_fail("fstat", 1, 1, EIO);
+    fake_fail("lseek", 1, 9, ESPIPE);
+    fake_fail("close", 1, 9, ENOSPC);
+    CHECK_ERROR(pyos_fscandir(fake_dir) == NULL, PYOS_OSERROR, EIO, NULL);
+#endif
+    /* And success is success when only closing failed. */
+    fake_reset();
+    fake_fail("close", 1, 9, EIO);
+    errno = 0;
+    {
+        char **list = pyos_listdir(FAKE_TOP, NULL);
+        CHECK(list != NULL);
+        CHECK_INT(errno, 0);
+        pyos_free(list);
+    }
+}
+
 int main(void) {
     fault_state before = fault_now();
     test_name = "the tree";
@@ -957,6 +1127,28 @@ int main(void) {
     RUN(short_counts_are_answers);
     RUN(readlink_reads_until_the_buffer_was_large_enough);
     RUN(getcwd_of_any_length_and_outside_of_the_root);
+#if HOST_LINUX
+    RUN(stat_without_statx);
+#endif
+#if HOST_POSIX
+    RUN(inheritable_without_ioctl);
+#endif
+#if HOST_LINUX || HOST_WASI
+    RUN(listing_without_types);
+    RUN(listing_with_types);
+    RUN(listing_of_other_types);
+    RUN(listing_without_inodes);
+    RUN(listing_that_fails);
+#endif
+#if HOST_LINUX
+    RUN(listing_in_parts);
+    RUN(listing_of_a_removed_directory_ends);
+#endif
+#if PYOS_HAVE_FLISTDIR
+    RUN(listing_a_descriptor_that_is_no_directory);
+#endif
+    RUN(errno_outlives_failing_clean_up);
+    fault_arm(0, 0);
     test_name = "the tree", test_bad = 0;
     fake_quiet = 1;
     CHECK_INT(pyos_close(fake_dir), 0);

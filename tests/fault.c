@@ -44,17 +44,11 @@ static void fault_file(const char *path) {
     CHECK_INT(pyos_close(fd), 0);
 }
 
-static void fault_directory(const char *path) {
-    CHECK_INT(pyos_mkdir(path, 0777), 0);
-}
+static void fault_directory(const char *path) { CHECK_INT(pyos_mkdir(path, 0777), 0); }
 
-static void fault_gone(const char *path) {
-    CHECK_INT(pyos_remove(path), 0);
-}
+static void fault_gone(const char *path) { CHECK_INT(pyos_remove(path), 0); }
 
-static void fault_gone_directory(const char *path) {
-    CHECK_INT(pyos_rmdir(path), 0);
-}
+static void fault_gone_directory(const char *path) { CHECK_INT(pyos_rmdir(path), 0); }
 
 /* Makes or removes what lies below top. */
 static void fault_branch(const char *top, int make) {
@@ -121,9 +115,7 @@ static int fault_owned(void *pointer) {
 }
 
 /* For what this platform or Wine refuses for a reason of its own: that is no lack of memory. */
-static int fault_other(int done) {
-    return done || pyos_last_error()->kind != PYOS_MEMORYERROR;
-}
+static int fault_other(int done) { return done || pyos_last_error()->kind != PYOS_MEMORYERROR; }
 
 static char fault_untouched[] = "untouched";
 
@@ -134,29 +126,17 @@ static int fault_audit_hook(void *user, const char *event, const pyos_audit_arg 
     return 0;
 }
 
-static int fault_addaudithook(void) {
-    return pyos_addaudithook(fault_audit_hook, NULL) == 0;
-}
+static int fault_addaudithook(void) { return pyos_addaudithook(fault_audit_hook, NULL) == 0; }
 
-static void fault_some_error(void) {
-    CHECK_INT(pyos_rename(FAULT_TOP "/none", FAULT_TOP "/none2"), -1);
-}
+static void fault_some_error(void) { CHECK_INT(pyos_rename(FAULT_TOP "/none", FAULT_TOP "/none2"), -1); }
 
-static int fault_error_copy(void) {
-    return fault_owned(pyos_error_copy(NULL));
-}
+static int fault_error_copy(void) { return fault_owned(pyos_error_copy(NULL)); }
 
-static int fault_fsencode(void) {
-    return fault_owned(pyos_fsencode(FAULT_X200));
-}
+static int fault_fsencode(void) { return fault_owned(pyos_fsencode(FAULT_X200)); }
 
-static int fault_fsdecode(void) {
-    return fault_owned(pyos_fsdecode(FAULT_X200));
-}
+static int fault_fsdecode(void) { return fault_owned(pyos_fsdecode(FAULT_X200)); }
 
-static int fault_to_wide(void) {
-    return fault_owned(pyos_to_wide("x" FAULT_E_ACUTE));
-}
+static int fault_to_wide(void) { return fault_owned(pyos_to_wide("x" FAULT_E_ACUTE)); }
 
 static int fault_from_wide(void) {
     const wchar_t wide[] = {'x', 0xe9, 0};
@@ -178,9 +158,7 @@ static int fault_main_args(void) {
     return 1;
 }
 
-static int fault_join(void) {
-    return fault_owned(pyos_path_join("a", FAULT_X200));
-}
+static int fault_join(void) { return fault_owned(pyos_path_join("a", FAULT_X200)); }
 
 static int fault_joinv(void) {
     const char *parts[70];
@@ -205,25 +183,17 @@ static int fault_splitext(void) {
     return 0;
 }
 
-static int fault_dirname(void) {
-    return fault_owned(pyos_path_dirname("a/b"));
-}
+static int fault_dirname(void) { return fault_owned(pyos_path_dirname("a/b")); }
 
-static int fault_normpath(void) {
-    return fault_owned(pyos_path_normpath(FAULT_X200 "/../b//c/./" FAULT_X200));
-}
+static int fault_normpath(void) { return fault_owned(pyos_path_normpath(FAULT_X200 "/../b//c/./" FAULT_X200)); }
 
 /* --- jobs: files --- */
 
 static char *fault_home;
 
-static int fault_getcwd(void) {
-    return fault_owned(pyos_getcwd());
-}
+static int fault_getcwd(void) { return fault_owned(pyos_getcwd()); }
 
-static void fault_into_deep(void) {
-    CHECK_INT(pyos_chdir(FAULT_DEEP), 0);
-}
+static void fault_into_deep(void) { CHECK_INT(pyos_chdir(FAULT_DEEP), 0); }
 
 static void fault_back(int done) {
     (void)done;
@@ -234,38 +204,26 @@ static int fault_chdir(void) {
     return fault_other(pyos_chdir(fault_at_top("dir")) == 0); /* Windows has a limit of its own */
 }
 
-static int fault_access(void) {
-    return pyos_access(fault_at_top("file"), PYOS_F_OK);
-}
+static int fault_access(void) { return pyos_access(fault_at_top("file"), PYOS_F_OK); }
 
-static int fault_access_at(void) {
-    return pyos_access_at(PYOS_CWD, fault_at_top("file"), PYOS_F_OK, 0);
-}
+static int fault_access_at(void) { return pyos_access_at(PYOS_CWD, fault_at_top("file"), PYOS_F_OK, 0); }
 
-static int fault_mkdir(void) {
-    return pyos_mkdir(fault_at_top("new"), 0777) == 0;
-}
+static int fault_mkdir(void) { return pyos_mkdir(fault_at_top("new"), 0777) == 0; }
 
 static int fault_mkdir_private(void) { /* on Windows with an access list, which takes memory */
     return pyos_mkdir(fault_at_top("new"), 0700) == 0;
 }
 
-static int fault_mkdir_at(void) {
-    return pyos_mkdir_at(PYOS_CWD, fault_at_top("new"), 0777) == 0;
-}
+static int fault_mkdir_at(void) { return pyos_mkdir_at(PYOS_CWD, fault_at_top("new"), 0777) == 0; }
 
 static void fault_mkdir_after(int done) {
     CHECK_INT(pyos_path_isdir(fault_at_top("new")), done);
     if (pyos_path_exists(fault_path)) fault_gone_directory(fault_path);
 }
 
-static int fault_makedirs(void) {
-    return pyos_makedirs(fault_at_top("new/m/n/"), 0777, false) == 0;
-}
+static int fault_makedirs(void) { return pyos_makedirs(fault_at_top("new/m/n/"), 0777, false) == 0; }
 
-static int fault_makedirs_there(void) {
-    return pyos_makedirs(fault_at_top("dir/sub"), 0777, true) == 0;
-}
+static int fault_makedirs_there(void) { return pyos_makedirs(fault_at_top("dir/sub"), 0777, true) == 0; }
 
 static void fault_makedirs_after(int done) {
     static const char *const levels[] = {"new/m/n", "new/m", "new", NULL};
@@ -275,59 +233,39 @@ static void fault_makedirs_after(int done) {
         if (pyos_path_exists(fault_at_top(levels[i]))) fault_gone_directory(fault_path);
 }
 
-static void fault_rmdir_before(void) {
-    fault_directory(fault_at_top("new"));
-}
+static void fault_rmdir_before(void) { fault_directory(fault_at_top("new")); }
 
-static int fault_rmdir(void) {
-    return pyos_rmdir(fault_at_top("new")) == 0;
-}
+static int fault_rmdir(void) { return pyos_rmdir(fault_at_top("new")) == 0; }
 
-static int fault_rmdir_at(void) {
-    return pyos_rmdir_at(PYOS_CWD, fault_at_top("new")) == 0;
-}
+static int fault_rmdir_at(void) { return pyos_rmdir_at(PYOS_CWD, fault_at_top("new")) == 0; }
 
 static void fault_rmdir_after(int done) {
     CHECK_INT(pyos_path_isdir(fault_at_top("new")), !done);
     if (!done) fault_gone_directory(fault_path);
 }
 
-static void fault_remove_before(void) {
-    fault_file(fault_at_top("new"));
-}
+static void fault_remove_before(void) { fault_file(fault_at_top("new")); }
 
-static int fault_remove(void) {
-    return pyos_remove(fault_at_top("new")) == 0;
-}
+static int fault_remove(void) { return pyos_remove(fault_at_top("new")) == 0; }
 
-static int fault_remove_at(void) {
-    return pyos_remove_at(PYOS_CWD, fault_at_top("new")) == 0;
-}
+static int fault_remove_at(void) { return pyos_remove_at(PYOS_CWD, fault_at_top("new")) == 0; }
 
-static int fault_unlink(void) {
-    return pyos_unlink(fault_at_top("new")) == 0;
-}
+static int fault_unlink(void) { return pyos_unlink(fault_at_top("new")) == 0; }
 
-static int fault_unlink_at(void) {
-    return pyos_unlink_at(PYOS_CWD, fault_at_top("new")) == 0;
-}
+static int fault_unlink_at(void) { return pyos_unlink_at(PYOS_CWD, fault_at_top("new")) == 0; }
 
 static void fault_remove_after(int done) {
     CHECK_INT(pyos_path_isfile(fault_at_top("new")), !done);
     if (!done) fault_gone(fault_path);
 }
 
-static int fault_rename(void) {
-    return pyos_rename(fault_at_top("new"), fault_at_top2("new2")) == 0;
-}
+static int fault_rename(void) { return pyos_rename(fault_at_top("new"), fault_at_top2("new2")) == 0; }
 
 static int fault_rename_at(void) {
     return pyos_rename_at(PYOS_CWD, fault_at_top("new"), PYOS_CWD, fault_at_top2("new2")) == 0;
 }
 
-static int fault_replace(void) {
-    return pyos_replace(fault_at_top("new"), fault_at_top2("new2")) == 0;
-}
+static int fault_replace(void) { return pyos_replace(fault_at_top("new"), fault_at_top2("new2")) == 0; }
 
 static int fault_replace_at(void) {
     return pyos_replace_at(PYOS_CWD, fault_at_top("new"), PYOS_CWD, fault_at_top2("new2")) == 0;
@@ -339,9 +277,7 @@ static void fault_rename_after(int done) {
     fault_gone(done ? fault_path2 : fault_path);
 }
 
-static int fault_link(void) {
-    return pyos_link(fault_at_top("new"), fault_at_top2("new2")) == 0;
-}
+static int fault_link(void) { return pyos_link(fault_at_top("new"), fault_at_top2("new2")) == 0; }
 
 static int fault_link_at(void) {
     return pyos_link_at(PYOS_CWD, fault_at_top("new"), PYOS_CWD, fault_at_top2("new2"), 0) == 0;
@@ -353,13 +289,9 @@ static void fault_link_after(int done) {
     fault_gone(fault_at_top("new"));
 }
 
-static int fault_symlink(void) {
-    return pyos_symlink(FAULT_X200, fault_at_top2("new2"), false) == 0;
-}
+static int fault_symlink(void) { return pyos_symlink(FAULT_X200, fault_at_top2("new2"), false) == 0; }
 
-static int fault_symlink_at(void) {
-    return pyos_symlink_at(FAULT_X200, PYOS_CWD, fault_at_top2("new2"), false) == 0;
-}
+static int fault_symlink_at(void) { return pyos_symlink_at(FAULT_X200, PYOS_CWD, fault_at_top2("new2"), false) == 0; }
 
 static void fault_symlink_after(int done) {
 #if HOST_WINDOWS /* Wine reports success and makes nothing, Windows wants a privilege */
@@ -386,9 +318,7 @@ static int fault_readlink_long(void) {
     return fault_other(fault_owned(pyos_readlink(fault_at_top(HOST_WINDOWS ? "file" : "longlink"), NULL)));
 }
 
-static int fault_truncate(void) {
-    return pyos_truncate(fault_at_top("file"), 5) == 0;
-}
+static int fault_truncate(void) { return pyos_truncate(fault_at_top("file"), 5) == 0; }
 
 static int fault_open(void) {
     int fd = pyos_open(fault_at_top("file"), PYOS_O_RDONLY, 0);
@@ -419,33 +349,19 @@ static void fault_stat_before(void) {
     fault_st_before = fault_st;
 }
 
-static int fault_stat(void) {
-    return fault_stat_result(pyos_stat(fault_at_top("file"), &fault_st));
-}
+static int fault_stat(void) { return fault_stat_result(pyos_stat(fault_at_top("file"), &fault_st)); }
 
-static int fault_stat_directory(void) {
-    return fault_stat_result(pyos_stat(fault_at_top("dir"), &fault_st));
-}
+static int fault_stat_directory(void) { return fault_stat_result(pyos_stat(fault_at_top("dir"), &fault_st)); }
 
-static int fault_stat_at(void) {
-    return fault_stat_result(pyos_stat_at(PYOS_CWD, fault_at_top("file"), 0, &fault_st));
-}
+static int fault_stat_at(void) { return fault_stat_result(pyos_stat_at(PYOS_CWD, fault_at_top("file"), 0, &fault_st)); }
 
-static int fault_lstat(void) {
-    return fault_stat_result(pyos_lstat(fault_at_top("file"), &fault_st));
-}
+static int fault_lstat(void) { return fault_stat_result(pyos_lstat(fault_at_top("file"), &fault_st)); }
 
-static int fault_exists(void) {
-    return pyos_path_exists(fault_at_top("file"));
-}
+static int fault_exists(void) { return pyos_path_exists(fault_at_top("file")); }
 
-static int fault_isdir(void) {
-    return pyos_path_isdir(fault_at_top("dir"));
-}
+static int fault_isdir(void) { return pyos_path_isdir(fault_at_top("dir")); }
 
-static int fault_isfile(void) {
-    return pyos_path_isfile(fault_at_top("file"));
-}
+static int fault_isfile(void) { return pyos_path_isfile(fault_at_top("file")); }
 
 static int fault_islink(void) { /* false is the answer on Windows too, where there is no link: counts as failed there */
     return pyos_path_islink(fault_at_top(HOST_WINDOWS ? "file" : "link"));
@@ -470,9 +386,7 @@ static int fault_scandir(void) {
 
 static int fault_fd = -1;
 
-static void fault_fd_before(void) {
-    fault_fd = pyos_open(fault_at_top("dir"), PYOS_O_RDONLY, 0);
-}
+static void fault_fd_before(void) { fault_fd = pyos_open(fault_at_top("dir"), PYOS_O_RDONLY, 0); }
 
 static void fault_fd_after(int done) {
     (void)done;
@@ -543,29 +457,17 @@ static int fault_child(void) {
     return 1;
 }
 
-static int fault_dup(void) {
-    return fault_owned(pyos_direntry_dup(fault_entry));
-}
+static int fault_dup(void) { return fault_owned(pyos_direntry_dup(fault_entry)); }
 
-static int fault_entry_stat(void) {
-    return fault_stat_result(pyos_direntry_stat(fault_entry, 0, &fault_st));
-}
+static int fault_entry_stat(void) { return fault_stat_result(pyos_direntry_stat(fault_entry, 0, &fault_st)); }
 
-static int fault_entry_is_dir(void) {
-    return pyos_direntry_is_dir(fault_entry, 0) == 0;
-}
+static int fault_entry_is_dir(void) { return pyos_direntry_is_dir(fault_entry, 0) == 0; }
 
-static int fault_entry_is_file(void) {
-    return pyos_direntry_is_file(fault_entry, 0) == 1;
-}
+static int fault_entry_is_file(void) { return pyos_direntry_is_file(fault_entry, 0) == 1; }
 
-static int fault_entry_is_symlink(void) {
-    return pyos_direntry_is_symlink(fault_entry) == 0;
-}
+static int fault_entry_is_symlink(void) { return pyos_direntry_is_symlink(fault_entry) == 0; }
 
-static int fault_entry_is_junction(void) {
-    return pyos_direntry_is_junction(fault_entry) == 0;
-}
+static int fault_entry_is_junction(void) { return pyos_direntry_is_junction(fault_entry) == 0; }
 
 static int fault_entry_inode(void) {
     unsigned long long ino = 77, high = 78;
@@ -773,6 +675,18 @@ TEST(jobs_with_short_paths) {
     }
 }
 
+/* The record of it, and that the record itself takes no memory. */
+TEST(memory_error) {
+    fault_arm(1, 1);
+    CHECK_ERROR(pyos_getcwd() == NULL, PYOS_MEMORYERROR, ENOMEM, NULL);
+    CHECK_STR(pyos_last_error()->function, "os.getcwd");
+    CHECK_MESSAGE("out of memory");
+    CHECK_INT(fault_count, 1);
+    fault_arm(1, 1);
+    CHECK_ERROR(pyos_listdir(FAULT_TOP, NULL) == NULL, PYOS_MEMORYERROR, ENOMEM, NULL);
+    fault_arm(0, 0);
+}
+
 /* --- everything else: NONE(call) makes the call, which must not allocate --- */
 
 static void fault_none(const char *call) {
@@ -959,6 +873,7 @@ int main(int argc, char **argv) {
     before.live = fault_live; /* the hooks stay */
     RUN(jobs_with_long_paths);
     RUN(jobs_with_short_paths);
+    RUN(memory_error);
     RUN(none_error_and_text);
     RUN(none_path);
     RUN(none_fd_and_stat);
