@@ -1673,13 +1673,13 @@ static PYOSI_THREAD_LOCAL struct {
 
 PYOSI_API int pyos_version(void) { return PYOS_VERSION; }
 
-/* A tail of a name that fits into room bytes with its terminator, starting at a whole character. */
+/* A tail of a name that fits into room bytes with its terminator, starting at a whole character where there are any. */
 static const char *pyosi_tail(const char *name, size_t room) {
-    size_t n = strlen(name);
+    size_t n = strlen(name), skip = 0;
     if (n < room) return name;
     name += n - (room - 1);
-    while ((*name & 0xC0) == 0x80) name++;
-    return name;
+    while (skip < 4 && (name[skip] & 0xC0) == 0x80) skip++;
+    return skip < 4 ? name + skip : name;
 }
 
 /* Copies the names into the record. They may lie in the old record, so they are collected aside first. Where both do not
@@ -1892,15 +1892,9 @@ static void pyosi_put(pyosi_sink *sink, const char *s, size_t n) {
 
 static void pyosi_puts(pyosi_sink *sink, const char *s) { pyosi_put(sink, s, strlen(s)); }
 
-/* Terminates; gives the whole length. A cut falls between characters. */
+/* Terminates; gives the whole length. */
 static size_t pyosi_finish(pyosi_sink *sink) {
-    size_t end = sink->length;
-    if (sink->size == 0) return sink->length;
-    if (end >= sink->size) {
-        end = sink->size - 1;
-        while (end > 0 && (sink->buf[end] & 0xC0) == 0x80) end--;
-    }
-    sink->buf[end] = '\0';
+    if (sink->size) sink->buf[sink->length < sink->size ? sink->length : sink->size - 1] = '\0';
     return sink->length;
 }
 
@@ -1996,11 +1990,9 @@ static void pyosi_put_repr(pyosi_sink *sink, const char *name) {
     pyosi_puts(sink, quote);
 }
 
-/* A name of the record; one that lost its beginning has an ellipsis there. */
-static void pyosi_put_name(pyosi_sink *sink, const char *before, const char *name, bool cut) {
+static void pyosi_put_name(pyosi_sink *sink, const char *before, const char *name) {
     if (!name) return;
     pyosi_puts(sink, before);
-    if (cut) pyosi_puts(sink, "...");
     pyosi_put_repr(sink, name);
 }
 
@@ -2043,10 +2035,12 @@ PYOSI_API size_t pyos_error_message(const pyos_error *error, char *buf, size_t s
             pyosi_puts(&sink, number);
             pyosi_puts(&sink, strerror(e->code));
         }
-        pyosi_put_name(&sink, ": ", e->filename, (e->cut & 1) != 0);
-        pyosi_put_name(&sink, " -> ", e->filename2, (e->cut & 2) != 0);
+        pyosi_put_name(&sink, ": ", e->filename);
+        pyosi_put_name(&sink, " -> ", e->filename2);
     }
     errno = saved;
+    if (sink.size && sink.length >= sink.size) /* a cut falls between characters */
+        while (sink.size > 1 && (buf[sink.size - 1] & 0xC0) == 0x80) sink.size--;
     return pyosi_finish(&sink);
 }
 
@@ -3214,7 +3208,9 @@ PYOSI_API size_t pyos_path_normpath_buf(char *buf, size_t size, pyos_view path) 
 PYOSI_API char *pyos_path_normpath(const char *path) {
     pyos_view p = pyos_view_of(path);
     char *norm;
-    if (!path) return (char *)pyosi_null(pyosi_null_path("os.path._path_normpath", "path", false));
+    if (!path) /* named after the function that does it in CPython */
+        return (char *)pyosi_null(pyosi_type_error(
+            "os.path.normpath", "_path_normpath: path should be string, bytes or os.PathLike, not NoneType"));
     norm = (char *)PYOSI_MALLOC(p.size + 2); /* never longer than the path, but for "." */
     if (!norm) return (char *)pyosi_null(pyosi_no_memory("os.path.normpath"));
     (void)pyosi_path_normpath(PYOSI_NT, norm, p.size + 2, p);
