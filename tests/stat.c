@@ -677,10 +677,10 @@ TEST(stat_agrees_with_the_system) { /* every member, of every kind of file that 
     CHECK_INT(pyos_link("st_agree/file", "st_agree/second"), 0);
     file = CreateFileW(L"st_agree/file", FILE_READ_ATTRIBUTES, 7, NULL, OPEN_EXISTING, 0, NULL);
     CHECK(file != INVALID_HANDLE_VALUE);
-    told = GetFileInformationByHandle(file, &info) != 0;
+    CHECK_INT(pyos_stat("st_agree/file", &st), 0);
+    told = GetFileInformationByHandle(file, &info) != 0; /* now, because in Wine the question counts as an access */
     CHECK(told);
     CloseHandle(file);
-    CHECK_INT(pyos_stat("st_agree/file", &st), 0);
     if (told) {
 #define TICKS(t) ((long long)((unsigned long long)(t).dwHighDateTime << 32 | (t).dwLowDateTime) - 116444736000000000LL)
         CHECK_INT(st.file_attributes, info.dwFileAttributes);
@@ -904,6 +904,21 @@ static bool sw_set_times(const char *path, long long seconds, long nanoseconds) 
 #endif
 }
 
+#if defined(_WIN32)
+/* The time of the last access in nanoseconds, by the system's own call. In Wine GetFileType counts as an access, so what
+ * was set does not stay. */
+static long long sw_accessed(const char *path) {
+    WIN32_FILE_ATTRIBUTE_DATA data;
+    wchar_t *wide = pyos_to_wide(path);
+    long long ticks;
+    if (!GetFileAttributesExW(wide, GetFileExInfoStandard, &data)) memset(&data, 0, sizeof data);
+    pyos_free(wide);
+    ticks = (long long)((unsigned long long)data.ftLastAccessTime.dwHighDateTime << 32 |
+                        data.ftLastAccessTime.dwLowDateTime);
+    return (ticks - 116444736000000000LL) * 100;
+}
+#endif
+
 /* What the file system made of them: the contents' time, in seconds. */
 static long long sw_seconds(const char *path) {
 #if defined(_WIN32)
@@ -963,7 +978,9 @@ TEST(stat_times) { /* exact, before 1970 and after 2038 and 2106 */
         if (SW_WASI) want -= nanoseconds, nanoseconds = 0; /* whole seconds only */
         if (!sw_set_times("st_times/file", table[i].seconds, nanoseconds)) continue;
         CHECK_INT(pyos_stat("st_times/file", &st), 0);
-#if !defined(_WIN32)
+#if defined(_WIN32)
+        CHECK_INT(st.atime_ns, sw_accessed("st_times/file"));
+#else
         {
             struct stat system;
             CHECK_INT(stat("st_times/file", &system), 0);
@@ -975,7 +992,7 @@ TEST(stat_times) { /* exact, before 1970 and after 2038 and 2106 */
         if (sw_seconds("st_times/file") != table[i].seconds) continue; /* the file system is narrower */
         kept++;
         CHECK_INT(st.mtime_ns, want);
-        CHECK_INT(st.atime_ns, want);
+        if (!SW_WINDOWS) CHECK_INT(st.atime_ns, want);
         CHECK_INT(pyos_lstat("st_times/file", &st), 0);
         CHECK_INT(st.mtime_ns, want);
         fd = pyos_open("st_times/file", PYOS_O_RDONLY, 0);
@@ -1000,7 +1017,7 @@ TEST(stat_times_differ) { /* no member gets another's value */
         CHECK(SetFileTime(file, NULL, &access, &written));
         CloseHandle(file);
         CHECK_INT(pyos_stat("st_differ/file", &st), 0);
-        CHECK_INT(st.atime_ns, ((29000000LL << 32) - 116444736000000000LL) * 100);
+        CHECK_INT(st.atime_ns, sw_accessed("st_differ/file"));
         CHECK_INT(st.mtime_ns, ((29500000LL << 32) - 116444736000000000LL) * 100);
     }
 #else
@@ -1032,7 +1049,7 @@ TEST(stat_times_cut) { /* beyond 1677 and 2262 the nearest limit */
         kept++;
         CHECK_INT(pyos_stat("st_cut/file", &st), 0);
         CHECK_INT(st.mtime_ns, seconds[i] < 0 ? -9223372036854775807LL - 1 : 9223372036854775807LL);
-        CHECK_INT(st.atime_ns, seconds[i] < 0 ? -9223372036854775807LL - 1 : 9223372036854775807LL);
+        if (!SW_WINDOWS) CHECK_INT(st.atime_ns, seconds[i] < 0 ? -9223372036854775807LL - 1 : 9223372036854775807LL);
     }
     sw_remove("st_cut");
     if (!kept) SKIP("this file system has no times before 1677 or after 2262");
@@ -1361,15 +1378,21 @@ TEST(stat_leaves_the_result_alone) { /* when it fails */
 
 TEST(stat_leaves_errno_alone) { /* and the record, when it succeeds */
     pyos_stat_result st;
+    int fd;
+    sw_fresh("st_errno");
+    sw_write("st_errno/file", "");
+    fd = pyos_open("st_errno/file", PYOS_O_RDONLY, 0);
     CHECK_ERROR(pyos_stat("st_missing", &st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "st_missing");
     errno = EDOM;
     CHECK_INT(pyos_stat(".", &st), 0);
     CHECK_INT(pyos_lstat(".", &st), 0);
     CHECK_INT(pyos_stat_at(PYOS_CWD, ".", PYOS_NOFOLLOW, &st), 0);
-    CHECK_INT(pyos_fstat(1, &st), 0);
+    CHECK_INT(pyos_fstat(fd, &st), 0);
     CHECK_INT(errno, EDOM);
     CHECK_STR(pyos_last_error()->filename, "st_missing");
     CHECK_INT(pyos_last_error()->code, ENOENT);
+    CHECK_INT(pyos_close(fd), 0);
+    sw_remove("st_errno");
 }
 
 TEST(fstat_errors) { /* without a name */
