@@ -1038,7 +1038,7 @@ PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, cons
 
 /* os.symlink(src, dst, target_is_directory=False, *, dir_fd=None)
  * Makes dst a symbolic link to src. src is stored as it is; nothing needs to be there.
- *   target_is_directory   Windows: the kind of link to make when src is not there; where it is, it decides
+ *   target_is_directory   Windows: makes a link to a directory; where src is one already, that is done anyway
  *   Errors     EEXIST  ENOENT  ENAMETOOLONG  EPERM (file system without links; WASI: an absolute src)
  *   Platforms  Windows: needs developer mode or a privilege (WinError 1314)
  *   Audit      os.symlink(src, dst, dir_fd) */
@@ -4917,11 +4917,12 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]) {
 /* An entry; the public part comes first, so that a pointer to it is a pointer to all. */
 typedef struct pyosi_entry {
     pyos_direntry shown;
-    pyos_scandir_iter *it;  /* that it comes from; NULL in a copy */
-    int dir_fd;             /* for a copy: where its stat_name is looked for */
-    unsigned char type;     /* PYOSI_IS_... */
-    unsigned char cached;   /* PYOSI_CACHED_... */
-    unsigned long long ino; /* from the listing; 0 where it has none */
+    pyos_scandir_iter *it; /* that it comes from; NULL in a copy */
+    int dir_fd;            /* for a copy: where its stat_name is looked for */
+    unsigned char type;    /* PYOSI_IS_... */
+    unsigned char cached;  /* PYOSI_CACHED_... */
+    unsigned long long ino,
+        ino_high; /* 0 until known; Windows's listing has too few bits, some hosts of WASI have none */
     pyos_stat_result lstat, stat;
 } pyosi_entry;
 
@@ -4948,14 +4949,20 @@ struct pyos_scandir_iter {
 #endif
 };
 
-/* Starts an entry with its name; false when memory ran out. */
-static bool pyosi_name_entry(pyos_scandir_iter *it, const char *name, size_t n) {
+/* Starts an entry whose name stands behind the directory. */
+static void pyosi_start_entry(pyos_scandir_iter *it) {
     pyosi_entry *e = &it->entry;
-    it->path.size = it->directory;
-    if (!pyosi_append(&it->path, name, n) || !pyosi_append(&it->path, "", 1)) return false;
     e->shown.name = it->path.data + it->directory;
     e->shown.path = it->by_descriptor ? e->shown.name : it->path.data;
     e->cached = 0;
+    e->ino = e->ino_high = 0;
+}
+
+/* Puts a name behind the directory and starts its entry; false when memory ran out. */
+static PYOSI_UNUSED bool pyosi_name_entry(pyos_scandir_iter *it, const char *name, size_t n) {
+    it->path.size = it->directory;
+    if (!pyosi_append(&it->path, name, n) || !pyosi_append(&it->path, "", 1)) return false;
+    pyosi_start_entry(it);
     return true;
 }
 
@@ -5012,6 +5019,8 @@ static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
     it->handle = CreateFileW(w.s, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
                              OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     if (it->handle == INVALID_HANDLE_VALUE) it->handle = NULL, status = pyosi_last_windows_error();
+    if (status != 0 && pyosi_thread.winerror == ERROR_FILE_NOT_FOUND) /* of "x", which is the path of "x\\*" */
+        status = pyosi_windows_error(ERROR_PATH_NOT_FOUND);
     pyosi_wide_close(&w);
     return status == 0 ? pyosi_start_listing(it) : status;
 }
@@ -5045,7 +5054,6 @@ static void pyosi_fill_entry(pyosi_entry *e, const pyosi_listed *listed) {
                       pyosi_listed_time(listed->created), pyosi_listed_time(listed->accessed),
                       pyosi_listed_time(listed->written));
     e->cached = PYOSI_CACHED_LSTAT;
-    e->ino = 0; /* has fewer bits than the file's id: asked for when wanted */
     e->type = (e->lstat.mode & PYOSI_TYPE) == PYOS_S_IFLNK   ? PYOSI_IS_LINK
               : (e->lstat.mode & PYOSI_TYPE) == PYOS_S_IFDIR ? PYOSI_IS_DIR
                                                              : PYOSI_IS_FILE;
@@ -5068,8 +5076,7 @@ static int pyosi_dir_next(pyos_scandir_iter *it) {
         n = pyosi_wtf8_from_utf16(listed->name, units, name);
         name[n] = '\0';
         if (pyosi_is_dot_name(name)) continue;
-        (void)pyosi_name_entry(it, name, 0); /* the name is in its place: room was made above */
-        name[n] = '\0';
+        pyosi_start_entry(it);
         pyosi_fill_entry(&it->entry, listed);
         return 1;
     }
@@ -5325,7 +5332,7 @@ static pyos_scandir_iter *pyosi_scandir(const char *function, const char *path) 
 static PYOSI_UNUSED pyos_scandir_iter *pyosi_fscandir(const char *function, int fd) {
     pyos_scandir_iter *it = pyosi_new_iter("");
     int status = it ? pyosi_dir_adopt(it, fd) : PYOSI_MEMORY;
-    if (it) it->by_descriptor = true;
+    if (status == 0) it->by_descriptor = true;
     return status == 0 ? it : pyosi_not_opened(it, status, function, NULL);
 }
 
@@ -5528,17 +5535,17 @@ PYOSI_API int pyos_direntry_stat(const pyos_direntry *entry, unsigned flags, pyo
 }
 
 PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long *ino, unsigned long long *ino_high) {
-    pyos_stat_result st;
-    const pyosi_entry *e = pyosi_entry_of(entry);
+    pyosi_entry *e = pyosi_entry_of(entry);
     if (!entry || !ino) return pyosi_null_pointer("os.DirEntry.inode", entry ? "ino" : "entry");
-    memset(&st, 0, sizeof st);
-    st.ino = e->ino;
-    if (st.ino == 0) { /* the listing has none, or not all of it */
-        int status = pyosi_entry_stat_now(e, false, &st);
+    if (e->ino == 0 && e->ino_high == 0) {
+        pyos_stat_result st = e->lstat;
+        bool known = (e->cached & PYOSI_CACHED_LSTAT) && (st.has & PYOS_STAT_HAS_INO);
+        int status = known ? 0 : pyosi_entry_stat_now(e, false, &st);
         if (status != 0) return pyosi_fail(status, "os.DirEntry.inode", entry->path);
+        e->ino = st.ino, e->ino_high = st.ino_high;
     }
-    *ino = st.ino;
-    if (ino_high) *ino_high = st.ino_high;
+    *ino = e->ino;
+    if (ino_high) *ino_high = e->ino_high;
     return 0;
 }
 
