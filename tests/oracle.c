@@ -1,0 +1,1483 @@
+/* The oracle's C half: runs the scripts of oracle.txt through pyos.h, each on a tree of its own, and compares results,
+ * exception kind, errno, file names, message and what is left on disk with what CPython 3.13 said. oracle.py explains the
+ * format and how to add a chapter. Linux only; elsewhere the expectations are tables in the chapters' tests.
+ *
+ * usage: oracle FILE [WORD]      the scripts with WORD in their name; in an empty working directory that all may reach
+ *
+ * As root it runs the scripts of an ordinary user as uid 65534; otherwise it skips those of root.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1
+#endif
+#define PYOS_IMPLEMENTATION
+#ifndef PYOS_STDIO
+#define PYOS_STDIO 1
+#endif
+#include "../pyos.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define USER 65534
+#define SLOT 100    /* descriptor of #0 */
+#define BASE_FD 300 /* the directory that holds the tree "t" */
+#define MAX_ARGS 40
+#define SHOWN 4 /* differences of one script */
+
+static void die(const char *what) {
+    fprintf(stderr, "oracle: %s: %s\n", what, strerror(errno));
+    exit(2);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Growing text. Nothing is freed: a script is a process.
+ */
+
+typedef struct text {
+    char *data;
+    size_t size, room;
+} text;
+
+static void *get(void *old, size_t size) {
+    void *p = realloc(old, size);
+    if (!p) die("memory");
+    return p;
+}
+
+static void add(text *t, const char *data, size_t n) {
+    if (t->size + n + 1 > t->room) {
+        t->room = 2 * (t->size + n) + 64;
+        t->data = (char *)get(t->data, t->room);
+    }
+    if (n) memcpy(t->data + t->size, data, n);
+    t->size += n;
+    t->data[t->size] = 0;
+}
+
+static void puts_to(text *t, const char *s) { add(t, s, strlen(s)); }
+
+#ifdef __GNUC__
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+print_to(text *t, const char *format, ...) {
+    char buf[400];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(buf, sizeof buf, format, list);
+    va_end(list);
+    puts_to(t, buf);
+}
+
+static int compare(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+static void sort(char **list, size_t n) {
+    if (n) qsort(list, n, sizeof *list, compare);
+}
+
+static char *copy(const char *s) { return strcpy((char *)get(NULL, strlen(s) + 1), s); }
+
+static char root[4096] = "/nowhere"; /* the absolute path of the tree, "@" in the file */
+static size_t root_size = 8;
+
+/* Bytes to the form of the file. */
+static void quote_n(text *t, const char *data, size_t n) {
+    size_t i;
+    puts_to(t, "\"");
+    for (i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)data[i];
+        if (n - i >= root_size && memcmp(data + i, root, root_size) == 0) {
+            puts_to(t, "@");
+            i += root_size - 1;
+        } else if (c >= 32 && c < 127 && c != '"' && c != '\\' && c != '@') add(t, data + i, 1);
+        else print_to(t, "\\x%02x", c);
+    }
+    puts_to(t, "\"");
+}
+
+static void quote(text *t, const char *s) {
+    if (s) quote_n(t, s, strlen(s));
+    else puts_to(t, "None");
+}
+
+static unsigned hex(char c) { return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10); }
+
+/* The bytes of a quoted string; NULL for None. */
+static char *unquote(const char *s, size_t *size) {
+    text t = {NULL, 0, 0};
+    *size = 0;
+    if (*s != '"') return NULL;
+    add(&t, "", 0);
+    for (s++; *s && *s != '"'; s++) {
+        if (*s == '@') puts_to(&t, root);
+        else if (*s == '\\') {
+            char c = (char)(hex(s[2]) << 4 | hex(s[3]));
+            add(&t, &c, 1);
+            s += 3;
+        } else add(&t, s, 1);
+    }
+    *size = t.size;
+    return t.data;
+}
+
+/* \*N(text) becomes N times the text. */
+static char *spread(const char *line) {
+    text t = {NULL, 0, 0};
+    add(&t, "", 0);
+    while (*line) {
+        if (line[0] == '\\' && line[1] == '*') {
+            char *open;
+            long n = strtol(line + 2, &open, 10);
+            size_t size = strcspn(open + 1, ")");
+            while (n-- > 0) add(&t, open + 1, size);
+            line = open + size + 2;
+        } else add(&t, line++, 1);
+    }
+    return t.data;
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * The operation at hand: its arguments, and its answer in the form of the file.
+ */
+
+static int argc_;
+static char *args[MAX_ARGS]; /* as written */
+static char *bytes[MAX_ARGS];
+static size_t sizes[MAX_ARGS];
+static text out;
+static pyos_error before; /* the record as it was before the call */
+
+static const char *S(int i) { return bytes[i]; }
+
+static pyos_view V(int i) {
+    pyos_view v;
+    v.data = bytes[i];
+    v.size = sizes[i];
+    return v;
+}
+
+static long long I(int i) {
+    return args[i][0] == '#'             ? SLOT + atoi(args[i] + 1)
+           : strcmp(args[i], "CWD") == 0 ? PYOS_CWD
+                                         : strtoll(args[i], NULL, 10);
+}
+
+static int FD(int i) { return (int)I(i); }
+
+static unsigned U(int i) { return (unsigned)I(i); }
+
+/* The call is the one without dir_fd. */
+static int plain(int i) { return strcmp(args[i], "-") == 0; }
+
+/* Words joined by "|". */
+static long long words(int i) {
+    static const struct {
+        const char *name;
+        long long value;
+    } known[] = {{"0", 0},
+                 {"NOFOLLOW", PYOS_NOFOLLOW},
+                 {"FOLLOW", PYOS_FOLLOW},
+                 {"EFFECTIVE_IDS", PYOS_EFFECTIVE_IDS},
+                 {"O_RDONLY", PYOS_O_RDONLY},
+                 {"O_WRONLY", PYOS_O_WRONLY},
+                 {"O_RDWR", PYOS_O_RDWR},
+                 {"O_CREAT", PYOS_O_CREAT},
+                 {"O_EXCL", PYOS_O_EXCL},
+                 {"O_TRUNC", PYOS_O_TRUNC},
+                 {"O_APPEND", PYOS_O_APPEND},
+                 {"O_NONBLOCK", PYOS_O_NONBLOCK},
+                 {"O_DIRECTORY", PYOS_O_DIRECTORY},
+                 {"O_NOFOLLOW", PYOS_O_NOFOLLOW},
+                 {"O_SYNC", PYOS_O_SYNC},
+                 {"O_CLOEXEC", PYOS_O_CLOEXEC},
+                 {"O_PATH", PYOS_O_PATH}};
+    long long value = 0;
+    const char *s = args[i];
+    while (*s) {
+        size_t n = strcspn(s, "|"), k;
+        for (k = 0; k < sizeof known / sizeof *known; k++) {
+            if (strlen(known[k].name) == n && memcmp(known[k].name, s, n) == 0) break;
+        }
+        if (k == sizeof known / sizeof *known) fprintf(stderr, "oracle: unknown word in %s\n", args[i]), exit(2);
+        value |= known[k].value;
+        s += n + (s[n] == '|');
+    }
+    return value;
+}
+
+/* A call that did not fail has left errno and the record alone. */
+static void untouched(void) {
+    const pyos_error *e = pyos_last_error();
+    if (errno) print_to(&out, "<errno is %d> ", errno);
+    if (e->code != before.code || e->kind != before.kind || e->function != before.function || e->text != before.text ||
+        e->filename != before.filename || e->filename2 != before.filename2)
+        puts_to(&out, "<the error record was changed> ");
+    errno = 0;
+}
+
+static void success(void) {
+    puts_to(&out, "=\t");
+    untouched();
+}
+
+static void failure(void) {
+    int seen = errno;
+    const pyos_error *e = pyos_last_error();
+    size_t n = pyos_error_message(e, NULL, 0);
+    char *message = (char *)get(NULL, n + 1);
+    if (pyos_error_message(NULL, message, n + 1) != n) puts_to(&out, "<the length of the message differs> ");
+    print_to(&out, "!%s\t%d\t", pyos_error_kind_name(e->kind), e->code);
+    if (e->filename) quote(&out, e->filename);
+    else puts_to(&out, "-");
+    puts_to(&out, "\t");
+    if (e->filename2) quote(&out, e->filename2);
+    else puts_to(&out, "-");
+    puts_to(&out, "\t");
+    quote_n(&out, message, strlen(message));
+    if (seen != e->code) print_to(&out, " <errno is %d>", seen);
+    if (!e->function || (strncmp(e->function, "os.", 3) != 0)) puts_to(&out, " <no function in the record>");
+    if (e->winerror) puts_to(&out, " <winerror>");
+    if ((e->text != NULL) != (e->kind > PYOS_TIMEOUTERROR)) puts_to(&out, " <text>");
+    errno = 0;
+}
+
+static void action(int result) {
+    if (result == 0) success(), puts_to(&out, "None");
+    else if (result == -1) failure();
+    else print_to(&out, "<result %d>", result);
+}
+
+static void number(long long result) {
+    if (result >= 0) success(), print_to(&out, "%lld", result);
+    else if (result == -1) failure();
+    else print_to(&out, "<result %lld>", result);
+}
+
+static void answer(bool yes) {
+    success();
+    puts_to(&out, yes ? "True" : "False");
+}
+
+/* An owned string, or one that is borrowed. */
+static void string(const char *s) {
+    if (s) success(), quote(&out, s);
+    else failure();
+}
+
+static void check(bool promise, const char *what) {
+    if (!promise) print_to(&out, " <%s>", what);
+}
+
+static bool view_is(pyos_view v, const char *s) { return v.size == strlen(s) && memcmp(v.data, s, v.size) == 0; }
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * os.path
+ */
+
+/* The _buf form in buffers of several sizes: the length, what fits, the terminator. */
+static void check_buffer(int which, const pyos_view *views, size_t n, const char *want, size_t size) {
+    char *buf = (char *)get(NULL, size + 3);
+    size_t k, rooms[5] = {0, 1, 0, 0, 0};
+    rooms[2] = size / 2, rooms[3] = size, rooms[4] = size + 1;
+    for (k = 0; k < 5; k++) {
+        size_t room = rooms[k], fits = room == 0 ? 0 : size < room ? size : room - 1, length;
+        memset(buf, '#', size + 3);
+        length = which ? pyos_path_join_buf(room ? buf : NULL, room, views, n)
+                       : pyos_path_normpath_buf(room ? buf : NULL, room, views[0]);
+        check(length == size, "length from _buf");
+        /* A cut may spare a character. */
+        while (room && fits && fits < size && buf[fits] && ((unsigned char)want[fits] & 0xc0) == 0x80) fits--;
+        check(memcmp(buf, want, fits) == 0, "text from _buf");
+        check(room == 0 || buf[fits] == 0, "_buf is not terminated");
+        check(buf[room] == '#', "_buf wrote beyond its size");
+    }
+}
+
+static void op_joinv(int two) {
+    pyos_view views[MAX_ARGS];
+    size_t n = (size_t)argc_, i, nul = 0, missing = 0, size;
+    char *s, *buf;
+    for (i = 0; i < n; i++) {
+        views[i] = V((int)i);
+        if (!bytes[i]) missing = 1;
+        else if (strlen(bytes[i]) != sizes[i]) nul = 1;
+    }
+    if (nul && !missing) { /* only views can say it */
+        size = pyos_path_join_buf(NULL, 0, views, n);
+        buf = (char *)get(NULL, size + 1);
+        pyos_path_join_buf(buf, size + 1, views, n);
+        success();
+        quote_n(&out, buf, size);
+        return;
+    }
+    s = two ? pyos_path_join(S(0), S(1)) : pyos_path_joinv((const char *const *)bytes, n);
+    string(s);
+    if (s) check_buffer(1, views, n, s, strlen(s));
+    pyos_free(s);
+}
+
+static void op_path_join(void) { op_joinv(1); }
+
+static void op_path_joinv(void) { op_joinv(0); }
+
+static bool has_nul(void) { return bytes[0] && strlen(bytes[0]) != sizes[0]; }
+
+static void both(pyos_view a, pyos_view b) {
+    success();
+    quote_n(&out, a.data, a.size);
+    puts_to(&out, "\t");
+    quote_n(&out, b.data, b.size);
+}
+
+static void split(int (*plain_form)(const char *, char **, const char **),
+                  void (*view_form)(pyos_view, pyos_view *, pyos_view *)) {
+    pyos_view a, b;
+    char *head = NULL;
+    const char *tail = NULL;
+    int r;
+    view_form(V(0), &a, &b);
+    if (has_nul()) {
+        both(a, b);
+        return;
+    }
+    r = plain_form(S(0), &head, &tail);
+    if (r != 0) {
+        action(r);
+        return;
+    }
+    both(pyos_view_of(head), pyos_view_of(tail));
+    check(view_is(a, head) && view_is(b, tail), "views");
+    check(tail >= S(0) && tail <= S(0) + sizes[0], "tail does not point into the path");
+    check(b.data >= S(0) && b.data <= S(0) + sizes[0], "the view's tail does not point into the path");
+    pyos_free(head);
+}
+
+static void op_path_split(void) { split(pyos_path_split, pyos_path_split_view); }
+
+static void op_path_splitext(void) { split(pyos_path_splitext, pyos_path_splitext_view); }
+
+static void view(pyos_view v) {
+    success();
+    quote_n(&out, v.data, v.size);
+}
+
+static void op_path_basename(void) {
+    const char *s;
+    if (has_nul()) {
+        view(pyos_path_basename_view(V(0)));
+        return;
+    }
+    s = pyos_path_basename(S(0));
+    string(s);
+    if (s) check(view_is(pyos_path_basename_view(V(0)), s) && s >= S(0) && s <= S(0) + sizes[0], "view");
+}
+
+static void op_path_dirname(void) {
+    char *s;
+    if (has_nul()) {
+        view(pyos_path_dirname_view(V(0)));
+        return;
+    }
+    s = pyos_path_dirname(S(0));
+    string(s);
+    if (s) check(view_is(pyos_path_dirname_view(V(0)), s), "view");
+    pyos_free(s);
+}
+
+static void op_path_normpath(void) {
+    pyos_view v = V(0);
+    char *s;
+    if (has_nul()) {
+        char buf[100];
+        size_t n = pyos_path_normpath_buf(buf, sizeof buf, v);
+        success();
+        quote_n(&out, buf, n);
+        return;
+    }
+    s = pyos_path_normpath(S(0));
+    string(s);
+    if (s) check_buffer(0, &v, 1, s, strlen(s));
+    pyos_free(s);
+}
+
+static void op_path_isabs(void) {
+    bool yes = pyos_path_isabs(S(0));
+    answer(yes);
+    check(yes == pyos_path_isabs_view(V(0)), "view");
+}
+
+static void op_path_exists(void) { answer(pyos_path_exists(S(0))); }
+
+static void op_path_isdir(void) { answer(pyos_path_isdir(S(0))); }
+
+static void op_path_isfile(void) { answer(pyos_path_isfile(S(0))); }
+
+static void op_path_islink(void) { answer(pyos_path_islink(S(0))); }
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Text, errors, what there is
+ */
+
+static void op_fsdecode(void) {
+    char *s = pyos_fsdecode(S(0));
+    string(s);
+    pyos_free(s);
+}
+
+static void op_fsencode(void) {
+    char *s = pyos_fsencode(S(0));
+    string(s);
+    pyos_free(s);
+}
+
+static void op_error_kind(void) {
+    success();
+    puts_to(&out, pyos_error_kind_name(pyos_error_kind(FD(0))));
+}
+
+static void op_supports(void) {
+    char name[100];
+    snprintf(name, sizeof name, "os.%s", S(0));
+    success();
+    check(pyos_have(name) && pyos_supports_dir_fd(name) == pyos_supports_dir_fd(S(0)), "pyos_have");
+    puts_to(&out, "have");
+    if (pyos_supports_dir_fd(S(0))) puts_to(&out, " dir_fd");
+    if (pyos_supports_fd(S(0))) puts_to(&out, " fd");
+    if (pyos_supports_follow_symlinks(S(0))) puts_to(&out, " follow_symlinks");
+    if (pyos_supports_effective_ids(S(0))) puts_to(&out, " effective_ids");
+}
+
+static void op_modes(void) {
+    static const char *const names[] = {"DIR", "CHR", "BLK", "REG", "FIFO", "LNK", "SOCK", "DOOR", "PORT", "WHT"};
+    unsigned mode = (unsigned)strtoul(args[0], NULL, 10);
+    bool is[10];
+    char buf[11];
+    int i, some = 0;
+    is[0] = pyos_S_ISDIR(mode), is[1] = pyos_S_ISCHR(mode), is[2] = pyos_S_ISBLK(mode), is[3] = pyos_S_ISREG(mode);
+    is[4] = pyos_S_ISFIFO(mode), is[5] = pyos_S_ISLNK(mode), is[6] = pyos_S_ISSOCK(mode), is[7] = pyos_S_ISDOOR(mode);
+    is[8] = pyos_S_ISPORT(mode), is[9] = pyos_S_ISWHT(mode);
+    success();
+    for (i = 0; i < 10; i++) {
+        if (is[i]) print_to(&out, "%s%s", some++ ? " " : "", names[i]);
+    }
+    print_to(&out, " %o %o %s", pyos_S_IMODE(mode), pyos_S_IFMT(mode), pyos_filemode(mode, buf));
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Descriptors
+ */
+
+/* Moves a new descriptor to its slot and tells what it is like. */
+static void keep(int fd, int slot) {
+    int flags, status;
+    if (fd < 0) {
+        action(fd);
+        return;
+    }
+    success();
+    flags = fcntl(fd, F_GETFD), status = fcntl(fd, F_GETFL);
+    print_to(&out, "fd %d %d%s%s%s", !(flags & FD_CLOEXEC), status & 3, status & O_APPEND ? " append" : "",
+             status & O_NONBLOCK ? " nonblock" : "", (status & O_SYNC) == O_SYNC ? " sync" : "");
+    if (dup3(fd, slot, O_CLOEXEC) < 0) die("dup3");
+    close(fd);
+}
+
+static void op_open(void) {
+    int flags = (int)words(1);
+    keep(plain(3) ? pyos_open(S(0), flags, U(2)) : pyos_open_at(FD(3), S(0), flags, U(2)), FD(4));
+}
+
+static void op_close(void) { action(pyos_close(FD(0))); }
+
+static void op_read(void) {
+    long long n = I(1), got;
+    char *buf = (char *)get(NULL, n > 0 ? (size_t)n + 1 : 1);
+    buf[n > 0 ? n : 0] = '#';
+    got = pyos_read(FD(0), buf, n);
+    if (got < 0) failure();
+    else success(), quote_n(&out, buf, (size_t)got);
+    check(buf[n > 0 ? n : 0] == '#', "read wrote beyond its buffer");
+}
+
+static void op_write(void) { number(pyos_write(FD(0), S(1), S(1) ? sizes[1] : 1)); }
+
+static void op_lseek(void) { number(pyos_lseek(FD(0), I(1), FD(2))); }
+
+static void op_fsync(void) { action(pyos_fsync(FD(0))); }
+
+static void op_ftruncate(void) { action(pyos_ftruncate(FD(0), I(1))); }
+
+static void op_get_inheritable(void) { number(pyos_get_inheritable(FD(0))); }
+
+static void op_set_inheritable(void) { action(pyos_set_inheritable(FD(0), I(1) != 0)); }
+
+static void op_fdopen(void) {
+    FILE *stream = pyos_fdopen(FD(0), S(1));
+    char buf[100] = "";
+    size_t n = 0;
+    int c;
+    if (!stream) {
+        failure();
+        return;
+    }
+    success();
+    if (S(1)[0] == 'r') {
+        while (n < sizeof buf && (c = getc(stream)) != EOF) {
+            buf[n++] = (char)c;
+            if (c == '\n') break;
+        }
+    } else fputs("+w+", stream);
+    fclose(stream);
+    check(fcntl(FD(0), F_GETFD) < 0, "fclose left the descriptor open");
+    errno = 0;
+    quote_n(&out, buf, n);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Files and directories
+ */
+
+static void op_getcwd(void) {
+    char *s = pyos_getcwd();
+    string(s);
+    pyos_free(s);
+}
+
+static void op_chdir(void) { action(pyos_chdir(S(0))); }
+
+static void op_fchdir(void) { action(pyos_fchdir(FD(0))); }
+
+static void op_access(void) {
+    unsigned flags = (unsigned)words(3);
+    bool yes =
+        plain(2) && !flags ? pyos_access(S(0), FD(1)) : pyos_access_at(plain(2) ? PYOS_CWD : FD(2), S(0), FD(1), flags);
+    if (!yes && errno) failure(); /* wrong use */
+    else answer(yes);
+}
+
+static void op_mkdir(void) { action(plain(2) ? pyos_mkdir(S(0), U(1)) : pyos_mkdir_at(FD(2), S(0), U(1))); }
+
+static void op_makedirs(void) { action(pyos_makedirs(S(0), U(1), I(2) != 0)); }
+
+static void op_rmdir(void) { action(plain(1) ? pyos_rmdir(S(0)) : pyos_rmdir_at(FD(1), S(0))); }
+
+static void op_remove(void) { action(plain(1) ? pyos_remove(S(0)) : pyos_remove_at(FD(1), S(0))); }
+
+static void op_unlink(void) { action(plain(1) ? pyos_unlink(S(0)) : pyos_unlink_at(FD(1), S(0))); }
+
+/* Of two descriptors one may be missing: then the other form is asked with PYOS_CWD, which is the same to Python. */
+static int at(int i) { return plain(i) ? PYOS_CWD : FD(i); }
+
+static void op_rename(void) {
+    action(plain(1) && plain(3) ? pyos_rename(S(0), S(2)) : pyos_rename_at(at(1), S(0), at(3), S(2)));
+}
+
+static void op_replace(void) {
+    action(plain(1) && plain(3) ? pyos_replace(S(0), S(2)) : pyos_replace_at(at(1), S(0), at(3), S(2)));
+}
+
+static void op_link(void) {
+    unsigned flags = (unsigned)words(4);
+    action(plain(1) && plain(3) && !flags ? pyos_link(S(0), S(2)) : pyos_link_at(at(1), S(0), at(3), S(2), flags));
+}
+
+static void op_symlink(void) {
+    action(plain(3) ? pyos_symlink(S(0), S(1), I(2) != 0) : pyos_symlink_at(S(0), FD(3), S(1), I(2) != 0));
+}
+
+static void op_readlink(void) {
+    size_t size = 12345;
+    char *s = plain(1) ? pyos_readlink(S(0), &size) : pyos_readlink_at(FD(1), S(0), &size);
+    string(s);
+    if (s) check(size == strlen(s), "length");
+    pyos_free(s);
+}
+
+static void op_truncate(void) { action(pyos_truncate(S(0), I(1))); }
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * stat. What the recording cannot know, the numbers of this machine, is compared with what the C library says.
+ */
+
+static long long nanoseconds(struct timespec t) { return (long long)t.tv_sec * 1000000000 + t.tv_nsec; }
+
+static void check_stat(text *t, const pyos_stat_result *st, const struct stat *raw) {
+    const unsigned has = PYOS_STAT_HAS_MODE | PYOS_STAT_HAS_INO | PYOS_STAT_HAS_DEV | PYOS_STAT_HAS_NLINK |
+                         PYOS_STAT_HAS_UID | PYOS_STAT_HAS_GID | PYOS_STAT_HAS_SIZE | PYOS_STAT_HAS_ATIME |
+                         PYOS_STAT_HAS_MTIME | PYOS_STAT_HAS_CTIME | PYOS_STAT_HAS_RDEV | PYOS_STAT_HAS_BLOCKS |
+                         PYOS_STAT_HAS_BLKSIZE;
+    if ((st->has & has) != has) print_to(t, " <has %#x>", st->has);
+    if (st->mode != raw->st_mode || st->ino != raw->st_ino || st->ino_high || st->dev != raw->st_dev ||
+        st->rdev != raw->st_rdev || st->nlink != (long long)raw->st_nlink || st->uid != (long long)raw->st_uid ||
+        st->gid != (long long)raw->st_gid || st->size != raw->st_size)
+        puts_to(t, " <differs from the C library's stat>");
+    /* Following a link changes its atime, so an answer that was kept may be older. */
+    if ((!S_ISLNK(st->mode) && st->atime_ns != nanoseconds(raw->st_atim)) ||
+        st->mtime_ns != nanoseconds(raw->st_mtim) || st->ctime_ns != nanoseconds(raw->st_ctim))
+        puts_to(t, " <times differ from the C library's stat>");
+    if (st->blocks != raw->st_blocks || st->blksize != raw->st_blksize)
+        puts_to(t, " <blocks differ from the C library's stat>");
+    if (st->file_attributes || st->reparse_tag || st->flags || st->gen) puts_to(t, " <members of other systems>");
+}
+
+static const char *who(long long id, long long me) { return id == me ? "me" : id == 0 ? "root" : "other"; }
+
+static void show_stat(text *t, const pyos_stat_result *st) {
+    print_to(t, "%o ", st->mode);
+    if (S_ISDIR(st->mode)) puts_to(t, "- -");
+    else print_to(t, "%lld %lld", st->size, st->nlink);
+    print_to(t, " %s %s", who(st->uid, (long long)geteuid()), who(st->gid, (long long)getegid()));
+    if (S_ISCHR(st->mode)) print_to(t, " rdev %llu", st->rdev);
+}
+
+static void stat_answer(int result, const pyos_stat_result *st, const struct stat *raw) {
+    if (result != 0) {
+        pyos_stat_result empty;
+        action(result);
+        memset(&empty, 0x55, sizeof empty);
+        check(memcmp(&empty, st, sizeof empty) == 0, "a failing stat wrote into its result");
+        return;
+    }
+    success();
+    show_stat(&out, st);
+    check_stat(&out, st, raw);
+}
+
+static void op_stat(void) {
+    pyos_stat_result st;
+    struct stat raw;
+    unsigned flags = (unsigned)words(2);
+    int result;
+    memset(&st, 0x55, sizeof st);
+    result = plain(1) && !flags ? pyos_stat(S(0), &st) : pyos_stat_at(at(1), S(0), flags, &st);
+    if (result == 0) fstatat(at(1), S(0), &raw, flags ? AT_SYMLINK_NOFOLLOW : 0);
+    stat_answer(result, &st, &raw);
+}
+
+static void op_lstat(void) {
+    pyos_stat_result st;
+    struct stat raw;
+    int result;
+    memset(&st, 0x55, sizeof st);
+    result = pyos_lstat(S(0), &st);
+    if (result == 0) lstat(S(0), &raw);
+    stat_answer(result, &st, &raw);
+}
+
+static void op_fstat(void) {
+    pyos_stat_result st;
+    struct stat raw;
+    int result;
+    memset(&st, 0x55, sizeof st);
+    result = pyos_fstat(FD(0), &st);
+    if (result == 0) fstat(FD(0), &raw);
+    stat_answer(result, &st, &raw);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Listing
+ */
+
+typedef struct list {
+    char **items;
+    size_t n;
+} list;
+
+static void append(list *l, char *item) {
+    l->items = (char **)get(l->items, (l->n + 1) * sizeof *l->items);
+    l->items[l->n++] = item;
+}
+
+static void show_list(list *l) {
+    size_t i;
+    success();
+    sort(l->items, l->n);
+    puts_to(&out, "[");
+    for (i = 0; i < l->n; i++) {
+        if (i) puts_to(&out, " ");
+        puts_to(&out, l->items[i]);
+    }
+    puts_to(&out, "]");
+}
+
+static char *quoted(const char *s) {
+    text t = {NULL, 0, 0};
+    quote(&t, s);
+    return t.data;
+}
+
+static void listing(char **names, size_t count) {
+    list l = {NULL, 0};
+    size_t n = 0;
+    if (!names) {
+        failure();
+        return;
+    }
+    while (names[n]) append(&l, quoted(names[n++]));
+    show_list(&l);
+    check(n == count, "count");
+    pyos_free(names);
+}
+
+static void op_listdir(void) {
+    size_t count = 0;
+    char **names = pyos_listdir(S(0), &count);
+    listing(names, count);
+}
+
+static void op_flistdir(void) {
+    size_t count = 0;
+    char **names = pyos_flistdir(FD(0), &count);
+    listing(names, count);
+}
+
+static void entry_failure(text *t) {
+    const pyos_error *e = pyos_last_error();
+    print_to(t, "!%s %d ", pyos_error_kind_name(e->kind), e->code);
+    quote(t, e->filename);
+    if (errno != e->code) print_to(t, " <errno is %d>", errno);
+    errno = 0;
+}
+
+static void entry_answer(text *t, int yes) {
+    puts_to(t, ",");
+    if (yes < 0) entry_failure(t);
+    else puts_to(t, yes == 1 ? "T" : yes == 0 ? "F" : "<neither 0 nor 1>");
+}
+
+/* fd: what to look at for the raw stat: -1 for none. */
+static void entry_stat(text *t, const pyos_direntry *entry, unsigned flags, int fd) {
+    pyos_stat_result st;
+    struct stat raw;
+    puts_to(t, ",");
+    if (pyos_direntry_stat(entry, flags, &st) != 0) {
+        entry_failure(t);
+        return;
+    }
+    show_stat(t, &st);
+    if (fd != -1 && fstatat(fd, entry->path, &raw, flags ? AT_SYMLINK_NOFOLLOW : 0) == 0) check_stat(t, &st, &raw);
+}
+
+static char *show_entry(const pyos_direntry *entry, int fd) {
+    text t = {NULL, 0, 0};
+    unsigned long long ino, high = 1;
+    struct stat raw;
+    puts_to(&t, "(");
+    quote(&t, entry->name);
+    puts_to(&t, ",");
+    quote(&t, entry->path);
+    entry_answer(&t, pyos_direntry_is_dir(entry, 0));
+    entry_answer(&t, pyos_direntry_is_dir(entry, PYOS_NOFOLLOW));
+    entry_answer(&t, pyos_direntry_is_file(entry, 0));
+    entry_answer(&t, pyos_direntry_is_file(entry, PYOS_NOFOLLOW));
+    entry_answer(&t, pyos_direntry_is_symlink(entry));
+    entry_answer(&t, pyos_direntry_is_junction(entry));
+    entry_stat(&t, entry, 0, fd);
+    entry_stat(&t, entry, PYOS_NOFOLLOW, fd);
+    puts_to(&t, ")");
+    if (pyos_direntry_inode(entry, &ino, &high) != 0 || high) puts_to(&t, " <inode failed>");
+    else if (fd != -1 && fstatat(fd, entry->path, &raw, AT_SYMLINK_NOFOLLOW) == 0 && raw.st_ino != ino)
+        puts_to(&t, " <inode>");
+    errno = 0;
+    return t.data;
+}
+
+static void scan(pyos_scandir_iter *it, int fd) {
+    const pyos_direntry *entry, *dup;
+    list l = {NULL, 0};
+    int step;
+    if (!it) {
+        failure();
+        return;
+    }
+    untouched();
+    while ((step = pyos_scandir_next(it, &entry)) == 1) {
+        pyos_direntry *fresh = pyos_direntry_dup(entry); /* one knows nothing yet, the other has its answers cached */
+        char *shown = show_entry(entry, fd);
+        pyos_direntry *known = pyos_direntry_dup(entry);
+        for (dup = fresh;; dup = known) {
+            char *again = show_entry(dup, fd);
+            if (strcmp(shown, again) != 0) {
+                text t = {NULL, 0, 0};
+                print_to(&t, "<the copy differs> ");
+                puts_to(&t, shown);
+                puts_to(&t, again);
+                shown = t.data;
+            }
+            if (dup == known) break;
+        }
+        pyos_free(fresh);
+        pyos_free(known);
+        append(&l, shown);
+    }
+    before = *pyos_last_error(); /* entries may have failed */
+    if (step == 0) {
+        show_list(&l);
+        check(entry == NULL, "entry at the end");
+        check(pyos_scandir_next(it, &entry) == 0 && entry == NULL, "a step after the end");
+    } else failure();
+    pyos_scandir_close(it);
+}
+
+static void op_scandir(void) { scan(pyos_scandir(S(0)), AT_FDCWD); }
+
+static void op_fscandir(void) {
+    int fd = FD(0);
+    pyos_scandir_iter *it = pyos_fscandir(fd);
+    scan(it, fd);
+    check(!it || fcntl(fd, F_GETFD) >= 0, "the descriptor was closed");
+}
+
+static void below(pyos_scandir_iter *it, list *l) {
+    const pyos_direntry *entry;
+    int step;
+    while ((step = pyos_scandir_next(it, &entry)) == 1) {
+        append(l, quoted(entry->path));
+        if (pyos_direntry_is_dir(entry, PYOS_NOFOLLOW) == 1) {
+            pyos_scandir_iter *child = pyos_scandir_child(it, entry);
+            if (child) {
+                below(child, l);
+            } else {
+                text t = {NULL, 0, 0};
+                char message[6000];
+                pyos_error_message(NULL, message, sizeof message);
+                print_to(&t, "!%s ", pyos_error_kind_name(pyos_last_error()->kind));
+                quote(&t, message);
+                append(l, t.data);
+                errno = 0;
+            }
+        }
+    }
+    if (step != 0) append(l, copy("<a step failed>"));
+    pyos_scandir_close(it);
+}
+
+static void op_scandir_tree(void) {
+    list l = {NULL, 0};
+    pyos_scandir_iter *it = pyos_scandir(S(0));
+    if (!it) {
+        failure();
+        return;
+    }
+    below(it, &l);
+    before = *pyos_last_error();
+    show_list(&l);
+}
+
+static void op_scandir_gone(void) {
+    const pyos_direntry *entry;
+    int step;
+    pyos_scandir_iter *it = pyos_scandir(S(0));
+    if (!it) {
+        failure();
+        return;
+    }
+    while ((step = pyos_scandir_next(it, &entry)) == 1) {
+        pyos_direntry *dup;
+        char *shown, *again;
+        if (strcmp(entry->name, S(1)) != 0) continue;
+        dup = pyos_direntry_dup(entry);
+        if (unlink(entry->path) != 0 && rmdir(entry->path) != 0) break;
+        errno = 0;
+        shown = show_entry(entry, -1), again = show_entry(dup, -1);
+        before = *pyos_last_error();
+        success();
+        puts_to(&out, shown);
+        if (strcmp(shown, again) != 0) puts_to(&out, " <the copy differs> "), puts_to(&out, again);
+        pyos_free(dup);
+        pyos_scandir_close(it);
+        return;
+    }
+    pyos_scandir_close(it);
+    errno = 0;
+    success();
+    puts_to(&out, step == 0 ? "not there" : "not removed");
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * For the scripts themselves
+ */
+
+static void done(void) { puts_to(&out, "=\tNone"); }
+
+static void op_umask(void) {
+    umask((mode_t)U(0));
+    done();
+}
+
+static void op_chmod(void) {
+    if (S(0) && chmod(S(0), (mode_t)U(1)) != 0) errno = 0;
+    done();
+}
+
+static int held[200], held_n;
+
+static void limit(int resource, rlim_t soft) {
+    struct rlimit l;
+    if (getrlimit((__typeof__(RLIMIT_NOFILE))resource, &l) != 0) die("getrlimit");
+    l.rlim_cur = soft < l.rlim_max ? soft : l.rlim_max;
+    if (setrlimit((__typeof__(RLIMIT_NOFILE))resource, &l) != 0) die("setrlimit");
+}
+
+static void op_limit_size(void) {
+    limit(RLIMIT_FSIZE, (rlim_t)I(0));
+    done();
+}
+
+static void op_limit_files(void) {
+    int fd;
+    limit(RLIMIT_NOFILE, 64);
+    while (held_n < 200 && (fd = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) held[held_n++] = fd;
+    done();
+}
+
+static void op_unlimit(void) {
+    while (held_n) close(held[--held_n]);
+    limit(RLIMIT_NOFILE, 1024);
+    limit(RLIMIT_FSIZE, RLIM_INFINITY);
+    done();
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} operations[] = {
+    /* pure text */
+    {"path_join", op_path_join},
+    {"path_joinv", op_path_joinv},
+    {"path_split", op_path_split},
+    {"path_splitext", op_path_splitext},
+    {"path_basename", op_path_basename},
+    {"path_dirname", op_path_dirname},
+    {"path_normpath", op_path_normpath},
+    {"path_isabs", op_path_isabs},
+    {"path_exists", op_path_exists},
+    {"path_isdir", op_path_isdir},
+    {"path_isfile", op_path_isfile},
+    {"path_islink", op_path_islink},
+    {"fsdecode", op_fsdecode},
+    {"fsencode", op_fsencode},
+    {"error_kind", op_error_kind},
+    {"supports", op_supports},
+    {"modes", op_modes},
+    /* descriptors */
+    {"open", op_open},
+    {"close", op_close},
+    {"read", op_read},
+    {"write", op_write},
+    {"lseek", op_lseek},
+    {"fsync", op_fsync},
+    {"ftruncate", op_ftruncate},
+    {"get_inheritable", op_get_inheritable},
+    {"set_inheritable", op_set_inheritable},
+    {"fdopen", op_fdopen},
+    /* files and directories */
+    {"getcwd", op_getcwd},
+    {"chdir", op_chdir},
+    {"fchdir", op_fchdir},
+    {"access", op_access},
+    {"mkdir", op_mkdir},
+    {"makedirs", op_makedirs},
+    {"rmdir", op_rmdir},
+    {"remove", op_remove},
+    {"unlink", op_unlink},
+    {"rename", op_rename},
+    {"replace", op_replace},
+    {"link", op_link},
+    {"symlink", op_symlink},
+    {"readlink", op_readlink},
+    {"truncate", op_truncate},
+    /* stat */
+    {"stat", op_stat},
+    {"lstat", op_lstat},
+    {"fstat", op_fstat},
+    /* listing */
+    {"listdir", op_listdir},
+    {"flistdir", op_flistdir},
+    {"scandir", op_scandir},
+    {"fscandir", op_fscandir},
+    {"scandir_tree", op_scandir_tree},
+    {"scandir_gone", op_scandir_gone},
+    /* for the scripts themselves */
+    {"umask", op_umask},
+    {"chmod", op_chmod},
+    {"limit_size", op_limit_size},
+    {"limit_files", op_limit_files},
+    {"unlimit", op_unlimit},
+};
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * The file
+ */
+
+static char **lines;
+static size_t line_count;
+static char *error_texts[200];
+
+static void load(const char *path) {
+    FILE *f = fopen(path, "rb");
+    long size;
+    char *data, *s, *end;
+    if (!f || fseek(f, 0, SEEK_END) != 0 || (size = ftell(f)) < 0 || fseek(f, 0, SEEK_SET) != 0) {
+        die(path);
+        return;
+    }
+    data = (char *)get(NULL, (size_t)size + 1);
+    if (fread(data, 1, (size_t)size, f) != (size_t)size) die(path);
+    data[size] = 0;
+    fclose(f);
+    for (s = data; *s; s = end + 1) {
+        end = strchr(s, '\n');
+        if (!end) break;
+        *end = 0;
+        lines = (char **)get(lines, (line_count + 1) * sizeof *lines);
+        lines[line_count++] = s;
+        if (s[0] == 'E' && s[1] == '\t') {
+            int code = atoi(s + 2);
+            size_t n;
+            if (code > 0 && code < 200) error_texts[code] = unquote(strchr(s + 2, '\t') + 1, &n);
+        }
+    }
+}
+
+/* Cuts a line, spread, into its fields. */
+static int fields(const char *line, char **field, int max) {
+    char *s = spread(line);
+    int n = 0;
+    while (s && n < max) {
+        field[n++] = s;
+        s = strchr(s, '\t');
+        if (s) *s++ = 0;
+    }
+    return n;
+}
+
+static size_t find_tree(const char *name) {
+    size_t i;
+    for (i = 0; i < line_count; i++) {
+        if (lines[i][0] == 'T' && lines[i][1] == '\t' && strcmp(lines[i] + 2, name) == 0) return i + 1;
+    }
+    fprintf(stderr, "oracle: no tree %s\n", name);
+    exit(2);
+    return 0;
+}
+
+static bool is_node(const char *line) { return line[0] && line[1] == '\t' && strchr("dflhps", line[0]); }
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Trees
+ */
+
+static void must(int result, const char *what) {
+    if (result < 0) die(what);
+}
+
+static void build(size_t first) {
+    char *f[4];
+    size_t i, n;
+    for (i = first; i < line_count && is_node(lines[i]); i++) {
+        int k = fields(lines[i], f, 4), fd;
+        char *path = unquote(f[1], &n), *other = unquote(f[k - 1], &n);
+        switch (lines[i][0]) {
+        case 'd': must(mkdir(path, 0700), path); break;
+        case 'l': must(symlink(other, path), path); break;
+        case 'h': must(link(other, path), path); break;
+        case 'p': must(mknod(path, S_IFIFO | 0600, 0), path); break;
+        case 's': must(mknod(path, S_IFSOCK | 0600, 0), path); break;
+        default:
+            fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+            must(fd, path);
+            if (write(fd, other, n) != (ssize_t)n) die(path);
+            close(fd);
+        }
+    }
+    while (i-- > first) {
+        fields(lines[i], f, 4);
+        if (!strchr("lh", lines[i][0])) must(chmod(unquote(f[1], &n), (mode_t)strtoul(f[2], NULL, 8)), f[1]);
+    }
+}
+
+static unsigned digest(const char *data, size_t n) {
+    unsigned h = 0x811c9dc5u;
+    size_t i;
+    for (i = 0; i < n; i++) h = (h ^ (unsigned char)data[i]) * 0x01000193u;
+    return h;
+}
+
+/* A line for a path, in the form of the file. */
+static void node(list *l, const char *prefix, const char *path, const char *what) {
+    text t = {NULL, 0, 0}, name = {NULL, 0, 0};
+    puts_to(&name, prefix);
+    puts_to(&name, path);
+    quote(&t, name.data);
+    puts_to(&t, "\t");
+    puts_to(&t, what);
+    append(l, t.data);
+}
+
+/* What dump says of a tree that was just built. */
+static void describe(size_t first, list *l) {
+    char *f[4], *g[4];
+    size_t i, k, size, n;
+    node(l, "", ".", "d\t755");
+    for (i = first; i < line_count && is_node(lines[i]); i++) {
+        text t = {NULL, 0, 0};
+        char *path, *data;
+        int links = 1, fields_n;
+        fields_n = fields(lines[i], f, 4);
+        path = unquote(f[1], &size);
+        switch (lines[i][0]) {
+        case 'l':
+            puts_to(&t, "l\t");
+            puts_to(&t, f[2]);
+            break;
+        case 'h': break;
+        case 'f':
+            data = unquote(f[fields_n - 1], &n);
+            for (k = first; k < line_count && is_node(lines[k]); k++) {
+                fields(lines[k], g, 4);
+                if (lines[k][0] == 'h' && strcmp(g[2], f[1]) == 0) links++;
+            }
+            print_to(&t, "f\t%s\t%d\t%zu\t%08x", f[2], links, n, digest(data, n));
+            for (k = first; links > 1 && k < line_count && is_node(lines[k]); k++) {
+                fields(lines[k], g, 4);
+                if (lines[k][0] == 'h' && strcmp(g[2], f[1]) == 0) node(l, "", unquote(g[1], &n), t.data);
+            }
+            break;
+        default: print_to(&t, "%s\t%s", f[0], f[2]);
+        }
+        if (t.data) node(l, "", path, t.data);
+    }
+}
+
+/* What is in a directory, which is closed; afterwards its owner may read all of it. */
+static void dump(int fd, const char *prefix, list *l, const char *skip) {
+    DIR *dir;
+    struct dirent *d;
+    must(fchmod(fd, 0700), "fchmod");
+    dir = fdopendir(fd);
+    if (!dir) {
+        die("fdopendir");
+        return;
+    }
+    rewinddir(dir);
+    while ((d = readdir(dir)) != NULL) {
+        text t = {NULL, 0, 0}, below_prefix = {NULL, 0, 0};
+        struct stat st;
+        int child;
+        if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0 || (skip && strcmp(d->d_name, skip) == 0))
+            continue;
+        must(fstatat(fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW), d->d_name);
+        if (S_ISLNK(st.st_mode)) {
+            char *target = (char *)get(NULL, 5000);
+            ssize_t n = readlinkat(fd, d->d_name, target, 5000);
+            must((int)n, d->d_name);
+            puts_to(&t, "l\t");
+            quote_n(&t, target, (size_t)n);
+        } else if (S_ISDIR(st.st_mode)) {
+            print_to(&t, "d\t%o", (unsigned)st.st_mode & 07777);
+            must(fchmodat(fd, d->d_name, 0700, 0), d->d_name);
+            child = openat(fd, d->d_name, O_RDONLY | O_CLOEXEC);
+            must(child, d->d_name);
+            puts_to(&below_prefix, prefix);
+            puts_to(&below_prefix, d->d_name);
+            puts_to(&below_prefix, "/");
+            dump(child, below_prefix.data, l, NULL);
+        } else if (S_ISREG(st.st_mode)) {
+            char *data = (char *)get(NULL, 65536);
+            ssize_t n;
+            must(fchmodat(fd, d->d_name, (st.st_mode & 07777) | 0400, 0), d->d_name);
+            child = openat(fd, d->d_name, O_RDONLY | O_CLOEXEC);
+            must(child, d->d_name);
+            must(fchmod(child, st.st_mode & 07777), d->d_name); /* it may have another name */
+            n = read(child, data, 65536);
+            must((int)n, d->d_name);
+            close(child);
+            print_to(&t, "f\t%o\t%lld\t%lld\t%08x", (unsigned)st.st_mode & 07777, (long long)st.st_nlink,
+                     (long long)st.st_size, digest(data, (size_t)n));
+            free(data);
+        } else print_to(&t, "%s\t%o", S_ISFIFO(st.st_mode) ? "p" : "s", (unsigned)st.st_mode & 07777);
+        node(l, prefix, d->d_name, t.data);
+    }
+    closedir(dir);
+}
+
+/* The difference on disk, as lines. */
+static void changes(size_t tree, list *l) {
+    list was = {NULL, 0}, is = {NULL, 0};
+    struct stat st;
+    size_t i, k;
+    int base = openat(BASE_FD, ".", O_RDONLY | O_CLOEXEC);
+    must(base, "base");
+    if (fstatat(base, "t", &st, AT_SYMLINK_NOFOLLOW) == 0) {
+        text t = {NULL, 0, 0};
+        int fd;
+        print_to(&t, "d\t%o", (unsigned)st.st_mode & 07777);
+        node(&is, "", ".", t.data);
+        fchmodat(base, "t", 0700, 0);
+        fd = openat(base, "t", O_RDONLY | O_CLOEXEC);
+        must(fd, "t");
+        dump(fd, "", &is, NULL);
+    }
+    dump(base, "../", &is, "t");
+    describe(tree, &was);
+    sort(was.items, was.n);
+    sort(is.items, is.n);
+    for (i = k = 0; i < was.n || k < is.n;) {
+        int order = i == was.n ? 1 : k == is.n ? -1 : strcmp(was.items[i], is.items[k]);
+        text t = {NULL, 0, 0};
+        if (order == 0) {
+            i++, k++;
+            continue;
+        }
+        if (order > 0) {
+            puts_to(&t, "+\t");
+            puts_to(&t, is.items[k++]);
+        } else { /* gone, unless the path is there with another line */
+            size_t m, n = strcspn(was.items[i], "\t") + 1;
+            for (m = 0; m < is.n && strncmp(is.items[m], was.items[i], n) != 0;) m++;
+            if (m == is.n) {
+                puts_to(&t, "-\t");
+                add(&t, was.items[i], n - 1);
+            }
+            i++;
+        }
+        if (t.data) append(l, t.data);
+    }
+    sort(l->items, l->n);
+}
+
+/* Removes what a script left, whatever its modes. */
+static void clean(int fd, const char *name) {
+    int dir_fd;
+    DIR *dir;
+    struct dirent *d;
+    if (unlinkat(fd, name, 0) == 0 || errno == ENOENT) return;
+    if (unlinkat(fd, name, AT_REMOVEDIR) == 0) return;
+    fchmodat(fd, name, 0700, 0);
+    dir_fd = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (dir_fd < 0) return;
+    dir = fdopendir(dir_fd);
+    while (dir && (d = readdir(dir)) != NULL) {
+        if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0) clean(dir_fd, d->d_name);
+    }
+    if (dir) closedir(dir);
+    if (unlinkat(fd, name, AT_REMOVEDIR) != 0) die(name);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Comparing
+ */
+
+/* The expected failure in full: arguments put in for $N, "[Errno N] text" for the "@" in front of the message. */
+static char *in_full(char *const *want, int n, text *names) {
+    text t = {NULL, 0, 0};
+    int i;
+    for (i = 0; i < n; i++) {
+        const char *s = want[i];
+        if (i) puts_to(&t, "\t");
+        if (*s == '$') s = args[atoi(s + 1) - 1];
+        if (i == 2 || i == 3) {
+            size_t size;
+            char *name = unquote(s, &size);
+            if (name) puts_to(&names[i - 2], name);
+        }
+        if (i == 4 && s[0] == '"' && s[1] == '@' && want[0][0] == '!') {
+            int code = atoi(want[1]);
+            const char *why = code > 0 && code < 200 ? error_texts[code] : NULL;
+#ifndef __GLIBC__
+            why = strerror(code); /* the recording is glibc's; Python shows what the C library says */
+#endif
+            print_to(&t, "\"[Errno %d] %s", code, why ? why : "?");
+            puts_to(&t, s + 2);
+        } else puts_to(&t, s);
+    }
+    return t.data;
+}
+
+static bool ends_with(const char *s, const char *end, size_t end_size) {
+    size_t n = strlen(s);
+    return n >= end_size && memcmp(s + n - end_size, end, end_size) == 0;
+}
+
+/* Names that are longer than the record keep their end: kind, errno and what is left must agree. */
+static bool agrees_when_cut(const char *got, const char *want, const text *names) {
+    const pyos_error *e = pyos_last_error();
+    const char *record[2];
+    size_t n, total = names[0].size + names[1].size + (names[0].data != NULL) + (names[1].data != NULL);
+    char message[4 * PYOS_ERROR_NAMES + 200];
+    int i;
+    if (total <= PYOS_ERROR_NAMES || !e->cut || *got != '!') return false;
+    record[0] = e->filename, record[1] = e->filename2;
+    for (i = 0; i < 2; i++) {
+        bool cut = (e->cut >> i & 1) != 0;
+        if (!record[i] != !names[i].data) return false;
+        if (!record[i]) continue;
+        n = strlen(record[i]);
+        if (!ends_with(names[i].data, record[i], n)) return false;
+        if (cut ? n >= names[i].size || n < 100 : n != names[i].size) return false;
+    }
+    n = (size_t)(strchr(strchr(want, '\t') + 1, '\t') - want);
+    if (strncmp(got, want, n + 1) != 0) return false;
+    pyos_error_message(NULL, message, sizeof message);
+    want = strstr(want, "[Errno");
+    n = strcspn(want, ":") + 3;
+    if (strncmp(message, want, n) != 0 || (e->filename2 && !strstr(message, "' -> '"))) return false;
+    n = strlen(want);
+    return ends_with(got, want + n - 60, 60);
+}
+
+static int bad;
+
+/* Long lines lose their middle. */
+static void show(const char *what, const char *s) {
+    size_t n = strlen(s);
+    if (n <= 400) printf("%s%s\n", what, s);
+    else printf("%s%.200s ... %s\n", what, s, s + n - 150);
+}
+
+static void complain(const char *script, int op, const char *line, const char *got, const char *want) {
+    if (bad++ >= SHOWN) return;
+    printf("%s, operation %d: ", script, op);
+    show("", line);
+    show("    got  ", got);
+    show("    want ", want);
+}
+
+static void run_op(const char *script, int op, const char *line) {
+    char *f[MAX_ARGS + 8], *want;
+    text names[2] = {{NULL, 0, 0}, {NULL, 0, 0}}, call = {NULL, 0, 0};
+    int n = fields(line, f, MAX_ARGS + 8), i;
+    size_t k, found = sizeof operations / sizeof *operations;
+    for (i = 1; i < n && strcmp(f[i], "=") != 0 && f[i][0] != '!' && i <= MAX_ARGS; i++) {
+        args[i - 1] = f[i];
+        bytes[i - 1] = unquote(f[i], &sizes[i - 1]);
+        puts_to(&call, " ");
+        puts_to(&call, f[i]);
+    }
+    argc_ = i - 1;
+    want = in_full(f + i, n - i, names);
+    for (k = 0; k < found; k++) {
+        if (strcmp(operations[k].name, f[0]) == 0) found = k;
+    }
+    out.size = 0;
+    before = *pyos_last_error();
+    errno = 0;
+    if (found == sizeof operations / sizeof *operations) puts_to(&out, "<oracle.c does not know this operation>");
+    else operations[found].run();
+    if (!want || (strcmp(out.data, want) != 0 && !agrees_when_cut(out.data, want, names))) {
+        text t = {NULL, 0, 0};
+        puts_to(&t, f[0]);
+        if (call.data) puts_to(&t, call.data);
+        complain(script, op, t.data, out.data, want ? want : "?");
+    }
+}
+
+/* In a child process: its working directory, ids and limits are its own. */
+static void run_script(size_t at_line, const char *base, bool drop) {
+    char *f[4];
+    list got = {NULL, 0}, want = {NULL, 0};
+    size_t i, k, tree;
+    int op = 0, fd;
+    fields(lines[at_line], f, 4);
+    tree = find_tree(f[2]);
+    alarm(120);
+    umask(022);
+    if (drop && (setgroups(0, NULL) != 0 || setresgid(USER, USER, USER) != 0 || setresuid(USER, USER, USER) != 0))
+        die("setresuid");
+    fd = open(base, O_RDONLY | O_CLOEXEC);
+    must(fd, "open: is the working directory open to all?");
+    must(dup3(fd, BASE_FD, O_CLOEXEC), "dup3");
+    close(fd);
+    must(mkdirat(BASE_FD, "t", 0755), "mkdir");
+    snprintf(root, sizeof root, "%s/t", base);
+    root_size = strlen(root);
+    must(chdir(root), root);
+    build(tree);
+    for (i = at_line + 1; i < line_count && !(lines[i][0] == 'S' && lines[i][1] == '\t'); i++) {
+        if (lines[i][1] == '\t' && (lines[i][0] == '+' || lines[i][0] == '-')) append(&want, spread(lines[i]));
+        else run_op(f[1], ++op, lines[i]);
+    }
+    op_unlimit();
+    changes(tree, &got);
+    for (i = k = 0; i < got.n || k < want.n;) {
+        int order = i == got.n ? 1 : k == want.n ? -1 : strcmp(got.items[i], want.items[k]);
+        if (order == 0) i++, k++;
+        else if (order < 0) complain(f[1], op, "left on disk", got.items[i++], "nothing of it");
+        else complain(f[1], op, "left on disk", "nothing of it", want.items[k++]);
+    }
+    if (bad > SHOWN) printf("%s: %d differences in %d operations\n", f[1], bad, op);
+    fflush(stdout);
+    _exit(bad ? 1 : 0);
+}
+
+/* Whether root may do here what the recording's root may. */
+static bool root_is_root(void) {
+    int fd = open("oracle-root", O_RDWR | O_CREAT | O_CLOEXEC, 0), again = open("oracle-root", O_RDWR | O_CLOEXEC);
+    bool yes = fd >= 0 && again >= 0;
+    close(fd), close(again);
+    unlink("oracle-root");
+    return yes;
+}
+
+int main(int argc, char **argv) {
+    size_t i;
+    int passed = 0, failed = 0, skipped = 0;
+    char base[3000], here[2048];
+    bool as_root = geteuid() == 0, can_root;
+    if (argc < 2) {
+        fprintf(stderr, "usage: oracle FILE [WORD]\n");
+        return 2;
+    }
+    setenv("LC_ALL", "C.UTF-8", 1);
+    setenv("PYTHONUTF8", "1", 1);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    limit(RLIMIT_NOFILE, 1024);
+    load(argv[1]);
+    if (!getcwd(here, sizeof here)) die("getcwd");
+    can_root = as_root && root_is_root();
+    for (i = 0; i < line_count; i++) {
+        char *f[4];
+        int status = 0;
+        pid_t child;
+        if (lines[i][0] != 'S' || lines[i][1] != '\t') continue;
+        fields(lines[i], f, 4);
+        if (argc > 2 && !strstr(f[1], argv[2])) continue;
+        if (strcmp(f[3], "root") == 0 && !can_root) {
+            skipped++;
+            continue;
+        }
+        snprintf(base, sizeof base, "%s/oracle-%ld", here, (long)getpid());
+        must(mkdir(base, 0755), base);
+        if (as_root && strcmp(f[3], "user") == 0) must(chown(base, USER, USER), base);
+        fflush(stdout);
+        child = fork();
+        must((int)child, "fork");
+        if (child == 0) run_script(i, base, as_root && strcmp(f[3], "user") == 0);
+        if (waitpid(child, &status, 0) < 0) die("waitpid");
+        if (status == 0) passed++;
+        else {
+            failed++;
+            if (WIFSIGNALED(status)) printf("%s: killed by signal %d\n", f[1], WTERMSIG(status));
+            else if (WEXITSTATUS(status) != 1) printf("%s: broken off\n", f[1]);
+        }
+        clean(AT_FDCWD, base);
+    }
+    if (skipped)
+        printf("skipped %d scripts of root: %s\n", skipped,
+               as_root ? "this root has no rights" : "run by an ordinary user");
+    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    return failed != 0;
+}
