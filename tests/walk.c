@@ -1280,6 +1280,163 @@ TEST(entry_of_a_moved_directory) { /* means the same file still; on Windows the 
 }
 #endif
 
+#if !defined(_WIN32)
+/* Some file systems give no types: as if this were one. Made in the private half of the entry. */
+static pyos_scandir_iter *sw_at_unknown(const char *path, const char *name, const pyos_direntry **entry) {
+    pyos_scandir_iter *it = sw_at(path, name, entry);
+    if (it) pyosi_entry_of(*entry)->type = 0;
+    return it;
+}
+
+TEST(entry_of_unknown_type) { /* costs a question, with the same answers */
+    static const struct {
+        const char *name;
+        int dir, dir_itself, file, file_itself, symlink;
+    } table[] = {{"file", 0, 0, 1, 1, 0},
+                 {"dir", 1, 1, 0, 0, 0},
+                 {"to_file", 0, 0, 1, 0, 1},
+                 {"to_dir", 1, 0, 0, 0, 1},
+                 {"dangling", 0, 0, 0, 0, 1}};
+    const pyos_direntry *entry = NULL;
+    pyos_scandir_iter *it;
+    pyos_stat_result st;
+    size_t i;
+    sw_fresh("wk_unknown");
+    sw_mkdir("wk_unknown/dir");
+    sw_write("wk_unknown/file", "123");
+    CHECK(sw_symlink("file", "wk_unknown/to_file"));
+    CHECK(sw_symlink("dir", "wk_unknown/to_dir"));
+    CHECK(sw_symlink("nowhere", "wk_unknown/dangling"));
+    for (i = 0; i < sizeof table / sizeof *table; i++) {
+        int before = test_bad, question;
+        test_bad = 0;
+        for (question = 0; question < 6; question++) { /* each is the first once */
+            it = sw_at_unknown("wk_unknown", table[i].name, &entry);
+            if (!it) continue;
+            if (question == 0) CHECK_INT(pyos_direntry_is_dir(entry, 0), table[i].dir);
+            if (question == 1) CHECK_INT(pyos_direntry_is_dir(entry, PYOS_NOFOLLOW), table[i].dir_itself);
+            if (question == 2) CHECK_INT(pyos_direntry_is_file(entry, 0), table[i].file);
+            if (question == 3) CHECK_INT(pyos_direntry_is_file(entry, PYOS_NOFOLLOW), table[i].file_itself);
+            if (question == 4) CHECK_INT(pyos_direntry_is_symlink(entry), table[i].symlink);
+            if (question == 5) CHECK_INT(pyos_direntry_stat(entry, 0, &st), table[i].dir || table[i].file ? 0 : -1);
+            CHECK_INT(pyos_direntry_is_symlink(entry), table[i].symlink);
+            CHECK_INT(pyos_direntry_is_file(entry, 0), table[i].file);
+            CHECK_INT(pyos_direntry_is_dir(entry, 0), table[i].dir);
+            CHECK_INT(pyos_direntry_is_file(entry, PYOS_NOFOLLOW), table[i].file_itself);
+            CHECK_INT(pyos_direntry_is_dir(entry, PYOS_NOFOLLOW), table[i].dir_itself);
+            CHECK_INT(pyos_direntry_is_junction(entry), 0);
+            CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &st), 0);
+            CHECK_INT(pyos_S_ISLNK(st.mode), table[i].symlink);
+            pyos_scandir_close(it);
+        }
+        if (test_bad) printf("    of '%s'\n", table[i].name);
+        test_bad |= before;
+    }
+    sw_remove("wk_unknown");
+}
+
+TEST(entry_of_unknown_type_that_vanished) { /* is nothing; and what was asked once is kept */
+    const pyos_direntry *entry = NULL;
+    pyos_scandir_iter *it;
+    pyos_stat_result st;
+    sw_fresh("wk_unlost");
+    sw_write("wk_unlost/file", "123");
+    it = sw_at_unknown("wk_unlost", "file", &entry);
+    if (it) {
+        CHECK_INT(pyos_remove("wk_unlost/file"), 0);
+        errno = EDOM;
+        CHECK_INT(pyos_direntry_is_file(entry, 0), 0);
+        CHECK_INT(pyos_direntry_is_file(entry, PYOS_NOFOLLOW), 0);
+        CHECK_INT(pyos_direntry_is_dir(entry, 0), 0);
+        CHECK_INT(pyos_direntry_is_symlink(entry), 0);
+        CHECK_INT(errno, EDOM);
+        CHECK_ERROR(pyos_direntry_stat(entry, 0, &st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "wk_unlost/file");
+        sw_mkdir("wk_unlost/file");
+        CHECK_INT(pyos_direntry_is_dir(entry, 0), 1);
+        CHECK_INT(pyos_rmdir("wk_unlost/file"), 0);
+        CHECK_INT(pyos_direntry_is_dir(entry, 0), 1);
+        CHECK_INT(pyos_direntry_is_file(entry, 0), 0);
+    }
+    pyos_scandir_close(it);
+    sw_remove("wk_unlost");
+}
+
+TEST(scandir_child_of_unknown_type) { /* may have been a link, so one is followed */
+    const pyos_direntry *entry = NULL, *below = NULL;
+    pyos_scandir_iter *it, *child;
+    sw_fresh("wk_unchild");
+    sw_mkdir("wk_unchild/dir");
+    sw_write("wk_unchild/dir/x", "");
+    CHECK(sw_symlink("dir", "wk_unchild/link"));
+    it = sw_at_unknown("wk_unchild", "link", &entry);
+    child = it ? pyos_scandir_child(it, entry) : NULL;
+    CHECK_INT(pyos_scandir_next(child, &below), 1);
+    if (child && below) CHECK_STR(below->path, "wk_unchild/link/x");
+    pyos_scandir_close(child);
+    pyos_scandir_close(it);
+    sw_remove("wk_unchild");
+}
+#else
+TEST(
+    entry_of_a_reparse_point) { /* links, junctions and what is kept elsewhere, made up in the private half of an entry */
+    static const struct {
+        unsigned attributes, tag, mode;
+        int dir_itself, file_itself, symlink, junction;
+    } table[] = {{0x20, 0, 0100666, 0, 1, 0, 0},
+                 {0x21, 0, 0100444, 0, 1, 0, 0},
+                 {0x10, 0, 0040777, 1, 0, 0, 0},
+                 {0x11, 0, 0040555, 1, 0, 0, 0},
+                 {0x410, 0xa000000cu, 0120777, 0, 0, 1, 0},
+                 {0x420, 0xa000000cu, 0120666, 0, 0, 1, 0},
+                 {0x410, 0xa0000003u, 0040777, 1, 0, 0, 1},
+                 {0x420, 0x9000001au, 0100666, 0, 1, 0, 0},
+                 {0x420, 0x8000001bu, 0100666, 0, 1, 0, 0},
+                 {0x410, 0, 0040777, 1, 0, 0, 0},
+                 {0x20, 0xa000000cu, 0100666, 0, 1, 0, 0}}; /* a tag without the attribute says nothing */
+    const pyos_direntry *entry = NULL;
+    pyos_scandir_iter *it;
+    size_t i;
+    sw_fresh("wk_reparse");
+    sw_mkdir("wk_reparse/dir");
+    it = sw_at("wk_reparse", "dir", &entry);
+    for (i = 0; it && i < sizeof table / sizeof *table; i++) {
+        int before = test_bad;
+        pyosi_listed listed;
+        pyos_stat_result st;
+        test_bad = 0;
+        memset(&listed, 0, sizeof listed);
+        listed.attributes = table[i].attributes, listed.ea_size = table[i].tag;
+        listed.size = 5000000000, listed.written = 132000000000000001;
+        pyosi_fill_entry(pyosi_entry_of(entry), &listed);
+        CHECK_INT(pyos_direntry_is_dir(entry, PYOS_NOFOLLOW), table[i].dir_itself);
+        CHECK_INT(pyos_direntry_is_file(entry, PYOS_NOFOLLOW), table[i].file_itself);
+        CHECK_INT(pyos_direntry_is_symlink(entry), table[i].symlink);
+        CHECK_INT(pyos_direntry_is_junction(entry), table[i].junction);
+        CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &st), 0);
+        CHECK_INT(st.mode, table[i].mode);
+        CHECK_INT(st.file_attributes, table[i].attributes);
+        CHECK_INT(st.reparse_tag, table[i].attributes & 0x400 ? table[i].tag : 0);
+        CHECK_INT(st.size, 5000000000);
+        CHECK_INT(st.mtime_ns, (132000000000000001 - 116444736000000000) * 100);
+        if (table[i].symlink) { /* followed it is what the system says: a directory */
+            CHECK_INT(pyos_direntry_is_dir(entry, 0), 1);
+            CHECK_INT(pyos_direntry_is_file(entry, 0), 0);
+            CHECK_INT(pyos_direntry_stat(entry, 0, &st), 0);
+            CHECK(pyos_S_ISDIR(st.mode) && st.ino != 0 && (st.has & PYOS_STAT_HAS_INO));
+        } else {
+            CHECK_INT(pyos_direntry_is_dir(entry, 0), table[i].dir_itself);
+            CHECK_INT(pyos_direntry_is_file(entry, 0), table[i].file_itself);
+            CHECK_INT(pyos_direntry_stat(entry, 0, &st), 0);
+            CHECK_INT(st.size, 5000000000);
+        }
+        if (test_bad) printf("    of attributes 0x%x, tag 0x%x\n", table[i].attributes, table[i].tag);
+        test_bad |= before;
+    }
+    pyos_scandir_close(it);
+    sw_remove("wk_reparse");
+}
+#endif
+
 /* ---- direntry_dup -------------------------------------------------------------------------------------------------------------- */
 
 TEST(direntry_dup_outlives_the_iterator) {
@@ -1660,6 +1817,13 @@ static void run_walk(void) {
     RUN(entry_of_a_file_that_vanished);
 #if !defined(_WIN32)
     RUN(entry_of_a_moved_directory);
+#endif
+#if defined(_WIN32)
+    RUN(entry_of_a_reparse_point);
+#else
+    RUN(entry_of_unknown_type);
+    RUN(entry_of_unknown_type_that_vanished);
+    RUN(scandir_child_of_unknown_type);
 #endif
     RUN(direntry_dup_outlives_the_iterator);
     RUN(direntry_dup_goes_by_path);
