@@ -931,7 +931,8 @@ PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
  * A stdio stream on a descriptor. Closing the stream closes the descriptor; when the call fails it stays open.
  *   mode       C's: "r", "w", "a", with "+", "b"
  *   Errors     EBADF  EISDIR (a directory)
- *              EINVAL  mode is NULL (TypeError), does not start with r, w or a (ValueError), or does not fit fd (OSError)
+ *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError); fd is negative (ValueError); mode
+ *                      does not fit fd (OSError, where the C library compares: glibc, musl and the BSDs do)
  *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
 PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #endif
@@ -1647,13 +1648,14 @@ PYOSI_SAME(S_IFWHT);
 #endif
 
 /* The failures of the private primitives; 0 or more is success. */
-#define PYOSI_SYSTEM (-1)  /* errno says why, and on Windows pyosi_thread.winerror */
-#define PYOSI_MEMORY (-2)  /* MemoryError */
-#define PYOSI_BADTEXT (-3) /* UnicodeError: a name is no WTF-8 */
-#define PYOSI_TOOLONG (-4) /* ValueError: a name is longer than Windows can take */
-#define PYOSI_ABSENT (-5)  /* NotImplementedError: the platform lacks the call */
-#define PYOSI_BADTAG (-6)  /* ValueError: a reparse point that is no link */
-#define PYOSI_SETTING (-7) /* NotImplementedError: the platform cannot set that */
+#define PYOSI_SYSTEM (-1)   /* errno says why, and on Windows pyosi_thread.winerror */
+#define PYOSI_MEMORY (-2)   /* MemoryError */
+#define PYOSI_BADTEXT (-3)  /* UnicodeError: a name is no WTF-8 */
+#define PYOSI_TOOLONG (-4)  /* ValueError: a name is longer than Windows can take */
+#define PYOSI_ABSENT (-5)   /* NotImplementedError: the platform lacks the call */
+#define PYOSI_BADTAG (-6)   /* ValueError: a reparse point that is no link */
+#define PYOSI_SETTING (-7)  /* NotImplementedError: the platform cannot set that */
+#define PYOSI_TOOLONG2 (-8) /* TOOLONG of the second of two names */
 
 /* What the chapters need of each other: primitives that the ladders below define for each platform. */
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
@@ -1798,8 +1800,11 @@ static int pyosi_fail2(int status, const char *function, const char *name, const
         return pyosi_record(function, PYOS_UNICODEERROR, EILSEQ, "'utf-8' codec can't decode a name: invalid bytes",
                             NULL, NULL);
     case PYOSI_TOOLONG:
+    case PYOSI_TOOLONG2: {
+        const char *parameter = !name2 ? ": path" : status == PYOSI_TOOLONG ? ": src" : ": dst";
         return pyosi_value_error(function,
-                                 pyosi_compose(pyosi_short_name(function), ": path too long for Windows", "", ""));
+                                 pyosi_compose(pyosi_short_name(function), parameter, " too long for Windows", ""));
+    }
     case PYOSI_ABSENT: return pyosi_absent(function);
     case PYOSI_BADTAG: return pyosi_value_error(function, "not a symbolic link");
     case PYOSI_SETTING: return pyosi_unavailable(function, "inheritable");
@@ -1852,6 +1857,16 @@ static const struct {
     {ECONNREFUSED, PYOS_CONNECTIONREFUSEDERROR},
     {ECONNRESET, PYOS_CONNECTIONRESETERROR},
     {ETIMEDOUT, PYOS_TIMEOUTERROR},
+#if PYOSI_WINDOWS /* the numbers of sockets, which Python prefers to those of the C run time */
+    {10035, PYOS_BLOCKINGIOERROR},
+    {10036, PYOS_BLOCKINGIOERROR},
+    {10037, PYOS_BLOCKINGIOERROR},
+    {10053, PYOS_CONNECTIONABORTEDERROR},
+    {10054, PYOS_CONNECTIONRESETERROR},
+    {10058, PYOS_BROKENPIPEERROR},
+    {10060, PYOS_TIMEOUTERROR},
+    {10061, PYOS_CONNECTIONREFUSEDERROR},
+#endif
 };
 
 PYOSI_API int pyos_error_kind(int code) {
@@ -2006,7 +2021,7 @@ static void pyosi_put_winerror(pyosi_sink *sink, unsigned code) {
     size_t i,
         n = FormatMessageW(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS,
                            NULL, code, 0, (LPWSTR)(void *)&text, 0, NULL);
-    (void)snprintf(number, sizeof number, "[WinError %u] ", code);
+    (void)snprintf(number, sizeof number, "[WinError %d] ", (int)code); /* an HRESULT is shown as negative */
     pyosi_puts(sink, number);
     while (n > 0 && (text[n - 1] <= L' ' || text[n - 1] == L'.')) n--;
     for (i = 0; i < n; i++) pyosi_put(sink, letter, pyosi_wtf8_from_utf16(text + i, 1, letter));
@@ -3562,23 +3577,23 @@ static long long pyosi_sys_lseek(int fd, long long pos, int whence) {
 static int pyosi_sys_fsync(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
     int result, saved = errno;
-    errno = EBADF; /* some run times fail without setting it */
     result = _commit(fd);
-    if (result == 0) errno = saved;
+    errno = result == 0 ? saved : EBADF; /* Windows's own run time says so of every failure, others leave errno alone */
     pyosi_unguard(handler);
     return pyosi_crt_result(result);
 }
 
-/* _chsize_s gives the errno; some run times answer 0 for a descriptor that is none. */
+/* Not by _chsize_s, which writes the zeros and moves the position, and whose errors differ between run times. The errors
+ * are the C run time's all the same: an errno and no Windows code. */
 static int pyosi_sys_ftruncate(int fd, long long length) {
-    PYOSI_HANDLER handler;
-    int code;
-    if (pyosi_handle(fd) == INVALID_HANDLE_VALUE) return pyosi_crt_error();
-    handler = pyosi_guard();
-    code = length < 0 ? EINVAL : _chsize_s(fd, length);
-    pyosi_unguard(handler);
-    if (code == 0) return 0;
-    errno = code;
+    LARGE_INTEGER end;
+    HANDLE handle = pyosi_handle(fd);
+    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    end.QuadPart = length;
+    if (length >= 0 &&
+        SetFileInformationByHandle(handle, (FILE_INFO_BY_HANDLE_CLASS)6 /* FileEndOfFileInfo */, &end, sizeof end))
+        return 0;
+    errno = length < 0 ? EINVAL : pyosi_errno_of(GetLastError());
     return pyosi_crt_error();
 }
 
@@ -3698,17 +3713,7 @@ static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
 #endif
 
 #if PYOS_STDIO
-static FILE *pyosi_sys_fdopen(int fd, const char *mode) {
-#if PYOSI_WASI /* whose C library does not compare the mode with the descriptor's */
-    int flags = fcntl(fd, F_GETFL), update = strchr(mode, '+') != NULL;
-    if (flags >= 0 &&
-        (((*mode == 'r' || update) && !(flags & O_RDONLY)) || ((*mode != 'r' || update) && !(flags & O_WRONLY)))) {
-        errno = EINVAL;
-        return NULL;
-    }
-#endif
-    return fdopen(fd, mode);
-}
+static FILE *pyosi_sys_fdopen(int fd, const char *mode) { return fdopen(fd, mode); }
 #endif
 
 #define PYOSI_CLOEXEC O_CLOEXEC
@@ -3801,6 +3806,7 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
     if (!mode) return (FILE *)pyosi_null(pyosi_type_error("os.fdopen", "open() argument 'mode' must be str, not None"));
     if (!*mode || !strchr("rwa", *mode))
         return (FILE *)pyosi_null(pyosi_value_error("os.fdopen", pyosi_compose("invalid mode: '", mode, "'", "")));
+    if (fd < 0) return (FILE *)pyosi_null(pyosi_value_error("os.fdopen", "negative file descriptor"));
     flags = pyosi_mode_flags(mode, plain);
     (void)flags, (void)plain; /* without audit */
     if (PYOSI_REFUSED("os.fdopen", "open", "isi", fd, plain, flags)) return NULL;
@@ -4007,7 +4013,7 @@ static int pyosi_wide_paths(pyosi_wide *a, pyosi_wide *b, const char *first, con
     if (status != 0) return status;
     status = pyosi_wide_path(b, second);
     if (status != 0) pyosi_wide_close(a);
-    return status;
+    return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
 static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool replace) {
@@ -4046,7 +4052,8 @@ static int pyosi_target_is_directory(const char *src, const char *dst) {
     (void)pyosi_path_join(1, target, parts[0].size + parts[1].size + 4, parts, 2);
     status = pyosi_wide_path(&w, target);
     pyos_free(target);
-    if (status != 0) return status == PYOSI_SYSTEM ? 0 : status;
+    if (status == PYOSI_SYSTEM || status == PYOSI_TOOLONG) return 0; /* nothing can be there */
+    if (status != 0) return status;
     attributes = GetFileAttributesW(w.s);
     pyosi_wide_close(&w);
     return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY);
@@ -4070,7 +4077,7 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
         pyosi_wide_close(&place);
     }
     pyosi_wide_close(&target);
-    return status;
+    return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
 #define PYOSI_REPARSE_MAX (16 * 1024) /* bytes: the system stores no more */
@@ -4244,7 +4251,7 @@ PYOSI_API char *pyos_getcwd(void) {
 }
 
 PYOSI_API int pyos_chdir(const char *path) {
-    if (!path) return pyosi_null_path("os.chdir", "path", true);
+    if (!path) return pyosi_null_path("os.chdir", "path", PYOS_HAVE_FCHDIR);
     if (PYOSI_REFUSED("os.chdir", "os.chdir", "s", path)) return -1;
     return pyosi_result(pyosi_sys_chdir(path), "os.chdir", path);
 }
@@ -4269,11 +4276,12 @@ static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
 }
 
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags) {
-    int saved = errno;
+    int saved = errno, status;
     if (pyosi_check_access(dir_fd, path, flags) != 0) return false;
-    if (pyosi_sys_access(dir_fd, path, mode, flags) == 0) return true;
-    errno = saved;
-    return false;
+    status = pyosi_sys_access(dir_fd, path, mode, flags);
+    if (status != 0 && status != PYOSI_SYSTEM) (void)pyosi_fail(status, "os.access", path);
+    else errno = saved;
+    return status == 0;
 }
 
 PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
@@ -5011,11 +5019,20 @@ static int pyosi_start_listing(pyos_scandir_iter *it) {
     return status < 0 ? status : 0;
 }
 
+/* Takes separators off the end, which the system refuses behind a file before it can say that it is none; that of a root
+ * stays. */
+static void pyosi_strip_end(wchar_t *path) {
+    size_t n = wcslen(path);
+    while (n > 1 && pyosi_is_wide_sep(path[n - 1]) && path[n - 2] != L':' && !pyosi_is_wide_sep(path[n - 2])) n--;
+    path[n] = 0;
+}
+
 static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
     pyosi_wide w;
     int status = pyosi_wide_path(&w, path);
     pyosi_load_calls();
     if (status != 0) return status;
+    pyosi_strip_end(w.s);
     it->handle = CreateFileW(w.s, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
                              OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     if (it->handle == INVALID_HANDLE_VALUE) it->handle = NULL, status = pyosi_last_windows_error();
