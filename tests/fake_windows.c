@@ -339,18 +339,6 @@ static DWORD fake_GetFileAttributesW(const wchar_t *path) {
     return node ? node->attributes : GetFileAttributesW(path);
 }
 
-static BOOL fake_GetFileAttributesExW(const wchar_t *path, GET_FILEEX_INFO_LEVELS level, void *data) {
-    const fake_node *node = fake_node_at(path);
-    WIN32_FILE_ATTRIBUTE_DATA *info = (WIN32_FILE_ATTRIBUTE_DATA *)data;
-    fake_keep(fake_got, path);
-    FAKE_FAIL("GetFileAttributesExW", FALSE);
-    if (!node) return GetFileAttributesExW(path, level, data);
-    memset(info, 0, sizeof *info);
-    info->dwFileAttributes = node->attributes;
-    info->nFileSizeLow = (DWORD)node->size;
-    return TRUE;
-}
-
 static HANDLE fake_find(const wchar_t *path, WIN32_FIND_DATAW *data) {
     const fake_node *node = fake_node_at(path);
     memset(data, 0, sizeof *data);
@@ -371,18 +359,96 @@ static HANDLE fake_FindFirstFileW(const wchar_t *path, WIN32_FIND_DATAW *data) {
     return fake_node_at(path) ? fake_find(path, data) : FindFirstFileW(path, data);
 }
 
-static HANDLE fake_FindFirstFileExW(const wchar_t *path, FINDEX_INFO_LEVELS level, void *data, FINDEX_SEARCH_OPS search,
-                                    void *filter, DWORD flags) {
-    fake_keep(fake_got, path);
-    FAKE_FAIL("FindFirstFileW", INVALID_HANDLE_VALUE);
-    if (fake_node_at(path)) return fake_find(path, (WIN32_FIND_DATAW *)data);
-    return FindFirstFileExW(path, level, data, search, filter, flags);
-}
-
 static BOOL fake_FindClose(HANDLE handle) {
     return fake_slot(handle) >= 0 ? fake_CloseHandle(handle) : FindClose(handle);
 }
 
+/* --- the C run time: the newer one ends the process for a descriptor that is none, unless its handler was replaced --- */
+
+static int fake_crt_calls, fake_unguarded;
+
+#ifdef _UCRT
+#define FAKE_GUARDS 1
+static _invalid_parameter_handler fake_handler; /* of this thread; NULL for the one that ends the process */
+static int fake_handler_calls;
+static int fake_is_guarded(void) { return fake_handler != NULL; }
+#else
+#define FAKE_GUARDS 0
+static int fake_is_guarded(void) { return 1; }
+#endif
+
+static void fake_crt(void) {
+    fake_crt_calls++;
+    if (!fake_is_guarded()) fake_unguarded++;
+}
+
+static int fake__close(int fd) {
+    fake_crt();
+    return _close(fd);
+}
+
+static int fake__read(int fd, void *buffer, unsigned n) {
+    fake_crt();
+    return _read(fd, buffer, n);
+}
+
+static int fake__write(int fd, const void *data, unsigned n) {
+    fake_crt();
+    return _write(fd, data, n);
+}
+
+static long long fake__lseeki64(int fd, long long pos, int whence) {
+    fake_crt();
+    return _lseeki64(fd, pos, whence);
+}
+
+static int fake__commit(int fd) {
+    fake_crt();
+    return _commit(fd);
+}
+
+static errno_t fake__chsize_s(int fd, long long size) {
+    fake_crt();
+    return _chsize_s(fd, size);
+}
+
+static intptr_t fake__get_osfhandle(int fd) {
+    fake_crt();
+    return _get_osfhandle(fd);
+}
+
+static FILE *fake__fdopen(int fd, const char *mode) {
+    fake_crt();
+    return _fdopen(fd, mode);
+}
+
+static int fake__isatty(int fd) {
+    fake_crt();
+    return _isatty(fd);
+}
+
+static int fake__wopen(const wchar_t *path, int flags, int mode) {
+    fake_crt();
+    fake_keep(fake_got, path);
+    fake_got_flags = (DWORD)flags;
+    return fake_nothing ? (errno = ENFILE, -1) : _wopen(path, flags, mode);
+}
+
+#define _close fake__close
+#define _read fake__read
+#define _write fake__write
+#define _lseeki64 fake__lseeki64
+#define _commit fake__commit
+#define _chsize_s fake__chsize_s
+#define _get_osfhandle fake__get_osfhandle
+#define _fdopen fake__fdopen
+#define _isatty fake__isatty
+#define _wopen fake__wopen
+#ifdef _UCRT
+#undef _CRTIMP /* the declaration that pyos.h makes becomes one of the fake below */
+#define _CRTIMP
+#define _set_thread_local_invalid_parameter_handler fake_set_handler
+#endif
 #define CreateFileW fake_CreateFileW
 #define CloseHandle fake_CloseHandle
 #define GetFileType fake_GetFileType
@@ -390,9 +456,7 @@ static BOOL fake_FindClose(HANDLE handle) {
 #define GetFileInformationByHandleEx fake_GetFileInformationByHandleEx
 #define DeviceIoControl fake_DeviceIoControl
 #define GetFileAttributesW fake_GetFileAttributesW
-#define GetFileAttributesExW fake_GetFileAttributesExW
 #define FindFirstFileW fake_FindFirstFileW
-#define FindFirstFileExW fake_FindFirstFileExW
 #define FindClose fake_FindClose
 #define CreateDirectoryW fake_CreateDirectoryW
 #define RemoveDirectoryW fake_RemoveDirectoryW
@@ -404,6 +468,46 @@ static BOOL fake_FindClose(HANDLE handle) {
 #define SetEnvironmentVariableW fake_SetEnvironmentVariableW
 
 #include "fault.h"
+
+#ifdef _UCRT
+#ifdef __cplusplus
+extern "C"
+#endif
+    _invalid_parameter_handler __cdecl fake_set_handler(_invalid_parameter_handler handler) {
+    _invalid_parameter_handler before = fake_handler;
+    fake_handler = handler;
+    fake_handler_calls++;
+    return before;
+}
+#endif
+
+/* The open relative to a directory: for nodes, by the path that this makes. Its status is a code of Windows in disguise. */
+static long WINAPI fake_NtCreateFile(HANDLE *handle, unsigned long access, pyosi_attributes *attributes,
+                                     pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
+                                     unsigned long share, unsigned long disposition, unsigned long options, void *ea,
+                                     unsigned long ea_length) {
+    int slot = fake_slot(attributes->root);
+    wchar_t path[300];
+    const fake_node *node;
+    HANDLE opened;
+    (void)access, (void)status, (void)size, (void)file_attributes, (void)share, (void)disposition, (void)ea,
+        (void)ea_length;
+    CHECK(slot >= 0);
+    path[0] = 0;
+    if (slot < 0 || wcslen(fake_open[slot].node->path) + attributes->name->length / 2 > 290) return -1;
+    wcscpy(path, fake_open[slot].node->path);
+    wcscat(path, L"\\");
+    wcsncat(path, attributes->name->text, attributes->name->length / 2);
+    node = fake_node_at(path);
+    if (!node) return (long)(0xe0000000u | ERROR_FILE_NOT_FOUND);
+    opened =
+        fake_CreateFileW(path, 0, 0, NULL, OPEN_EXISTING, options & 0x200000 ? FILE_FLAG_OPEN_REPARSE_POINT : 0, NULL);
+    if (opened == INVALID_HANDLE_VALUE) return (long)(0xe0000000u | GetLastError());
+    *handle = opened;
+    return 0;
+}
+
+static unsigned long WINAPI fake_RtlNtStatusToDosError(long status) { return (unsigned long)status & 0x1fffffffu; }
 
 /* --- codes of Windows to errno --- */
 
@@ -566,7 +670,7 @@ TEST(symlink_flags) {
     fake_reset();
     CHECK_INT(pyos_symlink("none", "l", true), 0);
     CHECK_INT(fake_link_flags[0], FAKE_UNPRIVILEGED | 1);
-    /* What is there decides, looked up from the link's directory. */
+    /* A directory that is there counts, looked up from the link's directory; a file does not, as in Python. */
     fake_reset();
     CHECK_INT(pyos_symlink("sub", "d/l", false), 0);
     CHECK_INT(fake_link_flags[0], FAKE_UNPRIVILEGED | 1);
@@ -579,7 +683,7 @@ TEST(symlink_flags) {
     CHECK_INT(fake_link_flags[0], FAKE_UNPRIVILEGED);
     fake_reset();
     CHECK_INT(pyos_symlink("f", "d/l", true), 0);
-    CHECK_INT(fake_link_flags[0], FAKE_UNPRIVILEGED);
+    CHECK_INT(fake_link_flags[0], FAKE_UNPRIVILEGED | 1);
     fake_reset();
     CHECK_INT(pyos_symlink("d", "l", false), 0);
     CHECK_INT(fake_link_flags[0], FAKE_UNPRIVILEGED | 1);
@@ -769,7 +873,8 @@ TEST(too_long_is_a_value_error) {
     CHECK_INT(pyos_mkdir(fake_path_of("\\\\?\\C:\\", 32768, ""), 0777), -1);
     CHECK_INT(pyos_last_error()->kind, PYOS_VALUEERROR);
     CHECK_INT(pyos_last_error()->code, EINVAL);
-    CHECK_INT(pyos_last_error()->cut, 1);
+    CHECK_STR(pyos_last_error()->text, "mkdir: path too long for Windows");
+    CHECK(pyos_last_error()->filename == NULL);
     CHECK_INT(fake_calls("CreateDirectoryW"), 0);
     CHECK_INT(pyos_mkdir(fake_path_of("a\\", 100000, ""), 0777), -1);
     CHECK_INT(pyos_last_error()->kind, PYOS_VALUEERROR);
@@ -1277,6 +1382,226 @@ TEST(listing_that_fails_midway) {
     fake_use(NULL, NULL, NULL);
 }
 
+/* --- entries that are asked for by name in the open directory --- */
+
+static void fake_relative(int on) {
+    static int saved;
+    static long(WINAPI * nt)(HANDLE *, unsigned long, pyosi_attributes *, pyosi_io_status *, LARGE_INTEGER *,
+                             unsigned long, unsigned long, unsigned long, unsigned long, void *, unsigned long);
+    static unsigned long(WINAPI * rtl)(long);
+    if (!saved) {
+        saved = 1;
+        nt = pyosi_calls.NtCreateFile;
+        rtl = pyosi_calls.RtlNtStatusToDosError;
+    }
+    pyosi_calls.NtCreateFile = on ? fake_NtCreateFile : nt;
+    pyosi_calls.RtlNtStatusToDosError = on ? fake_RtlNtStatusToDosError : rtl;
+}
+
+/* Opens the listing of v at the entry of this name. */
+static pyos_scandir_iter *fake_at_entry(const char *name, const pyos_direntry **entry) {
+    pyos_scandir_iter *it = pyos_scandir("v");
+    CHECK(it != NULL);
+    fake_relative(1); /* not before: the first listing looks the functions up */
+    while (it && pyos_scandir_next(it, entry) == 1 && strcmp((*entry)->name, name) != 0) {}
+    CHECK(*entry != NULL);
+    return it;
+}
+
+TEST(entries_follow_links) {
+    fake_node node = fake_listed_directory();
+    fake_node target = fake_node_of(L"t", FAKE_DIRECTORY, 0);
+    fake_node link = fake_node_of(L"v\\dirlink", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_SYMLINK);
+    const pyos_direntry *entry = NULL;
+    pyos_scandir_iter *it;
+    unsigned long long ino = 0, high = 0;
+    fault_state before = fault_now();
+    target.ino = 7, target.ino_high = 8;
+    link.target = &target;
+    fake_use(&node, &link, NULL);
+    it = fake_at_entry("dirlink", &entry);
+    if (entry) {
+        CHECK_INT(pyos_direntry_is_symlink(entry), 1);
+        CHECK_INT(pyos_direntry_is_dir(entry, 0), 1);
+        CHECK_INT(pyos_direntry_is_file(entry, 0), 0);
+        CHECK_INT(pyos_direntry_stat(entry, 0, &fake_st), 0);
+        CHECK_INT(fake_st.mode, PYOS_S_IFDIR | 0777);
+        CHECK_INT(fake_st.ino, 7);
+        CHECK_INT(fake_st.ino_high, 8);
+        CHECK_INT(fake_open_count, 2); /* the directory, and the target once */
+        CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &fake_st), 0);
+        CHECK_INT(fake_st.mode, PYOS_S_IFLNK | 0777);
+        CHECK_INT(fake_st.ino, 0);
+        CHECK_INT(pyos_direntry_inode(entry, &ino, &high), 0); /* of the link */
+        CHECK(ino == 0x1122334455667788ULL && high == 0x99aabbccddeeff00ULL);
+    }
+    pyos_scandir_close(it);
+    /* A link to nothing is neither directory nor file, and has no stat. */
+    link.follow_code = ERROR_FILE_NOT_FOUND;
+    it = fake_at_entry("dirlink", &entry);
+    if (entry) {
+        CHECK_INT(pyos_direntry_is_dir(entry, 0), 0);
+        CHECK_INT(pyos_direntry_is_file(entry, 0), 0);
+        CHECK_ERROR(pyos_direntry_stat(entry, 0, &fake_st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "v\\dirlink");
+        CHECK_INT(pyos_last_error()->winerror, ERROR_FILE_NOT_FOUND);
+    }
+    pyos_scandir_close(it);
+    link.follow_code = ERROR_ACCESS_DENIED;
+    it = fake_at_entry("dirlink", &entry);
+    if (entry) CHECK_ERROR(pyos_direntry_is_dir(entry, 0) == -1, PYOS_PERMISSIONERROR, EACCES, "v\\dirlink");
+    pyos_scandir_close(it);
+    fake_relative(0);
+    fake_use(NULL, NULL, NULL);
+    FAULT_SAME("entries", before);
+}
+
+TEST(children_are_opened_by_name) {
+    fake_node node = fake_listed_directory();
+    fake_node dir = fake_node_of(L"v\\dir", FAKE_DIRECTORY, 0);
+    const pyos_direntry *entry = NULL, *below = NULL;
+    pyos_scandir_iter *it, *child;
+    fault_state before = fault_now();
+    dir.entries = fake_entries;
+    fake_use(&node, &dir, NULL);
+    it = fake_at_entry("dir", &entry);
+    child = entry ? pyos_scandir_child(it, entry) : NULL;
+    CHECK(child != NULL);
+    if (child) {
+        CHECK_INT(pyos_scandir_next(child, &below), 1);
+        CHECK_STR(below->path, "v\\dir\\file");
+    }
+    pyos_scandir_close(child);
+    /* A junction has taken its place meanwhile. */
+    dir.attributes |= FAKE_REPARSE;
+    dir.tag = FAKE_TAG_JUNCTION;
+    if (entry) CHECK_ERROR(pyos_scandir_child(it, entry) == NULL, PYOS_NOTADIRECTORYERROR, ENOTDIR, "v\\dir");
+    dir.code = ERROR_ACCESS_DENIED;
+    if (entry) CHECK_ERROR(pyos_scandir_child(it, entry) == NULL, PYOS_PERMISSIONERROR, EACCES, "v\\dir");
+    pyos_scandir_close(it);
+    fake_relative(0);
+    fake_use(NULL, NULL, NULL);
+    FAULT_SAME("children", before);
+}
+
+/* --- the C run time --- */
+
+/* Each use of a descriptor has a handler in place that lets it fail, and puts back the one that was there. */
+TEST(wrong_descriptors_do_not_end_the_process) {
+    static const int fds[] = {-1, -2, 100, 9999, 100000};
+    char letter = 0;
+    size_t i;
+    fake_crt_calls = fake_unguarded = 0;
+    for (i = 0; i < sizeof fds / sizeof *fds; i++) {
+        int fd = fds[i];
+        CHECK_ERROR(pyos_close(fd) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_read(fd, &letter, 1) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_write(fd, &letter, 1) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_lseek(fd, 0, PYOS_SEEK_SET) == -1, PYOS_OSERROR, EBADF, NULL);
+        if (fd >= 0) CHECK_ERROR(pyos_fsync(fd) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_ftruncate(fd, 0) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_fstat(fd, &fake_st) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_get_inheritable(fd) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_set_inheritable(fd, true) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_ERROR(pyos_fdopen(fd, "r") == NULL, PYOS_OSERROR, EBADF, NULL);
+    }
+    CHECK(fake_crt_calls >= 45);
+    CHECK_INT(fake_unguarded, 0);
+#if FAKE_GUARDS
+    CHECK(fake_handler == NULL);
+    CHECK(fake_handler_calls >= 2 * fake_crt_calls);
+#endif
+}
+
+static void __cdecl fake_own_handler(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
+                                     unsigned line, uintptr_t reserved) {
+    (void)expression, (void)function, (void)file, (void)line, (void)reserved;
+}
+
+TEST(the_callers_handler_comes_back) {
+#if FAKE_GUARDS
+    char letter = 0;
+    int fd;
+    fake_handler = fake_own_handler;
+    fd = pyos_open("f", PYOS_O_RDWR | PYOS_O_CREAT | PYOS_O_BINARY, 0666);
+    CHECK(fd >= 0);
+    CHECK(fake_handler == fake_own_handler);
+    CHECK_INT(pyos_write(fd, &letter, 1), 1);
+    CHECK_INT(pyos_lseek(fd, 0, PYOS_SEEK_SET), 0);
+    CHECK_INT(pyos_read(fd, &letter, 1), 1);
+    CHECK_INT(pyos_fsync(fd), 0);
+    CHECK_INT(pyos_ftruncate(fd, 0), 0);
+    CHECK_INT(pyos_fstat(fd, &fake_st), 0);
+    CHECK_INT(pyos_get_inheritable(fd), 0);
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK(fake_handler == fake_own_handler);
+    fake_handler = NULL;
+    CHECK_INT(pyos_remove("f"), 0);
+#else
+    (void)fake_own_handler;
+#endif
+}
+
+/* Text unless told otherwise, and always closed to children. */
+TEST(open_flags_and_long_paths) {
+    const char *path = fake_path_of("C:\\", 300, "");
+    int fd;
+    fake_nothing = 1;
+    CHECK_ERROR(pyos_open("f", PYOS_O_RDONLY, 0) == -1, PYOS_OSERROR, ENFILE, "f");
+    CHECK_INT(pyos_last_error()->winerror, 0);
+    CHECK_INT(fake_got_flags, PYOS_O_RDONLY | PYOS_O_NOINHERIT);
+    CHECK_INT(pyos_open(path, PYOS_O_RDWR | PYOS_O_BINARY, 0), -1);
+    CHECK_INT(fake_got_flags, PYOS_O_RDWR | PYOS_O_BINARY | PYOS_O_NOINHERIT);
+    CHECK(fake_is_wide(fake_got, "\\\\?\\", path));
+    CHECK_INT(pyos_truncate("f", 3), -1);
+    CHECK_INT(fake_got_flags, PYOS_O_WRONLY | PYOS_O_BINARY | PYOS_O_NOINHERIT);
+    fake_nothing = 0;
+    fd = pyos_open("f", PYOS_O_RDWR | PYOS_O_CREAT, 0666);
+    CHECK_INT(pyos_write(fd, "a\nb\n", 4), 4);
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_INT(pyos_stat("f", &fake_st), 0);
+    CHECK_INT(fake_st.size, 6);
+    fd = pyos_open("f", PYOS_O_RDONLY, 0);
+    {
+        char text[8];
+        CHECK_INT(pyos_read(fd, text, 8), 4);
+        CHECK(memcmp(text, "a\nb\n", 4) == 0);
+    }
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_INT(pyos_remove("f"), 0);
+}
+
+/* --- memory --- */
+
+/* As in fault.c, for what needs a link: each allocation fails in turn. */
+TEST(readlink_without_memory) {
+    fake_node link = fake_node_of(L"l", FAKE_REPARSE, FAKE_TAG_SYMLINK);
+    long at;
+    int on;
+    fault_state before = fault_now();
+    link.reparse = fake_reparse;
+    link.reparse_size = fake_make_reparse(FAKE_TAG_SYMLINK, L"target", 1);
+    for (on = 0; on < 2; on++) {
+        char *text = NULL;
+        for (at = 1; at < 20 && !text; at++) {
+            fake_use(&link, NULL, NULL);
+            fault_arm(at, on);
+            errno = 0;
+            text = pyos_readlink("l", NULL);
+            fault_at = 0;
+            if (!text) {
+                CHECK_INT(errno, ENOMEM);
+                CHECK_INT(pyos_last_error()->kind, PYOS_MEMORYERROR);
+            }
+            CHECK(fault_hits > 0 ? text == NULL : text != NULL);
+        }
+        CHECK(at > 2);
+        CHECK_STR(text, "target");
+        pyos_free(text);
+        FAULT_SAME("readlink", before);
+    }
+    fake_use(NULL, NULL, NULL);
+}
+
 int main(void) {
     fault_state before = fault_now();
     fake_here = pyos_getcwd();
@@ -1305,6 +1630,13 @@ int main(void) {
     RUN(listing_of_names);
     RUN(listed_names_reach_the_system_unchanged);
     RUN(listing_that_fails_midway);
+    RUN(entries_follow_links);
+    RUN(children_are_opened_by_name);
+    RUN(wrong_descriptors_do_not_end_the_process);
+    RUN(the_callers_handler_comes_back);
+    RUN(open_flags_and_long_paths);
+    RUN(readlink_without_memory);
+    fault_arm(0, 0);
     test_name = "the whole run", test_bad = 0;
     pyos_free(fake_here);
     FAULT_SAME("the whole run", before);
