@@ -346,6 +346,7 @@ TEST(text_wide_failures) {
  * run before any other that asks.
  */
 
+#if !defined(_WIN32)
 /* FNV-1a over the results of text_all_strings, each with its terminator: what CPython 3.13 makes of them by
  * x.decode(encoding, "surrogateescape").encode("utf-8", "surrogatepass"). */
 static unsigned long long text_hash;
@@ -360,6 +361,7 @@ static void text_hash_add(const char *s) {
     while (*s++);
 }
 
+#if !defined(__wasi__)
 /* Python's str.decode, and back. */
 static void text_try_decode(const char *bytes, size_t n) {
     char *text = pyos_fsdecode(bytes), *back = text ? pyos_fsencode(text) : NULL;
@@ -367,6 +369,7 @@ static void text_try_decode(const char *bytes, size_t n) {
     if (text) text_hash_add(text);
     pyos_free(text), pyos_free(back);
 }
+#endif
 
 static void text_try_utf8(const char *bytes, size_t n) {
     char *text = pyos_fsdecode(bytes), *back = text ? pyos_fsencode(text) : NULL, want[32];
@@ -384,7 +387,6 @@ static void text_check_hash(void (*run)(const char *bytes, size_t n), unsigned l
     CHECK_INT(text_hash, want);
 }
 
-#if !defined(_WIN32)
 static void text_check_utf8(void) {
     static const char *const bad[] = {"\355\240\200", "\355\257\277", "\355\260\200",    "\355\261\277",
                                       "\355\264\200", "\355\277\277", "a\355\261\277",   "\377",
@@ -443,8 +445,14 @@ TEST(text_encoding_windows) {
 }
 #elif defined(__wasi__)
 TEST(text_encoding_wasi) {
-    const char *mode = getenv("PYTHONUTF8");
-    CHECK_INT(pyos_utf8_mode(), !(mode && strcmp(mode, "0") == 0));
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *mode = getenv("PYTHONUTF8"), *name = "C", *value;
+    int i;
+    for (i = 2; i >= 0; i--)
+        if ((value = getenv(names[i])) != NULL && *value) name = value;
+    if (!mode || (strcmp(mode, "0") != 0 && strcmp(mode, "1") != 0))
+        CHECK_INT(pyos_utf8_mode(), strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0);
+    else CHECK_INT(pyos_utf8_mode(), *mode == '1');
     text_check_utf8();
 }
 #else
@@ -452,7 +460,7 @@ static const char *text_locale; /* of the child, for glibc */
 
 /* Runs the checks in a child that has this environment ("NAME=value" up to NULL) and none of its parent's choices. */
 static void text_child(int line, const char *const *environment, void (*run)(void)) {
-    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG", "PYTHONUTF8"};
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG", "PYTHONUTF8", "PYTHONCOERCECLOCALE"};
     char name[40];
     const char *equals;
     size_t i;
@@ -462,7 +470,7 @@ static void text_child(int line, const char *const *environment, void (*run)(voi
     child = fork();
     if (child == 0) {
         test_bad = 0;
-        for (i = 0; i < 4; i++) unsetenv(names[i]);
+        for (i = 0; i < sizeof names / sizeof *names; i++) unsetenv(names[i]);
         for (i = 0; environment[i]; i++) {
             equals = strchr(environment[i], '=');
             snprintf(name, sizeof name, "%.*s", (int)(equals - environment[i]), environment[i]);
@@ -541,6 +549,22 @@ TEST(text_encoding_ascii) {
 #if defined(__GLIBC__)
     CHILD3("LC_ALL=no_SUCH.UTF-8", "PYTHONUTF8=0", NULL, text_is_ascii);
 #endif
+}
+
+/* PEP 538: the C locale is taken for C.UTF-8, which does not make it UTF-8 mode. */
+static void text_is_coerced(void) {
+    CHECK_INT(pyos_utf8_mode(), 0);
+    CHECK_STR(pyos_getfilesystemencoding(), "utf-8");
+    CHECK_OWNED(pyos_fsdecode("\303\244\377"), "\303\244\355\263\277");
+}
+
+TEST(text_encoding_coerced) {
+    CHILD3("LANG=C", "PYTHONUTF8=0", NULL, text_is_coerced);
+    CHILD3("LC_CTYPE=C", "PYTHONUTF8=0", NULL, text_is_coerced);
+    CHILD3("PYTHONUTF8=0", NULL, NULL, text_is_coerced);
+    CHILD3("LANG=C", "PYTHONUTF8=0", "PYTHONCOERCECLOCALE=1", text_is_coerced);
+    CHILD3("LANG=C", "PYTHONUTF8=0", "PYTHONCOERCECLOCALE=0", text_is_ascii);
+    CHILD3("LC_ALL=C", "PYTHONUTF8=0", "PYTHONCOERCECLOCALE=1", text_is_ascii); /* LC_ALL would win */
 }
 
 TEST(text_encoding_utf8_locale) {
@@ -694,6 +718,66 @@ TEST(text_main_args) {
 #endif
 }
 
+/* Lines and their arguments, with a bar between them, by the published rules of the C run time. */
+TEST(text_split_command_line) {
+    static const char *const lines[][2] = {
+        {"", ""},
+        {"p", "p"},
+        {"p a b", "p|a|b"},
+        {"p  \t a\t\tb \t", "p|a|b"},
+        {"p a\nb", "p|a\nb"}, /* blanks are space and tab only */
+        {" a b", "|a|b"},     /* the first word ends at once */
+        {"\"a b\" c", "a b|c"},
+        {"a\"b c\"d e", "ab cd|e"},
+        {"\"a\\\" b\" c", "a\\|b c"}, /* no backslash protects a quote there */
+        {"\"a\"\"b c\" d", "ab c|d"}, /* nor do two quotes make one */
+        {"\"a b", "a b"},             /* it may stay open */
+        {"\"C:\\p q\\r.exe\" s", "C:\\p q\\r.exe|s"},
+        {"p \"\"", "p|"},
+        {"p \"\" \"\"", "p||"},
+        {"p \"a b\"", "p|a b"},
+        {"p a\"b c\"d", "p|ab cd"},
+        {"p \"a b", "p|a b"},
+        {"p a\\b \\\\c d\\", "p|a\\b|\\\\c|d\\"}, /* backslashes without a quote */
+        {"p \\\"a", "p|\"a"},
+        {"p a\\\"b c", "p|a\"b|c"},
+        {"p \"a\\\" b\" c", "p|a\" b|c"},
+        {"p \"a\\\\\" b", "p|a\\|b"}, /* two and a quote: one, and the quote counts */
+        {"p \"a\\\\\\\" b\"", "p|a\\\" b"},
+        {"p a\\\\\\\\\"b c\"", "p|a\\\\b c"},
+        {"p a\\\\\\b d\"e f\"g h", "p|a\\\\\\b|de fg|h"},
+        {"p a\\\\\"b c\" d e", "p|a\\b c|d|e"},
+        {"p \"a\"\"b c\" d", "p|a\"b c|d"}, /* two inside quotes: one, and they stay open */
+        {"p \"a\"\"\" b", "p|a\"|b"},
+        {"p \"\"\"a b\"\"\" c", "p|\"a b\"|c"},
+        {"p \"\"a b\"\" c", "p|a|b|c"},
+        {"p \"\"\"\" b", "p|\"|b"},
+        {"p a\"\"b", "p|ab"},
+        {"p \"a\\\\\"\"b\" c", "p|a\\\"b|c"},
+    };
+    pyosi_unit line[64], out[66];
+    char text[64];
+    size_t i, k, n, argc, units, ends;
+    for (i = 0; i < sizeof lines / sizeof *lines; i++) {
+        n = strlen(lines[i][0]);
+        for (k = 0; k < n; k++) line[k] = (pyosi_unit)(unsigned char)lines[i][0][k];
+        for (k = 0; k < 66; k++) out[k] = 0x2323;
+        units = pyosi_split_command_line(line, n, out, &argc);
+        CHECK(units > 0 && units <= n + 2 && out[units - 1] == 0 && (units == 66 || out[units] == 0x2323));
+        for (k = ends = 0; k < units && k < 64; k++) {
+            text[k] = (char)(out[k] ? out[k] : '|');
+            if (!out[k]) ends++;
+        }
+        CHECK_INT(ends, argc);
+        text[units - 1] = 0;
+        CHECK_STR(text, lines[i][1]);
+    }
+    line[0] = 'p', line[1] = ' ', line[2] = 0xd83d, line[3] = 0xe4; /* any unit */
+    units = pyosi_split_command_line(line, 4, out, &argc);
+    CHECK_INT(argc, 2);
+    CHECK(units == 5 && out[2] == 0xd83d && out[3] == 0xe4);
+}
+
 static void run_text(void) {
 #if defined(_WIN32)
     RUN(text_encoding_windows);
@@ -702,6 +786,7 @@ static void run_text(void) {
 #else
     RUN(text_encoding_utf8_mode);
     RUN(text_encoding_ascii);
+    RUN(text_encoding_coerced);
     RUN(text_encoding_utf8_locale);
 #if defined(__GLIBC__)
     RUN(text_encoding_latin1);
@@ -718,4 +803,5 @@ static void run_text(void) {
     RUN(text_wide_failures);
     RUN(text_null);
     RUN(text_main_args);
+    RUN(text_split_command_line);
 }
