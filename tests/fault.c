@@ -300,6 +300,11 @@ static int fault_link_at(void) {
     return pyos_link_at(PYOS_CWD, fault_at_top("new"), PYOS_CWD, fault_at_top2("new2"), 0) == 0;
 }
 
+static int fault_link_follow(void) {
+    unsigned flags = HOST_WINDOWS ? 0 : PYOS_FOLLOW;
+    return pyos_link_at(PYOS_CWD, fault_at_top("new"), PYOS_CWD, fault_at_top2("new2"), flags) == 0;
+}
+
 static void fault_link_after(int done) {
     CHECK_INT(pyos_path_isfile(fault_at_top2("new2")), done);
     if (done) fault_gone(fault_path2);
@@ -534,6 +539,7 @@ static const fault_job fault_jobs[] = {
     {"pyos_chdir", "here", 0, FAULT_WINDOWS, 0, NULL, fault_chdir_here, NULL},
     {"pyos_symlink", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_symlink, fault_symlink_after},
     {"pyos_symlink_at", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_symlink_at, fault_symlink_after},
+    {"pyos_link_at", "following", FAULT_WASI, 0, 0, fault_remove_before, fault_link_follow, fault_link_after},
     {"pyos_makedirs", NULL, 0, FAULT_ALL, 0, NULL, fault_makedirs, fault_makedirs_after},
     {"pyos_readlink", NULL, FAULT_POSIX | FAULT_WASI, FAULT_WINDOWS, 0, NULL, fault_readlink, NULL},
     {"pyos_readlink", "long text", FAULT_POSIX | FAULT_WASI, FAULT_WINDOWS, 0, NULL, fault_readlink_long, NULL},
