@@ -4154,7 +4154,16 @@ static int pyosi_sys_fchdir(int fd) {
 static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned flags) {
     int system_flags =
         (flags & PYOS_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : 0) | (flags & PYOS_EFFECTIVE_IDS ? AT_EACCESS : 0);
-    return pyosi_is_empty(path) ? PYOSI_SYSTEM : faccessat(dir_fd, path, mode, system_flags);
+    if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
+#if PYOSI_WASI /* whose C library refuses the flag: a link may be read, written and executed, as on Linux */
+    if (flags & PYOS_NOFOLLOW) {
+        struct stat st;
+        if (fstatat(dir_fd, path, &st, AT_SYMLINK_NOFOLLOW) != 0) return PYOSI_SYSTEM;
+        if (S_ISLNK(st.st_mode)) return 0;
+        system_flags = 0;
+    }
+#endif
+    return faccessat(dir_fd, path, mode, system_flags);
 }
 
 static int pyosi_sys_mkdir(int dir_fd, const char *path, unsigned mode) {
