@@ -35,6 +35,33 @@
 
 #include "fake.h"
 
+/* What the implementation will use, unless it is compiled to do without. */
+#if defined(__linux__) && (!defined(PYOSI_HAVE_STATX) || PYOSI_HAVE_STATX)
+#define FAKE_STATX 1
+#else
+#define FAKE_STATX 0
+#endif
+#if defined(__linux__) && (!defined(PYOSI_HAVE_GETDENTS64) || PYOSI_HAVE_GETDENTS64)
+#define FAKE_GETDENTS64 1
+#else
+#define FAKE_GETDENTS64 0
+#endif
+#if !defined(__wasi__) && (!defined(PYOSI_HAVE_FIOCLEX) || PYOSI_HAVE_FIOCLEX)
+#define FAKE_FIOCLEX 1
+#else
+#define FAKE_FIOCLEX 0
+#endif
+#ifdef __wasi__
+#define FAKE_LISTING "fd_readdir"
+#define FAKE_TYPE_SOCKET 6
+#elif FAKE_GETDENTS64
+#define FAKE_LISTING "getdents64"
+#define FAKE_TYPE_SOCKET 12
+#else
+#define FAKE_LISTING "readdir"
+#define FAKE_TYPE_SOCKET DT_SOCK
+#endif
+
 /* --- the fakes --- */
 
 #define FAKE_FAIL(name)                                                                                                \
@@ -194,6 +221,7 @@ static int fake_fchdir(int fd) {
     return fchdir(fd);
 }
 
+#if FAKE_FIOCLEX
 #if defined(__linux__) && !defined(__GLIBC__) /* musl */
 typedef int fake_request;
 #else
@@ -204,6 +232,7 @@ static int fake_ioctl(int fd, fake_request request, void *argument) {
     FAKE_FAIL("ioctl");
     return ioctl(fd, request, argument);
 }
+#endif
 #endif
 
 static unsigned char fake_types = 0xff; /* put in place of every type of a listing, 0xff for the real ones */
@@ -229,7 +258,31 @@ static __wasi_errno_t fake_fd_readdir(__wasi_fd_t fd, uint8_t *data, __wasi_size
 #define __wasi_fd_readdir fake_fd_readdir
 #endif
 
-#ifdef __linux__
+#if !FAKE_GETDENTS64 && !defined(__wasi__)
+static DIR *fake_fdopendir(int fd) {
+    long code = fake_hit("fdopendir");
+    return code != 0 ? (errno = (int)code, (DIR *)NULL) : fdopendir(fd);
+}
+
+static struct dirent *fake_readdir(DIR *dir) {
+    long code = fake_hit("readdir");
+    struct dirent *d = code != 0 ? (errno = (int)code, (struct dirent *)NULL) : readdir(dir);
+    if (d && fake_types != 0xff) d->d_type = fake_types;
+    if (d && fake_no_inodes) d->d_ino = 0;
+    return d;
+}
+
+static int fake_closedir(DIR *dir) {
+    long code = fake_hit("close");
+    int result = closedir(dir);
+    return code != 0 ? (errno = (int)code, -1) : result;
+}
+#define fdopendir(fd) fake_fdopendir(fd)
+#define readdir(dir) fake_readdir(dir)
+#define closedir(dir) fake_closedir(dir)
+#endif
+
+#if FAKE_GETDENTS64
 /* What the kernel writes of an entry: inode (8 bytes), position (8), length (2), type (1), name. */
 static long fake_getdents64(long fd, unsigned char *data, size_t size) {
     long n, at;
@@ -246,6 +299,9 @@ static long fake_getdents64(long fd, unsigned char *data, size_t size) {
     return n;
 }
 
+#endif
+
+#if FAKE_STATX
 static int fake_no_birth; /* statx knows no birth time */
 
 static long fake_statx(int dir_fd, const char *path, int flags, unsigned mask, unsigned char *data) {
@@ -260,22 +316,31 @@ static long fake_statx(int dir_fd, const char *path, int flags, unsigned mask, u
     return result;
 }
 
+#endif
+
+#if FAKE_GETDENTS64 || FAKE_STATX
 /* Reads the arguments as their callers wrote them. */
 static long fake_syscall(long number, ...) {
     va_list rest;
     long result = -1;
     va_start(rest, number);
+#if FAKE_GETDENTS64
     if (number == SYS_getdents64) {
         int fd = va_arg(rest, int);
         char *data = va_arg(rest, char *);
         result = fake_getdents64(fd, (unsigned char *)data, va_arg(rest, size_t));
-    } else if (number == SYS_statx) {
+    }
+#endif
+#if FAKE_STATX
+    if (number == SYS_statx) {
         int dir_fd = va_arg(rest, int);
         const char *path = va_arg(rest, const char *);
         int flags = va_arg(rest, int);
         unsigned mask = va_arg(rest, unsigned);
         result = fake_statx(dir_fd, path, flags, mask, (unsigned char *)va_arg(rest, void *));
-    } else {
+    }
+#endif
+    if (number != SYS_getdents64 && number != SYS_statx) {
         printf("fake.c: a system call without a fake: %ld\n", number);
         abort();
     }
@@ -310,6 +375,8 @@ static long fake_syscall(long number, ...) {
 #ifndef __wasi__
 #define fcntl fake_fcntl
 #define fchdir(fd) fake_fchdir(fd)
+#endif
+#if FAKE_FIOCLEX
 #define ioctl(fd, request, argument) fake_ioctl(fd, request, argument)
 #endif
 
@@ -864,7 +931,7 @@ TEST(getcwd_of_any_length_and_outside_of_the_root) {
 
 /* --- statx --- */
 
-#if HOST_LINUX
+#if FAKE_STATX
 /* A kernel or a sandbox without statx: the older call answers, without a birth time. */
 TEST(stat_without_statx) {
     static const int codes[] = {EPERM, EINVAL, ENOSYS}; /* ENOSYS last, since it is for good */
@@ -913,7 +980,7 @@ TEST(stat_without_statx) {
 
 /* --- close-on-exec --- */
 
-#if HOST_POSIX
+#if FAKE_FIOCLEX
 /* Where ioctl is refused, fcntl sets the flag. */
 TEST(inheritable_without_ioctl) {
     static const int codes[] = {ENOTTY, EACCES, EBADF};
@@ -937,15 +1004,6 @@ TEST(inheritable_without_ioctl) {
 #endif
 
 /* --- listings --- */
-
-#if HOST_LINUX || HOST_WASI
-#if HOST_LINUX
-#define FAKE_LISTING "getdents64"
-#define FAKE_TYPE_SOCKET 12
-#else
-#define FAKE_LISTING "fd_readdir"
-#define FAKE_TYPE_SOCKET 6
-#endif
 
 /* Types that the file system does not tell are asked for, once each, and links told from what they point to. */
 TEST(listing_without_types) {
@@ -1034,7 +1092,7 @@ TEST(listing_that_fails) {
     fake_reset();
     fake_listing = 48; /* two entries at a time */
     it = pyos_scandir(FAKE_TOP);
-    fake_fail(FAKE_LISTING, HOST_LINUX ? 2 : 1, 9, EIO);
+    fake_fail(FAKE_LISTING, FAKE_GETDENTS64 ? 2 : 1, 9, EIO);
     while ((step = pyos_scandir_next(it, &entry)) == 1) count++;
     CHECK_INT(step, -1);
     CHECK(count < 3);
@@ -1046,13 +1104,12 @@ TEST(listing_that_fails) {
     CHECK(entry == NULL);
     pyos_scandir_close(it);
     fake_reset();
-    fake_fail(FAKE_LISTING, HOST_LINUX ? 2 : 1, 9, EIO);
+    fake_fail(FAKE_LISTING, FAKE_GETDENTS64 ? 2 : 1, 9, EIO);
     CHECK_ERROR(pyos_listdir(FAKE_TOP, NULL) == NULL, PYOS_OSERROR, EIO, FAKE_TOP);
     fake_listing = 0;
 }
-#endif
 
-#if HOST_LINUX
+#if FAKE_GETDENTS64
 /* Listings come in parts of any size, and an entry is not lost between them. */
 TEST(listing_in_parts) {
     size_t sizes[] = {24, 32, 48, 64, 80, 100};
@@ -1145,20 +1202,18 @@ int main(void) {
     RUN(short_counts_are_answers);
     RUN(readlink_reads_until_the_buffer_was_large_enough);
     RUN(getcwd_of_any_length_and_outside_of_the_root);
-#if HOST_LINUX
+#if FAKE_STATX
     RUN(stat_without_statx);
 #endif
-#if HOST_POSIX
+#if FAKE_FIOCLEX
     RUN(inheritable_without_ioctl);
 #endif
-#if HOST_LINUX || HOST_WASI
     RUN(listing_without_types);
     RUN(listing_with_types);
     RUN(listing_of_other_types);
     RUN(listing_without_inodes);
     RUN(listing_that_fails);
-#endif
-#if HOST_LINUX
+#if FAKE_GETDENTS64
     RUN(listing_in_parts);
     RUN(listing_of_a_removed_directory_ends);
 #endif
