@@ -2049,7 +2049,7 @@ PYOSI_API size_t pyos_error_message(const pyos_error *error, char *buf, size_t s
         pyosi_put_name(&sink, " -> ", e->filename2);
     }
     errno = saved;
-    if (sink.size && sink.length >= sink.size) /* a cut falls between characters */
+    if (buf && sink.length >= sink.size) /* a cut falls between characters */
         while (sink.size > 1 && (buf[sink.size - 1] & 0xC0) == 0x80) sink.size--;
     return pyosi_finish(&sink);
 }
@@ -3444,7 +3444,7 @@ static void pyosi_wide_close(pyosi_wide *w) {
 
 /* Text as it is. 0, or a status, after which there is nothing to close. */
 static int pyosi_wide_text(pyosi_wide *w, const char *text) {
-    size_t n = strlen(text), units = n;
+    size_t n = strlen(text), units;
     w->s = w->room;
     if (n >= PYOSI_SHORT) {
         units = pyosi_utf16_from_wtf8(text, n, NULL);
@@ -4075,14 +4075,15 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
-#define PYOSI_REPARSE_MAX (16 * 1024) /* bytes: the system stores no more */
+#define PYOSI_REPARSE_MAX 16384u /* bytes: the system stores no more */
 
 static int pyosi_read_link(HANDLE handle, pyosi_buffer *b) {
     unsigned char *data = (unsigned char *)PYOSI_MALLOC(2 * PYOSI_REPARSE_MAX); /* the data, and the name in it */
-    wchar_t *name = (wchar_t *)(void *)(data + PYOSI_REPARSE_MAX);
+    wchar_t *name;
     DWORD size = 0;
     int status = 0;
     if (!data) return PYOSI_MEMORY;
+    name = (wchar_t *)(void *)(data + PYOSI_REPARSE_MAX);
     if (!DeviceIoControl(handle, 0x900A8 /* FSCTL_GET_REPARSE_POINT */, NULL, 0, data, PYOSI_REPARSE_MAX, &size,
                          NULL)) {
         status = pyosi_last_windows_error();
@@ -4194,9 +4195,9 @@ static int pyosi_link_cwd(const char *src, const char *dst, bool follow) {
     pyosi_path_split(0, pyos_view_of(dst), &directory, &name);
     parent = directory.size ? pyosi_copy(directory.data, directory.size) : pyosi_copy(".", 1);
     if (!parent) return PYOSI_MEMORY;
-    fd = openat(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY);
+    fd = pyosi_sys_open(AT_FDCWD, parent, O_RDONLY | O_DIRECTORY, 0);
     pyos_free(parent);
-    if (fd < 0) return PYOSI_SYSTEM;
+    if (fd < 0) return fd;
     status = linkat(AT_FDCWD, src, fd, name.data, AT_SYMLINK_FOLLOW);
     saved = errno;
     (void)close(fd);
@@ -4311,7 +4312,7 @@ static void pyosi_cut_missing(char *path) {
         char first;
         pyosi_parent(path, &parent, &tail);
         if (parent.size == 0 || tail.size == 0) return;
-        first = path[parent.size];
+        first = path[parent.size]; /* NOLINT(clang-analyzer-core.uninitialized.Assign): it is a copy of the name */
         path[parent.size] = '\0';
         if (pyosi_type_of(path, true) != 0) {
             path[parent.size] = first;
