@@ -19,9 +19,7 @@ const char *NAME(LIBRARY, _fail)(void) {
     return pyos_last_error()->filename;
 }
 
-const char *NAME(LIBRARY, _last)(void) {
-    return pyos_last_error()->filename;
-}
+const char *NAME(LIBRARY, _last)(void) { return pyos_last_error()->filename; }
 #ifdef __cplusplus
 }
 #endif
