@@ -20,7 +20,8 @@ The format of oracle.txt: fields between tabs, one item a line.
     E errno "text"              what the C library of the recording says
     T name                      a tree; its nodes follow as d path mode, f path mode content, l path target, h path
                                 other-name, p path mode (a pipe), s path mode (a socket); modes are given at the end
-    S name tree user|root       a script; its operations follow, then what has changed on disk: - path, + node
+    S name tree mask user|root  a script, and which nodes of the tree it needs (bit 0 is the first); its operations
+                                follow, then what has changed on disk: - path, + node
     operation arguments = result
     operation arguments !Kind errno filename filename2 message
 Strings are quoted, other than printable ASCII as \\xNN; @ is the absolute path of the tree, \\*N(text) N times the text
@@ -699,6 +700,30 @@ def cases(operation):
 class Script:
     def __init__(self, name, tree, user, ops):
         self.name, self.tree, self.user, self.ops = name, tree, user, ops
+        nodes = TREES[tree]
+        kept = needed(nodes, ops) if tree == "std" and name not in SEQUENCES else set(range(len(nodes)))
+        self.nodes = [node for i, node in enumerate(nodes) if i in kept]
+        self.mask = sum(1 << i for i in kept)
+        assert len(nodes) <= 64  # of the mask
+
+
+def needed(nodes, ops):
+    """The nodes that operations may meet, since making them takes most of the time: those with a word of an argument in
+    their path, what these lead to, and what lies around them. All when the tree itself is listed."""
+    words = {"file"}
+    for name, *values in ops:
+        for value in values:
+            if name in LISTING and os.path.normpath(value or ".") in (".", "..", "@"):
+                return set(range(len(nodes)))
+            words.update((value or "").split("/"))
+    kept = set()
+    for _ in range(5):
+        for i, (kind, path, *rest) in enumerate(nodes):
+            if i not in kept and words.intersection(path.split("/")):
+                kept.add(i)
+                words.update(path.split("/")[:-1])
+                words.update(rest[0].split("/") if kind in "lh" else ())
+    return kept
 
 
 def prepared(ops):
@@ -756,6 +781,8 @@ SEQUENCES = {
                                    ("unlink", "l", "#0"), ("rmdir", "new", "#0"), ("unlink", "sub/deep", "#0"), ("rmdir", "sub", "#0"), ("rmdir", "moved", "-"),
                                    ("flistdir", "#0"), ("mkdir", "x", "511", "#0"), ("stat", ".", "#0", "0"), ("fchdir", "#0"), ("getcwd",)]),
 }
+
+LISTING = {"listdir", "scandir", "scandir_tree", "scandir_gone"}
 
 # Random scripts: how often, and what to draw for each parameter.
 MENU = {
@@ -836,7 +863,7 @@ def scripts():
                 todo += [case, ("chdir", "@")] if operation.name == "chdir" else [case]
         if operation.name in ("flistdir", "fscandir", "get_inheritable", "read", "write", "lseek"):
             todo = list(cases(operation))  # the same again is worth a look
-        size = {"pure": 400, "ask": 60, "act": 6}[operation.kind]
+        size = {"pure": 400, "ask": 60, "act": 8}[operation.kind]
         for i in range(0, len(todo), size):
             out.append(Script("%s %d" % (operation.name, i // size), "none" if operation.kind == "pure" else "std", "user",
                               prepared(todo[i:i + size])))
@@ -963,11 +990,10 @@ def run_script(script, base):
             os.mkdir(base + "/t")
             os.chdir(base + "/t")
             root = os.fsencode(base + "/t")
-            nodes = TREES[script.tree]
-            build(nodes)
+            build(script.nodes)
             lines = run_ops(script)
             SIGNATURES["unlimit"].run()
-            lines += changes(nodes_of(nodes), base_fd)
+            lines += changes(nodes_of(script.nodes), base_fd)
             with open(writing, "wb") as f:
                 pickle.dump(lines, f)
             os._exit(0)
@@ -996,7 +1022,7 @@ def generate(todo):
     with tempfile.TemporaryDirectory(prefix="oracle-") as work:
         os.chmod(work, 0o755)
         for i, script in enumerate(todo):
-            out.append("S\t%s\t%s\t%s" % (script.name, script.tree, script.user))
+            out.append("S\t%s\t%s\t%x\t%s" % (script.name, script.tree, script.mask, script.user))
             out += run_script(script, "%s/%d" % (work, i))
     return "\n".join(map(squeeze, out)) + "\n"
 
