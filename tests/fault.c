@@ -192,6 +192,14 @@ static int fault_dirname(void) { return fault_owned(pyos_path_dirname("a/b")); }
 
 static int fault_normpath(void) { return fault_owned(pyos_path_normpath(FAULT_X200 "/../b//c/./" FAULT_X200)); }
 
+/* Results as long as they can be, so that a block too small is seen. */
+static int fault_normpath_of(const char *path) { return fault_owned(pyos_path_normpath(path)); }
+
+static int fault_normpath_exact(void) {
+    return fault_normpath_of("") && fault_normpath_of("a") && fault_normpath_of("//a") &&
+           fault_normpath_of("../" FAULT_X40) && fault_normpath_of("C:") && fault_normpath_of("\\\\s\\x");
+}
+
 /* --- jobs: files --- */
 
 static char *fault_home;
@@ -531,6 +539,7 @@ static const fault_job fault_jobs[] = {
     {"pyos_path_splitext", NULL, FAULT_ALL, 0, 0, NULL, fault_splitext, NULL},
     {"pyos_path_dirname", NULL, FAULT_ALL, 0, 0, NULL, fault_dirname, NULL},
     {"pyos_path_normpath", NULL, FAULT_ALL, 0, 0, NULL, fault_normpath, NULL},
+    {"pyos_path_normpath", "exact", FAULT_ALL, 0, 0, NULL, fault_normpath_exact, NULL},
     {"pyos_getcwd", NULL, FAULT_ALL, 0, 0, NULL, fault_getcwd, NULL},
 #if !HOST_WINDOWS
     {"pyos_getcwd", "far down", FAULT_ALL, 0, 0, fault_into_deep, fault_getcwd, fault_back},
