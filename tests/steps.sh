@@ -13,7 +13,8 @@
 #
 # Commands run side by side (PYOS_JOBS at a time, by default one a processor) and may be functions. Each has a time limit
 # (LIMIT seconds) and a temporary directory of its own in TMPDIR, which is removed. Only the output of what failed, skipped
-# tests and lines starting with "note: " are shown. With CI=true a missing tool is a failure.
+# tests and lines starting with "note: " are shown, and with PYOS_TIMES=1 the seconds each has taken. With CI=true a
+# missing tool is a failure.
 
 steps_dir=$(mktemp -d "${TMPDIR:-/tmp}/pyos-XXXXXX") || exit 1
 chmod 755 "$steps_dir" # ordinary users work below it
@@ -44,7 +45,7 @@ steps_sum() {
 steps_one() {
     local kind=$1 name=$2 base=$steps_dir/$3
     shift 3
-    local status p f s n why=
+    local status p f s n why= start=$SECONDS
     mkdir "$base.tmp" && chmod 755 "$base.tmp"
     TMPDIR=$base.tmp timeout -k 10 "$LIMIT" bash -c '"$@"' "$name" "$@" >"$base.out" 2>&1 </dev/null
     status=$?
@@ -65,6 +66,7 @@ steps_one() {
     [ $status = 124 ] && why="stopped after $LIMIT seconds"
     echo "$p $f $s" >"$base.sum"
     {
+        [ -n "${PYOS_TIMES:-}" ] && echo "$((SECONDS - start)) s: $name"
         if [ "$f" != 0 ]; then
             echo "FAILED $name${why:+: $why}"
             tail -n "${PYOS_LINES:-60}" "$base.out" | cut -c 1-400 | sed 's/^/    /'
