@@ -387,7 +387,9 @@ TEST(listdir_of_a_removed_directory) { /* holds nothing, and that is no error */
     it = pyos_scandir("wk_gone");
     CHECK(it != NULL);
     CHECK_INT(rmdir("wk_gone"), 0);
+    errno = EDOM;
     CHECK_INT(pyos_scandir_next(it, &entry), 0);
+    CHECK_INT(errno, EDOM);
     CHECK(entry == NULL);
     pyos_scandir_close(it);
 #if PYOS_HAVE_FLISTDIR
@@ -453,6 +455,19 @@ TEST(flistdir_reads_and_rewinds) {
 }
 
 #if defined(__linux__)
+TEST(flistdir_read_error) { /* of a descriptor that is open for its path only */
+    size_t count = 5;
+    int fd;
+    sw_fresh("wk_opath");
+    sw_write("wk_opath/x", "");
+    fd = open("wk_opath", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    CHECK(fd >= 0);
+    CHECK_ERROR(pyos_flistdir(fd, &count) == NULL, PYOS_OSERROR, EBADF, NULL);
+    CHECK_INT(count, 5);
+    close(fd);
+    sw_remove("wk_opath");
+}
+
 TEST(flistdir_starts_where_the_descriptor_stands) {
     DIR *dir;
     size_t all = 0, rest = 0;
@@ -797,6 +812,7 @@ TEST(fscandir_entries) { /* path is the name alone, and questions go by the desc
         while (it && pyos_scandir_next(it, &entry) == 1) {
             char *path = sw_under("wk_fscan", entry->name);
             n++;
+            if (strcmp(entry->name, "file") == 0 && !copy) copy = pyos_direntry_dup(entry);
             CHECK_STR(entry->path, entry->name);
             CHECK_INT(pyos_lstat(path, &want), 0);
             CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &st), 0); /* "file" is not in the working directory */
@@ -816,7 +832,6 @@ TEST(fscandir_entries) { /* path is the name alone, and questions go by the desc
                 if (child && deep) CHECK_STR(deep->path, "sub/deep");
                 pyos_scandir_close(child);
             }
-            if (strcmp(entry->name, "file") == 0 && !copy) copy = pyos_direntry_dup(entry);
             free(path);
         }
         CHECK_INT(n, 4);
@@ -1361,6 +1376,41 @@ TEST(entry_of_unknown_type_that_vanished) { /* is nothing; and what was asked on
     sw_remove("wk_unlost");
 }
 
+TEST(entry_without_inode_in_the_listing) { /* is asked for it once */
+    const pyos_direntry *entry = NULL;
+    pyos_scandir_iter *it;
+    pyos_stat_result st;
+    unsigned long long ino = 0, ino_high = 1;
+    int known;
+    for (known = 0; known < 2; known++) { /* without and with a stat before */
+        sw_fresh("wk_noino");
+        CHECK(sw_symlink("nowhere", "wk_noino/link"));
+        CHECK_INT(pyos_lstat("wk_noino/link", &st), 0);
+        it = sw_at("wk_noino", "link", &entry);
+        if (!it) continue;
+        pyosi_entry_of(entry)->ino = 0;
+        if (known) CHECK_INT(pyos_direntry_stat(entry, PYOS_NOFOLLOW, &st), 0);
+        if (known) CHECK_INT(pyos_remove("wk_noino/link"), 0);
+        CHECK_INT(pyos_direntry_inode(entry, &ino, &ino_high), 0);
+        CHECK(ino == st.ino && ino_high == 0);
+        if (!known) CHECK_INT(pyos_remove("wk_noino/link"), 0);
+        ino = 0;
+        CHECK_INT(pyos_direntry_inode(entry, &ino, NULL), 0);
+        CHECK(ino == st.ino);
+        pyos_scandir_close(it);
+    }
+    it = NULL;
+    sw_write("wk_noino/file", "");
+    it = sw_at("wk_noino", "file", &entry);
+    if (it) {
+        pyosi_entry_of(entry)->ino = 0;
+        CHECK_INT(pyos_remove("wk_noino/file"), 0);
+        CHECK_ERROR(pyos_direntry_inode(entry, &ino, NULL) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "wk_noino/file");
+    }
+    pyos_scandir_close(it);
+    sw_remove("wk_noino");
+}
+
 TEST(scandir_child_of_unknown_type) { /* may have been a link, so one is followed */
     const pyos_direntry *entry = NULL, *below = NULL;
     pyos_scandir_iter *it, *child;
@@ -1472,12 +1522,15 @@ TEST(direntry_dup_outlives_the_iterator) {
     sw_append("wk_dup/file", "678");
     CHECK_INT(pyos_direntry_stat(file, 0, &st), 0); /* a copy keeps its answers too */
     CHECK_INT(st.size, 5);
-    again = pyos_direntry_dup(file); /* of a copy */
+    again = pyos_direntry_dup(file); /* of a copy, which takes them along */
     CHECK(again != NULL);
+    CHECK_INT(pyos_remove("wk_dup/file"), 0);
+    CHECK_INT(pyos_direntry_is_file(file, 0), 1); /* from the listing */
     pyos_free(file);
     if (again) CHECK_STR(again->path, "wk_dup" SW_SEP "file");
     CHECK_INT(pyos_direntry_is_file(again, 0), 1);
     CHECK_INT(pyos_direntry_stat(again, 0, &st), 0);
+    CHECK_INT(st.size, 5);
     pyos_free(again);
     pyos_free(dir);
     sw_remove("wk_dup");
@@ -1791,6 +1844,7 @@ static void run_walk(void) {
 #endif
     RUN(flistdir_reads_and_rewinds);
 #if defined(__linux__)
+    RUN(flistdir_read_error);
     RUN(flistdir_starts_where_the_descriptor_stands);
 #endif
     RUN(scandir_names_and_paths);
@@ -1823,6 +1877,7 @@ static void run_walk(void) {
 #else
     RUN(entry_of_unknown_type);
     RUN(entry_of_unknown_type_that_vanished);
+    RUN(entry_without_inode_in_the_listing);
     RUN(scandir_child_of_unknown_type);
 #endif
     RUN(direntry_dup_outlives_the_iterator);
