@@ -141,6 +141,7 @@ static struct {
     const fake_node *node;
     int at; /* in its listing */
 } fake_open[FAKE_OPEN];
+static DWORD fake_open_access;   /* of the last one */
 static DWORD fake_open_flags[8]; /* of the first calls of CreateFileW for nodes */
 static int fake_open_count;
 
@@ -180,6 +181,7 @@ static HANDLE fake_CreateFileW(const wchar_t *path, DWORD access, DWORD share, S
     if (!node) return CreateFileW(path, access, share, security, how, flags, template_file);
     if (fake_open_count < 8) fake_open_flags[fake_open_count] = flags;
     fake_open_count++;
+    fake_open_access = access;
     if (node->code != 0) return SetLastError((DWORD)node->code), INVALID_HANDLE_VALUE;
     if (!(flags & FILE_FLAG_OPEN_REPARSE_POINT) && (node->attributes & FILE_ATTRIBUTE_REPARSE_POINT)) {
         if (node->follow_code != 0) return SetLastError((DWORD)node->follow_code), INVALID_HANDLE_VALUE;
@@ -332,6 +334,26 @@ static BOOL fake_DeviceIoControl(HANDLE handle, DWORD code, void *in, DWORD in_s
     return TRUE;
 }
 
+static BOOL fake_GetHandleInformation(HANDLE handle, DWORD *flags) {
+    FAKE_FAIL("GetHandleInformation", FALSE);
+    return GetHandleInformation(handle, flags);
+}
+
+static BOOL fake_SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags) {
+    FAKE_FAIL("SetHandleInformation", FALSE);
+    return SetHandleInformation(handle, mask, flags);
+}
+
+static const wchar_t *fake_full; /* what every path is in full, NULL for the real answer */
+
+static DWORD fake_GetFullPathNameW(const wchar_t *path, DWORD size, wchar_t *full, wchar_t **part) {
+    FAKE_FAIL("GetFullPathNameW", 0);
+    if (!fake_full) return GetFullPathNameW(path, size, full, part);
+    if (wcslen(fake_full) >= size) return (DWORD)wcslen(fake_full) + 1;
+    wcscpy(full, fake_full);
+    return (DWORD)wcslen(fake_full);
+}
+
 static DWORD fake_GetFileAttributesW(const wchar_t *path) {
     const fake_node *node = fake_node_at(path);
     fake_keep(fake_got, path);
@@ -387,13 +409,21 @@ static int fake__close(int fd) {
     return _close(fd);
 }
 
+static size_t fake_pipe_room = (size_t)-1; /* a pipe that does not block: larger writes fail, and reads find nothing */
+static unsigned fake_written;              /* bytes that the last write was asked for */
+static int fake_tty;
+
 static int fake__read(int fd, void *buffer, unsigned n) {
     fake_crt();
+    if (fake_pipe_room != (size_t)-1) return errno = EINVAL, _doserrno = ERROR_NO_DATA, -1;
     return _read(fd, buffer, n);
 }
 
 static int fake__write(int fd, const void *data, unsigned n) {
     fake_crt();
+    fake_written = n;
+    if (n > fake_pipe_room) return errno = ENOSPC, _doserrno = 0, -1;
+    if (fake_tty) return (int)n;
     return _write(fd, data, n);
 }
 
@@ -419,7 +449,7 @@ static FILE *fake__fdopen(int fd, const char *mode) {
 
 static int fake__isatty(int fd) {
     fake_crt();
-    return _isatty(fd);
+    return fake_tty || _isatty(fd);
 }
 
 static int fake__wopen(const wchar_t *path, int flags, int mode) {
@@ -449,6 +479,9 @@ static int fake__wopen(const wchar_t *path, int flags, int mode) {
 #define GetFileInformationByHandle fake_GetFileInformationByHandle
 #define GetFileInformationByHandleEx fake_GetFileInformationByHandleEx
 #define DeviceIoControl fake_DeviceIoControl
+#define GetHandleInformation fake_GetHandleInformation
+#define SetHandleInformation fake_SetHandleInformation
+#define GetFullPathNameW fake_GetFullPathNameW
 #define GetFileAttributesW fake_GetFileAttributesW
 #define FindFirstFileW fake_FindFirstFileW
 #define FindClose fake_FindClose
@@ -1596,6 +1629,170 @@ TEST(readlink_without_memory) {
     fake_use(NULL, NULL, NULL);
 }
 
+/* --- refusals along the way --- */
+
+TEST(paths_that_cannot_be_made_absolute) {
+    static const wchar_t device[] = L"\\\\.\\NUL";
+    const char *path = fake_path_of("C:\\", 300, "\\NUL");
+    fake_nothing = 1;
+    fake_reset();
+    fake_full = device; /* the system takes the name for a device, and gets it as it was given */
+    CHECK_INT(pyos_mkdir(path, 0777), 0);
+    CHECK(fake_is_wide(fake_got, "", path));
+    fake_full = NULL;
+    fake_reset();
+    fake_fail("GetFullPathNameW", 1, 9, ERROR_INVALID_NAME);
+    CHECK_INT(pyos_mkdir(path, 0777), -1);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_INVALID_NAME);
+    CHECK_INT(pyos_last_error()->code, EINVAL);
+    CHECK_STR(pyos_last_error()->filename, path);
+    CHECK_INT(fake_calls("CreateDirectoryW"), 0);
+    fake_reset();
+    fake_fail("GetFullPathNameW", 2, 9, ERROR_INVALID_NAME);
+    CHECK_INT(pyos_mkdir(path, 0777), -1);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_INVALID_NAME);
+    /* Too long only with what precedes it. */
+    fake_reset();
+    CHECK_INT(pyos_mkdir(fake_path_of("a\\", 32760, ""), 0777), -1);
+    CHECK_INT(pyos_last_error()->kind, PYOS_VALUEERROR);
+    CHECK_INT(fake_calls("CreateDirectoryW"), 0);
+    fake_nothing = 0;
+}
+
+TEST(stat_of_odd_handles) {
+    fake_node node = fake_node_of(L"v", FAKE_DIRECTORY, 0);
+    fault_state before = fault_now();
+    fake_use(&node, NULL, NULL);
+    node.type = FILE_TYPE_PIPE; /* the root of all pipes */
+    CHECK_INT(pyos_stat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFDIR);
+    node.type = 0;
+    fake_fail("FileAttributeTagInfo", 1, 1, ERROR_GEN_FAILURE);
+    CHECK_ERROR(pyos_lstat("v", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "v");
+    CHECK_INT(pyos_last_error()->winerror, ERROR_GEN_FAILURE);
+    fake_use(&node, NULL, NULL);
+    fake_fail("FileAttributeTagInfo", 1, 1, ERROR_INVALID_PARAMETER); /* a file system without tags */
+    CHECK_INT(pyos_lstat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFDIR | 0777);
+    CHECK_INT(fake_st.reparse_tag, 0);
+    fake_use(&node, NULL, NULL);
+    node.type = FILE_TYPE_CHAR;
+    node.attributes = FILE_ATTRIBUTE_NORMAL;
+    fake_fail("CreateFileW", 1, 1, ERROR_INVALID_PARAMETER); /* a console, which wants to be read */
+    CHECK_INT(pyos_stat("v", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFCHR);
+    CHECK(fake_open_access & GENERIC_READ);
+    fake_use(NULL, NULL, NULL);
+    FAULT_SAME("odd handles", before);
+}
+
+static BOOL WINAPI fake_no_token(HANDLE of, DWORD access, HANDLE *token) {
+    (void)of, (void)access, (void)token;
+    return FALSE;
+}
+
+static BOOL WINAPI fake_no_descriptor(const wchar_t *text, DWORD revision, void **descriptor, ULONG *size) {
+    (void)text, (void)revision, (void)descriptor, (void)size;
+    SetLastError(ERROR_INVALID_ACL);
+    return FALSE;
+}
+
+/* Nobody may find the directory open because something is missing: without a user three entries stay, without a
+ * descriptor no directory is made. */
+TEST(mkdir_private_without_its_helpers) {
+    fault_state before = fault_now();
+    const wchar_t *at;
+    int entries, i;
+    fake_nothing = 1;
+    for (i = 0; i < 2; i++) {
+        fake_reset();
+        pyosi_calls.ready = 0;
+        CHECK_INT(pyos_mkdir("new", 0700), 0);
+        if (i == 0) pyosi_calls.GetTokenInformation = NULL;
+        else pyosi_calls.OpenProcessToken = fake_no_token;
+        CHECK_INT(pyos_mkdir("new", 0700), 0);
+        for (entries = 0, at = fake_sddl; (at = wcschr(at, L'(')) != NULL; at++) entries++;
+        CHECK_INT(entries, 3);
+        CHECK(wcsncmp(fake_sddl, L"D:P", 3) == 0);
+    }
+    fake_reset();
+    pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW = fake_no_descriptor;
+    CHECK_ERROR(pyos_mkdir("new", 0700) == -1, PYOS_OSERROR, EINVAL, "new");
+    CHECK_INT(pyos_last_error()->winerror, ERROR_INVALID_ACL);
+    CHECK_INT(fake_calls("CreateDirectoryW"), 0);
+    pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW = NULL;
+    CHECK_ERROR(pyos_mkdir("new", 0700) == -1, PYOS_OSERROR, EINVAL, "new");
+    CHECK_INT(fake_calls("CreateDirectoryW"), 0);
+    CHECK_INT(pyos_mkdir("new", 0777), 0);
+    pyosi_calls.ready = 0; /* looked up again */
+    CHECK_INT(pyos_mkdir("new", 0700), 0);
+    CHECK(fake_sddl[0] != 0);
+    fake_nothing = 0;
+    FAULT_SAME("access lists", before);
+}
+
+TEST(inheritance_that_is_refused) {
+    int fd = pyos_open("f", PYOS_O_RDWR | PYOS_O_CREAT, 0666);
+    fake_reset();
+    fake_fail("GetHandleInformation", 1, 1, ERROR_ACCESS_DENIED);
+    fake_fail("SetHandleInformation", 1, 1, ERROR_ACCESS_DENIED);
+    CHECK_ERROR(pyos_get_inheritable(fd) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_ACCESS_DENIED);
+    CHECK_ERROR(pyos_set_inheritable(fd, true) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_ACCESS_DENIED);
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_INT(pyos_remove("f"), 0);
+}
+
+/* --- pipes that do not block, and consoles --- */
+
+TEST(pipes_that_do_not_block) {
+    char text[64];
+    int fd = pyos_open("f", PYOS_O_RDWR | PYOS_O_CREAT | PYOS_O_BINARY, 0666);
+    memset(text, 'x', sizeof text);
+    fake_pipe_room = 10;
+    CHECK_ERROR(pyos_read(fd, text, 1) == -1, PYOS_BLOCKINGIOERROR, EAGAIN, NULL);
+    errno = 0;
+    CHECK_INT(pyos_write(fd, text, 64), 8); /* halved until it fits */
+    CHECK_INT(errno, 0);
+    fake_pipe_room = 0;
+    CHECK_ERROR(pyos_write(fd, text, 64) == -1, PYOS_BLOCKINGIOERROR, EAGAIN, NULL);
+    fake_pipe_room = (size_t)-1;
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_INT(pyos_stat("f", &fake_st), 0);
+    CHECK_INT(fake_st.size, 8);
+    CHECK_INT(pyos_remove("f"), 0);
+}
+
+TEST(consoles_take_32767_bytes) {
+    static char text[40000];
+    int fd = pyos_open("f", PYOS_O_RDWR | PYOS_O_CREAT | PYOS_O_BINARY, 0666);
+    fake_tty = 1;
+    CHECK_INT(pyos_write(fd, text, 40000), 32767);
+    CHECK_INT(fake_written, 32767);
+    CHECK_INT(pyos_write(fd, text, 32767), 32767);
+    fake_tty = 0;
+    CHECK_INT(pyos_write(fd, text, 40000), 40000);
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_INT(pyos_remove("f"), 0);
+}
+
+/* A directory can be a descriptor, though open makes none. */
+TEST(directories_as_descriptors) {
+    HANDLE handle;
+    int fd;
+    fake_use(NULL, NULL, NULL);
+    handle = (CreateFileW)(L".", FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                           OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    fd = _open_osfhandle((intptr_t)handle, 0);
+    CHECK(fd >= 0);
+    CHECK_INT(pyos_fstat(fd, &fake_st), 0);
+    CHECK_INT(fake_st.mode & 0170000, PYOS_S_IFDIR);
+    CHECK_ERROR(pyos_fdopen(fd, "r") == NULL, PYOS_ISADIRECTORYERROR, EISDIR, NULL);
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_ERROR(pyos_open(".", PYOS_O_RDONLY, 0) == -1, PYOS_PERMISSIONERROR, EACCES, ".");
+}
+
 int main(void) {
     fault_state before = fault_now();
     fake_here = pyos_getcwd();
@@ -1630,6 +1827,13 @@ int main(void) {
     RUN(the_callers_handler_comes_back);
     RUN(open_flags_and_long_paths);
     RUN(readlink_without_memory);
+    RUN(paths_that_cannot_be_made_absolute);
+    RUN(stat_of_odd_handles);
+    RUN(mkdir_private_without_its_helpers);
+    RUN(inheritance_that_is_refused);
+    RUN(pipes_that_do_not_block);
+    RUN(consoles_take_32767_bytes);
+    RUN(directories_as_descriptors);
     fault_arm(0, 0);
     test_name = "the whole run", test_bad = 0;
     pyos_free(fake_here);
