@@ -9,6 +9,7 @@
 #include <unistd.h>
 #if !defined(__wasi__)
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/types.h>
 #include <sys/wait.h>
@@ -213,16 +214,16 @@ static const char *fd_audit_stop(void) {
 /* The record of a failure with text, which only what is no OSError has. */
 #define FD_TEXT(want) CHECK_STR(pyos_last_error()->text, want)
 /* NULL where a path belongs. */
-#define FD_TYPE(failed)                                                                                                  \
-    do {                                                                                                                 \
-        CHECK_ERROR(failed, PYOS_TYPEERROR, EINVAL, NULL);                                                               \
-        CHECK(pyos_last_error()->text != NULL);                                                                          \
+#define FD_TYPE(failed)                                                                                                \
+    do {                                                                                                               \
+        CHECK_ERROR(failed, PYOS_TYPEERROR, EINVAL, NULL);                                                             \
+        CHECK(pyos_last_error()->text != NULL);                                                                        \
     } while (0)
 /* A dir_fd on Windows. */
-#define FD_NO_DIR_FD(failed)                                                                                             \
-    do {                                                                                                                 \
-        CHECK_ERROR(failed, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, NULL);                                                    \
-        FD_TEXT("dir_fd unavailable on this platform");                                                                  \
+#define FD_NO_DIR_FD(failed)                                                                                           \
+    do {                                                                                                               \
+        CHECK_ERROR(failed, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, NULL);                                                  \
+        FD_TEXT("dir_fd unavailable on this platform");                                                                \
     } while (0)
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -332,8 +333,8 @@ TEST(fd_open_excl_dangling_link) {
     fd_enter();
     if (fd_have_links()) {
         CHECK_INT(pyos_symlink("nowhere", "l", false), 0);
-        CHECK_ERROR(pyos_open("l", PYOS_O_WRONLY | PYOS_O_CREAT | PYOS_O_EXCL, 0666) == -1, PYOS_FILEEXISTSERROR, EEXIST,
-                    "l");
+        CHECK_ERROR(pyos_open("l", PYOS_O_WRONLY | PYOS_O_CREAT | PYOS_O_EXCL, 0666) == -1, PYOS_FILEEXISTSERROR,
+                    EEXIST, "l");
         CHECK_INT(fd_size("nowhere"), -1);
         CHECK_INT(pyos_close(fd_opened("l", PYOS_O_WRONLY | PYOS_O_CREAT)), 0);
         CHECK_INT(fd_size("nowhere"), 0);
@@ -442,6 +443,55 @@ TEST(fd_open_text_and_binary) {
     fd_leave();
 }
 #endif
+
+#if FD_LINUX
+/* Bits that nobody knows are the system's affair. */
+TEST(fd_open_unknown_bits) {
+    fd_enter();
+    fd_put("f", "hello");
+    int fd = pyos_open("f", PYOS_O_RDONLY | 0x40000000, 0);
+    CHECK(fd >= 0);
+    CHECK_INT(pyos_close(fd), 0);
+    CHECK_ERROR(pyos_open("new", PYOS_O_RDONLY | PYOS_O_CREAT | PYOS_O_DIRECTORY, 0666) == -1, PYOS_OSERROR, EINVAL,
+                "new");
+    CHECK_ERROR(pyos_open("f", PYOS_O_TMPFILE, 0666) == -1, PYOS_OSERROR, EINVAL, "f");
+    CHECK_INT(fd_size("new"), -1);
+    fd_leave();
+}
+#endif
+
+/* Opens until there is no number left; -1 when that does not happen soon. */
+static int fd_exhaust(void) {
+    static int fds[9000];
+    int n = 0, last = 0;
+    while (n < 9000 && (last = pyos_open("f", PYOS_O_RDONLY, 0)) >= 0) fds[n++] = last;
+    if (last < 0) CHECK_ERROR(pyos_open("f", PYOS_O_RDONLY, 0) == -1, PYOS_OSERROR, EMFILE, "f");
+    for (int i = 0; i < n; i++) CHECK_INT(pyos_close(fds[i]), 0);
+    return last < 0 ? n : -1;
+}
+
+#if FD_POSIX
+static void fd_exhaust_few(void) {
+    struct rlimit limit;
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = 40;
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    CHECK(fd_exhaust() > 0);
+}
+#endif
+
+TEST(fd_open_too_many) {
+    if (FD_WINDOWS) SKIP("Wine's run time says ENFILE when its table is full, and then keeps the file open");
+    fd_enter();
+    fd_put("f", "hello");
+#if FD_POSIX
+    fd_in_child(fd_exhaust_few);
+#else
+    if (fd_exhaust() < 0) test_skip_reason = "more descriptors than a test should open";
+#endif
+    CHECK_INT(pyos_close(fd_opened("f", PYOS_O_RDONLY)), 0);
+    fd_leave();
+}
 
 TEST(fd_open_names) {
     fd_enter();
@@ -554,7 +604,8 @@ TEST(fd_open_at) {
     CHECK_INT(fd_size("d/y"), 0);
     CHECK_INT(fd_size("y"), -1);
     CHECK_ERROR(pyos_open_at(dir, "f", PYOS_O_RDONLY, 0) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "f");
-    if (FD_WASI) CHECK_ERROR(pyos_open_at(file, "x", PYOS_O_RDONLY, 0) == -1, PYOS_PERMISSIONERROR, FD_ENOTCAPABLE, "x");
+    if (FD_WASI)
+        CHECK_ERROR(pyos_open_at(file, "x", PYOS_O_RDONLY, 0) == -1, PYOS_PERMISSIONERROR, FD_ENOTCAPABLE, "x");
     else CHECK_ERROR(pyos_open_at(file, "x", PYOS_O_RDONLY, 0) == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "x");
     CHECK_INT(pyos_close(file), 0);
     CHECK_ERROR(pyos_open_at(file, "x", PYOS_O_RDONLY, 0) == -1, PYOS_OSERROR, EBADF, "x");
@@ -772,6 +823,28 @@ TEST(fd_broken_pipe) {
     CHECK_INT(pyos_close(p[1]), 0);
 }
 
+#if FD_LINUX
+TEST(fd_full_disk) {
+    int fd = pyos_open("/dev/full", PYOS_O_WRONLY, 0);
+    if (fd < 0) SKIP("no /dev/full");
+    CHECK_ERROR(pyos_write(fd, "x", 1) == -1, PYOS_OSERROR, ENOSPC, NULL);
+    CHECK_MESSAGE("[Errno 28] No space left on device");
+    CHECK_INT(pyos_close(fd), 0);
+}
+
+/* What the system has besides the three. */
+TEST(fd_lseek_data_and_hole) {
+    fd_enter();
+    fd_put("f", "hello");
+    int fd = fd_opened("f", PYOS_O_RDONLY);
+    CHECK_INT(pyos_lseek(fd, 0, 3), 0); /* SEEK_DATA */
+    CHECK_INT(pyos_lseek(fd, 0, 4), 5); /* SEEK_HOLE */
+    CHECK_ERROR(pyos_lseek(fd, 5, 3) == -1, PYOS_OSERROR, ENXIO, NULL);
+    CHECK_INT(pyos_close(fd), 0);
+    fd_leave();
+}
+#endif
+
 static int fd_signal_pipe = -1;
 static volatile sig_atomic_t fd_signals, fd_signals_until;
 static int fd_hook_calls;
@@ -937,8 +1010,9 @@ TEST(fd_ftruncate) {
     CHECK_INT(pyos_close(fd), 0);
 #if FD_LINUX
     fd = fd_opened("f", PYOS_O_RDWR);
-    CHECK_ERROR(pyos_ftruncate(fd, 0x7fffffffffffffffLL) == -1, PYOS_OSERROR, EFBIG, NULL);
-    CHECK_INT(fd_size("f"), 3);
+    int result = pyos_ftruncate(fd, 0x7fffffffffffffffLL); /* memory file systems take any length */
+    if (result != 0) CHECK_ERROR(pyos_ftruncate(fd, 0x7fffffffffffffffLL) == -1, PYOS_OSERROR, EFBIG, NULL);
+    CHECK_INT(fd_size("f"), result == 0 ? 0x7fffffffffffffffLL : 3);
     CHECK_INT(pyos_close(fd), 0);
     CHECK_INT(pyos_mkdir("d", 0777), 0);
     fd = fd_opened("d", PYOS_O_RDONLY);
@@ -1060,15 +1134,19 @@ TEST(fd_fdopen_refuses) {
     }
     CHECK_ERROR(pyos_fdopen(fd, "q") == NULL, PYOS_VALUEERROR, EINVAL, NULL);
     FD_TEXT("invalid mode: 'q'");
-    if (FD_POSIX) CHECK_ERROR(pyos_fdopen(fd, "w") == NULL, PYOS_OSERROR, EINVAL, NULL); /* elsewhere nobody compares */
+#if defined(__GLIBC__) /* the others do not compare */
+    CHECK_ERROR(pyos_fdopen(fd, "w") == NULL, PYOS_OSERROR, EINVAL, NULL);
     CHECK(fd_is_open(fd));
+#endif
     CHECK_STR(fd_get("f"), "hello");
     CHECK_INT(pyos_close(fd), 0);
     CHECK_ERROR(pyos_fdopen(fd, "r") == NULL, PYOS_OSERROR, EBADF, NULL);
     CHECK_ERROR(pyos_fdopen(1 << 30, "r") == NULL, PYOS_OSERROR, EBADF, NULL);
     fd = fd_opened("f", PYOS_O_WRONLY);
-    if (FD_POSIX) CHECK_ERROR(pyos_fdopen(fd, "r") == NULL, PYOS_OSERROR, EINVAL, NULL);
+#if defined(__GLIBC__)
+    CHECK_ERROR(pyos_fdopen(fd, "r") == NULL, PYOS_OSERROR, EINVAL, NULL);
     CHECK(fd_is_open(fd));
+#endif
     CHECK_INT(pyos_close(fd), 0);
 #if !FD_WINDOWS
     CHECK_INT(pyos_mkdir("d", 0777), 0);
@@ -1142,8 +1220,10 @@ TEST(fd_success_is_silent) {
 
 /* Everything of this chapter is everywhere. */
 TEST(fd_have) {
-    static const char *const names[] = {"os.open", "os.close", "os.read", "os.write", "os.lseek", "os.fsync", "os.ftruncate",
-                                        "os.get_inheritable", "os.set_inheritable", "os.fdopen"};
+    static const char *const names[] = {"os.open",      "os.close",           "os.read",
+                                        "os.write",     "os.lseek",           "os.fsync",
+                                        "os.ftruncate", "os.get_inheritable", "os.set_inheritable",
+                                        "os.fdopen"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) CHECK(pyos_have(names[i]));
     CHECK_INT(pyos_supports_dir_fd("open"), !FD_WINDOWS);
     CHECK(!pyos_supports_dir_fd("read"));
@@ -1165,6 +1245,10 @@ static void run_fd(void) {
     RUN(fd_open_nofollow);
 #endif
     RUN(fd_open_text_and_binary);
+#if FD_LINUX
+    RUN(fd_open_unknown_bits);
+#endif
+    RUN(fd_open_too_many);
     RUN(fd_open_names);
     RUN(fd_open_is_not_inheritable);
 #if FD_POSIX
@@ -1183,6 +1267,10 @@ static void run_fd(void) {
 #if FD_POSIX
     RUN(fd_nonblocking);
     RUN(fd_broken_pipe);
+#if FD_LINUX
+    RUN(fd_full_disk);
+    RUN(fd_lseek_data_and_hole);
+#endif
     RUN(fd_interrupted_read);
 #endif
     RUN(fd_lseek);
