@@ -621,7 +621,7 @@ TEST(error_message_forms) {
     pyos_error_message(&e, text, sizeof text);
     snprintf(want, sizeof want, "[Errno %d] %s: 'x' -> ''", ENOENT, strerror(ENOENT));
     CHECK_STR(text, want);
-#if defined(__linux__)
+#if defined(__GLIBC__) /* the words are the C library's */
     e.filename2 = NULL;
     pyos_error_message(&e, text, sizeof text);
     CHECK_STR(text, "[Errno 2] No such file or directory: 'x'");
@@ -1484,7 +1484,6 @@ TEST(error_have) {
     static const char *const everywhere[] = {"os.access",
                                              "os.chdir",
                                              "os.close",
-                                             "os.fdopen",
                                              "os.fsdecode",
                                              "os.fsencode",
                                              "os.fstat",

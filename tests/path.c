@@ -2,13 +2,13 @@
 
 typedef struct path_case {
     const char *path;
-    const char *norm; /* NULL: the path itself */
-    short head;       /* split: bytes of the head, */
-    short tail;       /* and where the tail begins */
-    short root;       /* splitext: where the extension begins */
-    short drive;      /* splitroot: bytes of the drive, */
-    short slash;      /* and of the root behind it */
-    short isabs;
+    const char *norm;     /* NULL: the path itself */
+    unsigned short head;  /* split: bytes of the head, */
+    unsigned short tail;  /* and where the tail begins */
+    unsigned short root;  /* splitext: where the extension begins */
+    unsigned short drive; /* splitroot: bytes of the drive, */
+    unsigned short slash; /* and of the root behind it */
+    unsigned short isabs;
 } path_case;
 
 typedef struct join_case {
