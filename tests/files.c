@@ -261,10 +261,9 @@ typedef struct files_row {
 } files_row;
 
 // clang-format off
-/*             inputs, downwards:        N  a  2  2  l              d     g     n     l        l           d
- *                                       U  \  b  5  5  o           d  d  /     o     p  np  o  lo l  l  l  l  a  da
- *                                       L "" n ad 5  6  n f f/ f/x d  /  /. ..  e  . ne/x ne/ /x /y op op/x f f/ d d/ ng ng/
- */
+/* One letter for each input:
+ * NULL "" newline no-UTF-8 255 256 long   f f/ f/x d d/ d/. d/.. e .   gone/x gone/   np/x np/y
+ * loop loop/x lf lf/ ld ld/ dang dang/ */
 static const files_row files_rows[] = {
     {"open to read", files_try_open_r, "os.open", 'p', 1, 'p',
      FILES_BY("TnnnnLL.tt......nnaall.t..nn", "TnnUnnV.vnaaaaaann----------", "TnnnnLL.tt......nn--ll.t..nn")},
@@ -1355,7 +1354,7 @@ TEST(files_remove_sticky) {
 }
 #endif
 
-/* On POSIX the name goes and the file stays while it is open; on Windows the run time's open does not share deletion. */
+/* On POSIX the name goes and the file stays while it is open; on Windows the run time does not share deletion. */
 TEST(files_remove_open) {
     char buffer[8] = "";
     fd_enter();
