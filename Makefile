@@ -31,7 +31,7 @@ test:
 	@CC='$(CC)' CXX='$(CXX)' CFLAGS='$(CFLAGS)' tests/run
 
 bench:
-	@if [ -e tests/counts ]; then tests/counts; else echo 'nothing to count yet'; fi
+	@tests/counts
 
 format:
 	@tests/lint --write format

@@ -73,10 +73,11 @@ steps_one() {
         elif [ $status = 77 ]; then
             echo "skipped $name: $(tail -n 1 "$base.out")"
         else
-            sed -n "s/\r\$//; s/^skipped /skipped $name: /p" "$base.out"
             sed -n 's/^note: //p' "$base.out"
         fi
     } >"$base.report"
+    # Tests that were skipped are named at the end, once for all the commands that have them.
+    [ $status = 77 ] || sed -n "s/\r\$//; s/^skipped \(.*\)/\1\t$name/p" "$base.out" >"$base.skipped"
     flock "$steps_dir" cat "$base.report"
 }
 
@@ -102,6 +103,12 @@ finish() {
         [ -f "$steps_dir/$i.sum" ] && read -r p f s <"$steps_dir/$i.sum"
         passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
     done
+    for ((i = 1; i <= steps_count; i++)); do
+        if [ -s "$steps_dir/$i.skipped" ]; then cat "$steps_dir/$i.skipped"; fi
+    done | awk -F '\t' '
+        !($1 in names) { order[++n] = $1; names[$1] = $2; next }
+        { names[$1] = names[$1] "; " $2 }
+        END { for (i = 1; i <= n; i++) print "skipped (" names[order[i]] ") " order[i] }'
     echo "$passed passed, $failed failed, $skipped skipped"
     [ $failed = 0 ]
 }
