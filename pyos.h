@@ -352,8 +352,9 @@ typedef struct pyos_error {
 } pyos_error;
 
 /* The last failure of a pyos function on this thread; never NULL.
- * It and its strings stand until the next failure on this thread; success leaves it and errno alone. Internal probes,
- * tolerated failures and questions answered false do not touch it. */
+ * It and its strings stand until the next failure on this thread; success leaves it alone, and errno too, unless a call
+ * had to be repeated after a signal or replaced by an older one. Internal probes, tolerated failures and questions
+ * answered false do not touch it. */
 PYOSI_API const pyos_error *pyos_last_error(void);
 
 /* A copy that lasts, in one block for pyos_free; NULL copies the last error.
@@ -1455,6 +1456,12 @@ extern "C" {
 #define PYOSI_UNUSED
 #endif
 
+#if defined(__GNUC__)
+#define PYOSI_COLD __attribute__((cold, noinline)) /* failures and events: kept out of the way of what succeeds */
+#else
+#define PYOSI_COLD
+#endif
+
 #if PYOS_NO_THREADS
 #define PYOSI_RELAXED(p) (*(p))
 #define PYOSI_ACQUIRE(p) (*(p))
@@ -1704,8 +1711,8 @@ static void pyosi_keep_names(const char *name, const char *name2) {
 }
 
 /* Writes the record and errno. Gives -1, so that a public function can return it. */
-static int pyosi_record(const char *function, int kind, int code, const char *text, const char *name,
-                        const char *name2) {
+static PYOSI_COLD int pyosi_record(const char *function, int kind, int code, const char *text, const char *name,
+                                   const char *name2) {
     pyosi_keep_names(name, name2);
     pyosi_thread.error.code = code;
     pyosi_thread.error.kind = kind;
@@ -1756,7 +1763,7 @@ static int pyosi_value_error(const char *function, const char *text) {
 }
 
 /* TypeError of a path that is NULL: "mkdir: path should be string, bytes or os.PathLike, not NoneType". */
-static int pyosi_null_path(const char *function, const char *parameter, bool or_descriptor) {
+static PYOSI_COLD int pyosi_null_path(const char *function, const char *parameter, bool or_descriptor) {
     const char *text = or_descriptor ? " should be string, bytes, os.PathLike or integer, not NoneType"
                                      : " should be string, bytes or os.PathLike, not NoneType";
     return pyosi_type_error(function, pyosi_compose(pyosi_short_name(function), ": ", parameter, text));
@@ -1769,7 +1776,7 @@ static int pyosi_null_pointer(const char *function, const char *parameter) {
                             pyosi_compose(pyosi_short_name(function), ": ", parameter, " should not be NULL"));
 }
 
-static int pyosi_unknown_flags(const char *function) { return pyosi_value_error(function, "unknown flags"); }
+static PYOSI_COLD int pyosi_unknown_flags(const char *function) { return pyosi_value_error(function, "unknown flags"); }
 
 static int pyosi_absent(const char *function) {
     return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, "not available on this platform", NULL, NULL);
@@ -1791,7 +1798,7 @@ static int pyosi_negative_fd(const char *function, int fd) {
 }
 
 /* The failure of a primitive becomes the caller's error. */
-static int pyosi_fail2(int status, const char *function, const char *name, const char *name2) {
+static PYOSI_COLD int pyosi_fail2(int status, const char *function, const char *name, const char *name2) {
     int code = errno;
     unsigned winerror = pyosi_thread.winerror;
     switch (status) {
@@ -1815,7 +1822,7 @@ static int pyosi_fail2(int status, const char *function, const char *name, const
     return -1;
 }
 
-static int pyosi_fail(int status, const char *function, const char *name) {
+static PYOSI_COLD int pyosi_fail(int status, const char *function, const char *name) {
     return pyosi_fail2(status, function, name, NULL);
 }
 
@@ -2074,7 +2081,7 @@ static int pyosi_run_hooks(const char *function, const char *event, const pyos_a
 }
 
 /* Raises an event. form has a letter for each argument: s text (None for NULL), i int, l long long, d a dir_fd, n None. */
-static int pyosi_raise(const char *function, const char *event, const char *form, ...) {
+static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const char *form, ...) {
     pyos_audit_arg args[4];
     size_t n;
     va_list list;
@@ -2123,7 +2130,7 @@ PYOSI_API void pyos_set_interrupt_hook(int (*hook)(void *user), void *user) {
 }
 
 /* After a failed call: repeat it? True for an interruption, unless the hook says with which errno to stop. */
-static PYOSI_UNUSED bool pyosi_again(void) {
+static PYOSI_UNUSED PYOSI_COLD bool pyosi_again(void) {
     int (*hook)(void *user), code;
     void *user;
     if (errno != EINTR) return false;
@@ -3622,14 +3629,10 @@ static FILE *pyosi_sys_fdopen(int fd, const char *mode) {
 
 #else /* POSIX and WASI */
 
-/* Repeats an interrupted call; success leaves errno as it was. */
+/* Repeats an interrupted call. */
 #define PYOSI_RETRY(result, call)                                                                                      \
-    do {                                                                                                               \
-        int pyosi_saved = errno;                                                                                       \
-        do (result) = (call);                                                                                          \
-        while ((result) < 0 && pyosi_again());                                                                         \
-        if ((result) >= 0) errno = pyosi_saved;                                                                        \
-    } while (0)
+    do (result) = (call);                                                                                              \
+    while ((result) < 0 && pyosi_again())
 
 /* On WASI some hosts take "" for the root of the sandbox, and rmdir("") would remove it: refused before any call. */
 static bool pyosi_is_empty(const char *path) {
@@ -4164,6 +4167,7 @@ static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned fla
         system_flags = 0;
     }
 #endif
+    if (system_flags == 0 && dir_fd == AT_FDCWD) return access(path, mode); /* glibc does more for the other */
     return faccessat(dir_fd, path, mode, system_flags);
 }
 
@@ -4284,9 +4288,10 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
     int saved = errno, status;
     if (pyosi_check_access(dir_fd, path, flags) != 0) return false;
     status = pyosi_sys_access(dir_fd, path, mode, flags);
-    if (status != 0 && status != PYOSI_SYSTEM) (void)pyosi_fail(status, "os.access", path);
+    if (status == 0) return true;
+    if (status != PYOSI_SYSTEM) (void)pyosi_fail(status, "os.access", path);
     else errno = saved;
-    return status == 0;
+    return false;
 }
 
 PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
@@ -4470,12 +4475,18 @@ PYOSI_API int pyos_truncate(const char *path, long long length) {
 
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
 
-/* Seconds and nanoseconds as nanoseconds; what 64 bits cannot hold becomes the nearest they can. */
-static PYOSI_UNUSED long long pyosi_nanoseconds(long long seconds, long nanoseconds) {
+/* pyosi_nanoseconds for what lies before 1970 or at the limits of 64 bits. */
+static PYOSI_COLD long long pyosi_far_nanoseconds(long long seconds, long nanoseconds) {
     if (seconds > 9223372036 || (seconds == 9223372036 && nanoseconds > 854775807)) return LLONG_MAX;
     if (seconds < -9223372037 || (seconds == -9223372037 && nanoseconds < 145224192)) return LLONG_MIN;
     if (seconds >= 0) return seconds * 1000000000 + nanoseconds;
     return (seconds + 1) * 1000000000 + (nanoseconds - 1000000000); /* the first product alone may be too low */
+}
+
+/* Seconds and nanoseconds as nanoseconds; what 64 bits cannot hold becomes the nearest they can. */
+static long long pyosi_nanoseconds(long long seconds, long nanoseconds) {
+    if (seconds >= 0 && seconds < 9223372036) return seconds * 1000000000 + nanoseconds;
+    return pyosi_far_nanoseconds(seconds, nanoseconds);
 }
 
 #if PYOSI_WINDOWS
@@ -4789,6 +4800,7 @@ typedef char pyosi_statx_has_256_bytes[sizeof(pyosi_statx) == 256 ? 1 : -1];
 
 /* A device number as the C libraries put it together. */
 static unsigned long long pyosi_device(unsigned major_part, unsigned minor_part) {
+    if ((major_part | minor_part) <= 0xFF) return major_part << 8 | minor_part;
     return (unsigned long long)(major_part & 0xFFFFF000u) << 32 | (major_part & 0xFFFu) << 8 |
            (unsigned long long)(minor_part & 0xFFFFFF00u) << 12 | (minor_part & 0xFFu);
 }
@@ -4813,20 +4825,21 @@ static void pyosi_fill_statx(pyos_stat_result *st, const pyosi_statx *s) {
 static volatile int pyosi_no_statx; /* the kernel said ENOSYS once: not asked again */
 
 /* EPERM and EINVAL come from sandboxes and emulators that do not know the call; the older call then decides. */
+static PYOSI_COLD int pyosi_stat_fallback(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
+    if (errno != ENOSYS && errno != EPERM && errno != EINVAL) return PYOSI_SYSTEM;
+    if (errno == ENOSYS) PYOSI_RELEASE(&pyosi_no_statx, 1);
+    return pyosi_fstatat(dir_fd, path, follow, st);
+}
+
 static int pyosi_stat_unix(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
     pyosi_statx s;
     long result;
-    int saved = errno, flags = PYOSI_STATX_FLAGS | (follow ? 0 : AT_SYMLINK_NOFOLLOW) | (path ? 0 : PYOSI_EMPTY_PATH);
+    int flags = PYOSI_STATX_FLAGS | (follow ? 0 : AT_SYMLINK_NOFOLLOW) | (path ? 0 : PYOSI_EMPTY_PATH);
     if (PYOSI_RELAXED(&pyosi_no_statx)) return pyosi_fstatat(dir_fd, path, follow, st);
     PYOSI_RETRY(result, syscall(SYS_statx, dir_fd, path ? path : "", flags, PYOSI_STATX_WANTED, &s));
-    if (result == 0) {
-        pyosi_fill_statx(st, &s);
-        return 0;
-    }
-    if (errno != ENOSYS && errno != EPERM && errno != EINVAL) return PYOSI_SYSTEM;
-    if (errno == ENOSYS) PYOSI_RELEASE(&pyosi_no_statx, 1);
-    errno = saved;
-    return pyosi_fstatat(dir_fd, path, follow, st);
+    if (result != 0) return pyosi_stat_fallback(dir_fd, path, follow, st);
+    pyosi_fill_statx(st, &s);
+    return 0;
 }
 #else
 static int pyosi_stat_unix(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
@@ -5595,6 +5608,8 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #undef PYOSI_ABSENT
 #undef PYOSI_BADTAG
 #undef PYOSI_SETTING
+#undef PYOSI_COLD
+#undef PYOSI_TOOLONG2
 #undef PYOSI_NO_PATH
 #undef PYOSI_REFUSED
 #undef PYOSI_DIR_FD
