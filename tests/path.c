@@ -174,6 +174,23 @@ TEST(path_join_of_both_flavours) {
     CHECK_INT(path_wrong, 0);
 }
 
+/* Drives are compared without regard to case: str.lower() of Python 3.13 for all characters that have one of their own, as
+ * FNV-1a over the three low bytes of each and of what it becomes. */
+TEST(path_letter_case) {
+    unsigned long long hash = 0xcbf29ce484222325ULL;
+    unsigned c, lower;
+    int count = 0, i;
+    for (c = 0; c < 0x110000; c++) {
+        lower = pyosi_lower(c);
+        if (lower == c) continue;
+        count++;
+        for (i = 0; i < 3; i++) hash = (hash ^ (c >> 8 * i & 255)) * 0x100000001b3ULL;
+        for (i = 0; i < 3; i++) hash = (hash ^ (lower >> 8 * i & 255)) * 0x100000001b3ULL;
+    }
+    CHECK_INT(count, 1432);
+    CHECK(hash == 0xc90215f8cdb5e34eULL);
+}
+
 /* ---------------------------------------------------------------------------------------------------------------------
  * The host's flavour in its three forms
  */
@@ -562,6 +579,7 @@ static void run_path(void) {
     RUN(path_splitroot_of_both_flavours);
     RUN(path_normpath_of_both_flavours);
     RUN(path_join_of_both_flavours);
+    RUN(path_letter_case);
     RUN(path_forms_of_the_host);
     RUN(path_join_forms_of_the_host);
     RUN(path_examples);

@@ -732,6 +732,44 @@ TEST(text_main_args) {
 #endif
 }
 
+#if defined(_WIN32)
+/* The test starts itself with arguments that no code page holds, and looks at them there. */
+TEST(text_main_args_of_a_process) {
+    static const char *const want[] = {"a b", "\303\244\344\270\255\360\237\230\200", "", "q\"q\\", "x\355\240\200"};
+    static const wchar_t line[] = L"pyos \"a b\" \u00e4\u4e2d\xd83d\xde00 \"\" q\\\"q\\ x\xd800";
+    wchar_t module[1024], copy[64];
+    STARTUPINFOW start;
+    PROCESS_INFORMATION process;
+    DWORD status = 1;
+    int argc = 1, i;
+    char name[] = "lost", *args[2], **argv = args;
+    args[0] = name, args[1] = NULL;
+    if (getenv("PYOS_TEST_ARGS")) {
+        CHECK_INT(pyos_main_args(&argc, &argv), 0);
+        CHECK_INT(argc, 6);
+        CHECK_STR(argv[0], "pyos");
+        for (i = 0; i < 5 && i + 1 < argc; i++) CHECK_STR(argv[i + 1], want[i]);
+        CHECK(argv[argc] == NULL);
+        pyos_free(argv);
+        exit(test_bad); /* without a closing line of its own */
+    }
+    memset(&start, 0, sizeof start);
+    start.cb = sizeof start;
+    memcpy(copy, line, sizeof line);
+    CHECK(GetModuleFileNameW(NULL, module, 1024) != 0);
+    fflush(stdout);
+    SetEnvironmentVariableW(L"PYOS_TEST_ARGS", L"1");
+    SetEnvironmentVariableW(L"PYOS_TEST", L"text_main_args_of_a_process");
+    CHECK(CreateProcessW(module, copy, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process));
+    WaitForSingleObject(process.hProcess, INFINITE);
+    GetExitCodeProcess(process.hProcess, &status);
+    CloseHandle(process.hProcess), CloseHandle(process.hThread);
+    SetEnvironmentVariableW(L"PYOS_TEST_ARGS", NULL);
+    SetEnvironmentVariableW(L"PYOS_TEST", NULL);
+    CHECK_INT(status, 0);
+}
+#endif
+
 /* Lines and their arguments, with a bar between them, by the published rules of the C run time. */
 TEST(text_split_command_line) {
     static const char *const lines[][2] = {
@@ -817,5 +855,8 @@ static void run_text(void) {
     RUN(text_wide_failures);
     RUN(text_null);
     RUN(text_main_args);
+#if defined(_WIN32)
+    RUN(text_main_args_of_a_process);
+#endif
     RUN(text_split_command_line);
 }
