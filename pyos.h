@@ -933,7 +933,7 @@ PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
  *   mode       C's: "r", "w", "a", with "+", "b"
  *   Errors     EBADF  EISDIR (a directory)
  *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError); fd is negative (ValueError); mode
- *                      does not fit fd (OSError, where the C library compares: glibc, musl and the BSDs do)
+ *                      does not fit fd (OSError, where the C library compares, as glibc does)
  *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
 PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #endif
@@ -960,8 +960,9 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
  * On WASI what lies outside the sandbox is ENOTCAPABLE, a PermissionError. */
 
 /* os.getcwd()
- *   Returns    owned, of any length; NULL on failure
- *   Errors     ENOENT  the directory was removed, or (Linux) lies outside the root */
+ *   Returns    owned, of any length that the C library finds (musl: up to PATH_MAX); NULL on failure
+ *   Errors     ENOENT  the directory was removed, or (Linux) lies outside the root
+ *              ENAMETOOLONG  musl, beyond PATH_MAX */
 PYOSI_API char *pyos_getcwd(void);
 
 /* os.chdir(path), os.fchdir(fd)
