@@ -49,7 +49,7 @@ static void die(const char *what) {
 }
 
 /* ---------------------------------------------------------------------------------------------------------------------
- * Growing text. Nothing is freed: a script is a process.
+ * Growing text. Nothing is freed: the process ends soon.
  */
 
 typedef struct text {
@@ -531,10 +531,17 @@ static void op_get_inheritable(void) { number(pyos_get_inheritable(FD(0))); }
 static void op_set_inheritable(void) { action(pyos_set_inheritable(FD(0), I(1) != 0)); }
 
 static void op_fdopen(void) {
-    FILE *stream = pyos_fdopen(FD(0), S(1));
+    FILE *stream;
     char buf[100] = "";
     size_t n = 0;
-    int c;
+    int c, status = fcntl(FD(0), F_GETFL);
+    errno = 0;
+    if (status >= 0 && (status & 3) != O_RDWR &&
+        (strchr(S(1), '+') || (S(1)[0] == 'r') != ((status & 3) == O_RDONLY))) {
+        puts_to(&out, "=\tdoes not fit"); /* whether that is refused is the C library's affair */
+        return;
+    }
+    stream = pyos_fdopen(FD(0), S(1));
     if (!stream) {
         failure();
         return;
@@ -931,29 +938,29 @@ static void op_chmod(void) {
 
 static int held[200], held_n;
 
-static void limit(int resource, rlim_t soft) {
+static void limit(bool files, rlim_t soft) {
     struct rlimit l;
-    if (getrlimit((__typeof__(RLIMIT_NOFILE))resource, &l) != 0) die("getrlimit");
+    if ((files ? getrlimit(RLIMIT_NOFILE, &l) : getrlimit(RLIMIT_FSIZE, &l)) != 0) die("getrlimit");
     l.rlim_cur = soft < l.rlim_max ? soft : l.rlim_max;
-    if (setrlimit((__typeof__(RLIMIT_NOFILE))resource, &l) != 0) die("setrlimit");
+    if ((files ? setrlimit(RLIMIT_NOFILE, &l) : setrlimit(RLIMIT_FSIZE, &l)) != 0) die("setrlimit");
 }
 
 static void op_limit_size(void) {
-    limit(RLIMIT_FSIZE, (rlim_t)I(0));
+    limit(false, (rlim_t)I(0));
     done();
 }
 
 static void op_limit_files(void) {
     int fd;
-    limit(RLIMIT_NOFILE, 64);
+    limit(true, 64);
     while (held_n < 200 && (fd = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) held[held_n++] = fd;
     done();
 }
 
 static void op_unlimit(void) {
     while (held_n) close(held[--held_n]);
-    limit(RLIMIT_NOFILE, 1024);
-    limit(RLIMIT_FSIZE, RLIM_INFINITY);
+    limit(true, 1024);
+    limit(false, RLIM_INFINITY);
     done();
 }
 
@@ -1403,19 +1410,29 @@ static void run_op(const char *script, int op, const char *line) {
     }
 }
 
-/* In a child process: its working directory, ids and limits are its own. */
-static void run_script(size_t at_line, const char *base, bool drop) {
+/* Descriptors of this process that are open. */
+static int descriptors(void) {
+    int fd, n = 0;
+    for (fd = 0; fd < 512; fd++) n += fcntl(fd, F_GETFD) >= 0;
+    errno = 0;
+    return n;
+}
+
+static void close_slots(void) {
+    int fd;
+    for (fd = SLOT; fd <= BASE_FD; fd++) close(fd);
+}
+
+/* A script, below the directory base, which is there and empty. */
+static bool run_script(size_t at_line, const char *base) {
     char *f[5];
     list got = {NULL, 0}, want = {NULL, 0};
     size_t i, k, tree;
-    int op = 0, fd;
+    int op = 0, fd, open_before = descriptors();
+    bad = 0;
     fields(lines[at_line], f, 5);
     tree = find_tree(f[2]);
     wanted = strtoull(f[3], NULL, 16);
-    alarm(120);
-    umask(022);
-    if (drop && (setgroups(0, NULL) != 0 || setresgid(USER, USER, USER) != 0 || setresuid(USER, USER, USER) != 0))
-        die("setresuid");
     fd = open(base, O_RDONLY | O_CLOEXEC);
     must(fd, "open: is the working directory open to all?");
     must(dup3(fd, BASE_FD, O_CLOEXEC), "dup3");
@@ -1437,9 +1454,70 @@ static void run_script(size_t at_line, const char *base, bool drop) {
         else if (order < 0) complain(f[1], op, "left on disk", got.items[i++], "nothing of it");
         else complain(f[1], op, "left on disk", "nothing of it", want.items[k++]);
     }
+    close_slots();
+    if (descriptors() != open_before) complain(f[1], op, "descriptors", "another number than before", "all closed");
     if (bad > SHOWN) printf("%s: %d differences in %d operations\n", f[1], bad, op);
     fflush(stdout);
-    _exit(bad ? 1 : 0);
+    return bad == 0;
+}
+
+/* A child: it runs scripts from one on, in directories of its own below top, and writes a byte for each into a pipe. */
+static void run_scripts(const size_t *scripts, size_t n, const char *top, bool drop, int to) {
+    size_t i;
+    int top_fd = open(top, O_RDONLY | O_CLOEXEC);
+    must(top_fd, top);
+    close_slots(); /* some were inherited, perhaps */
+    if (drop && (setgroups(0, NULL) != 0 || setresgid(USER, USER, USER) != 0 || setresuid(USER, USER, USER) != 0))
+        die("setresuid");
+    for (i = 0; i < n; i++) {
+        char name[32], base[3100], passed;
+        alarm(120);
+        umask(022);
+        snprintf(name, sizeof name, "%lu", (unsigned long)scripts[i]);
+        snprintf(base, sizeof base, "%s/%s", top, name);
+        must(mkdirat(top_fd, name, 0755), name);
+        passed = run_script(scripts[i], base);
+        must(fchdir(top_fd), top);
+        clean(top_fd, name);
+        if (write(to, &passed, 1) != 1) die("write");
+    }
+    _exit(0);
+}
+
+static int passed, failed;
+
+/* All of these scripts. When one ends its process, it has failed, and the next have another process. */
+static void run_all(const size_t *scripts, size_t n, bool drop) {
+    char top[3000], here[2048], ok;
+    if (!getcwd(here, sizeof here)) die("getcwd");
+    snprintf(top, sizeof top, "%s/oracle-%ld", here, (long)getpid());
+    must(mkdir(top, 0755), top);
+    if (drop) must(chown(top, USER, USER), top);
+    while (n > 0) {
+        int ends[2], status = 0;
+        pid_t child;
+        if (pipe(ends) != 0) die("pipe");
+        fflush(stdout);
+        child = fork();
+        must((int)child, "fork");
+        if (child == 0) {
+            close(ends[0]);
+            run_scripts(scripts, n, top, drop, ends[1]);
+        }
+        close(ends[1]);
+        for (; read(ends[0], &ok, 1) == 1; scripts++, n--) ok ? passed++ : failed++;
+        close(ends[0]);
+        if (waitpid(child, &status, 0) < 0) die("waitpid");
+        if (n > 0) {
+            char *f[5];
+            fields(lines[*scripts], f, 5);
+            printf("%s: broken off, by %s %d\n", f[1], WIFSIGNALED(status) ? "signal" : "status",
+                   WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+            free(f[0]);
+            failed++, scripts++, n--;
+        }
+    }
+    clean(AT_FDCWD, top);
 }
 
 /* Whether root may do here what the recording's root may. */
@@ -1452,10 +1530,8 @@ static bool root_is_root(void) {
 }
 
 int main(int argc, char **argv) {
-    size_t i;
-    int passed = 0, failed = 0, skipped = 0;
-    char base[3000], here[2048];
-    bool as_root = geteuid() == 0, can_root;
+    size_t i, n[2] = {0, 0}, *scripts[2], skipped = 0;
+    bool as_root = geteuid() == 0;
     if (argc < 2) {
         fprintf(stderr, "usage: oracle FILE [WORD]\n");
         return 2;
@@ -1464,41 +1540,28 @@ int main(int argc, char **argv) {
     setenv("PYTHONUTF8", "1", 1);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    limit(RLIMIT_NOFILE, 1024);
+    limit(true, 1024);
     load(argv[1]);
-    if (!getcwd(here, sizeof here)) die("getcwd");
-    can_root = as_root && root_is_root();
+    scripts[0] = (size_t *)get(NULL, line_count * sizeof **scripts + 1);
+    scripts[1] = (size_t *)get(NULL, line_count * sizeof **scripts + 1);
     for (i = 0; i < line_count; i++) {
         char *f[5];
-        int status = 0;
-        pid_t child;
         if (lines[i][0] != 'S' || lines[i][1] != '\t') continue;
         if (fields(lines[i], f, 5) != 5) die("a script's line");
-        if (argc > 2 && !strstr(f[1], argv[2])) continue;
-        if (strcmp(f[4], "root") == 0 && !can_root) {
-            skipped++;
-            continue;
+        if (argc <= 2 || strstr(f[1], argv[2])) {
+            int which = strcmp(f[4], "root") == 0;
+            scripts[which][n[which]++] = i;
         }
-        snprintf(base, sizeof base, "%s/oracle-%ld", here, (long)getpid());
-        must(mkdir(base, 0755), base);
-        if (as_root && strcmp(f[4], "user") == 0) must(chown(base, USER, USER), base);
-        fflush(stdout);
-        child = fork();
-        must((int)child, "fork");
-        if (child == 0) run_script(i, base, as_root && strcmp(f[4], "user") == 0);
-        if (waitpid(child, &status, 0) < 0) die("waitpid");
-        if (status == 0) passed++;
-        else {
-            failed++;
-            if (WIFSIGNALED(status)) printf("%s: killed by signal %d\n", f[1], WTERMSIG(status));
-            else if (WEXITSTATUS(status) != 1) printf("%s: broken off\n", f[1]);
-        }
-        clean(AT_FDCWD, base);
+        free(f[0]);
     }
+    run_all(scripts[0], n[0], as_root);
+    if (as_root && root_is_root()) run_all(scripts[1], n[1], false);
+    else skipped = n[1];
     if (skipped)
-        printf("skipped %d scripts of root: %s\n", skipped,
+        printf("skipped %lu scripts of root: %s\n", (unsigned long)skipped,
                as_root ? "this root has no rights" : "run by an ordinary user");
-    printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
+    printf("%d passed, %d failed, %lu skipped\n", passed, failed, (unsigned long)skipped);
+    free(scripts[0]), free(scripts[1]);
     return failed != 0;
 }
 

@@ -319,12 +319,14 @@ simple("act", "set_inheritable(fd, yes)", lambda fd, yes: os.set_inheritable(fd,
 
 @op("act", "fdopen(fd, stdio_mode)")
 def _(fd, mode):
-    # C's modes mean bytes, and a mode that does not fit the descriptor is EINVAL at once in C, while Python waits for the
-    # first read or write. The first line is read or "+w+" written, by the mode's letters.
-    status = fcntl.fcntl(fd, fcntl.F_GETFL) if fd >= 0 else os.O_RDWR
-    able = {os.O_RDONLY: "r", os.O_WRONLY: "w", os.O_RDWR: "r w"}[status & os.O_ACCMODE]
-    if any(need not in able for need in ("r w" if "+" in mode else mode[0].replace("a", "w")).split()):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    # C's modes mean bytes. Whether a mode that does not fit the descriptor is refused is the C library's affair, while
+    # Python waits for the first read or write. The first line is read or "+w+" written, by the mode's letters.
+    try:
+        status = fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE if fd >= 0 else os.O_RDWR
+    except OSError:
+        status = os.O_RDWR
+    if status != os.O_RDWR and ("+" in mode or (mode[0] == "r") != (status == os.O_RDONLY)):
+        return Answer("does not fit")
     stream = io.open(fd, mode + "b" if mode and "b" not in mode and mode != "q" else mode)
     got = b""
     if mode[0] == "r":
