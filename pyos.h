@@ -2554,7 +2554,7 @@ static void pyosi_encoding_name(const char *codeset, char *name, size_t size) {
 static void pyosi_find_encoding(const char *utf8_mode) {
     const char *name = pyosi_locale_name(), *coerce = getenv("PYTHONCOERCECLOCALE"), *all = getenv("LC_ALL");
     bool plain = strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
-    locale_t locale = newlocale(LC_CTYPE_MASK, plain ? "C" : name, (locale_t)0);
+    locale_t before, locale = newlocale(LC_CTYPE_MASK, plain ? "C" : name, (locale_t)0);
     if (!locale) {
         plain = true;
         locale = newlocale(LC_CTYPE_MASK, "C", (locale_t)0);
@@ -2563,7 +2563,9 @@ static void pyosi_find_encoding(const char *utf8_mode) {
     /* The C locale is coerced to C.UTF-8 (PEP 538), unless LC_ALL or a switch forbids it. */
     plain = plain && !(all && *all) && !(coerce && strcmp(coerce, "0") == 0);
     if (pyosi_encoding.utf8_mode || plain || !locale) return;
-    pyosi_encoding_name(nl_langinfo_l(CODESET, locale), pyosi_encoding.name, sizeof pyosi_encoding.name);
+    before = uselocale(locale); /* nl_langinfo_l knows no encoding in a static program of glibc's */
+    pyosi_encoding_name(nl_langinfo(CODESET), pyosi_encoding.name, sizeof pyosi_encoding.name);
+    (void)uselocale(before);
     pyosi_encoding.utf8 = strcmp(pyosi_encoding.name, "utf-8") == 0;
     pyosi_encoding.ascii = strcmp(pyosi_encoding.name, "ascii") == 0;
     pyosi_encoding.locale = locale;
@@ -3237,13 +3239,19 @@ PYOSI_API char *pyos_path_normpath(const char *path) {
 
 PYOSI_API bool pyos_path_isabs(const char *s) { return s && pyosi_path_isabs(PYOSI_NT, pyos_view_of(s)); }
 
-/* The type of what is there, 0 for nothing. Leaves errno alone. */
-static unsigned pyosi_type_of(const char *path, bool follow) {
+/* The type of what is there, 0 for nothing, PYOSI_MEMORY when that cannot be told. Leaves errno alone. */
+static int pyosi_probe(const char *path, bool follow) {
     pyos_stat_result st;
-    int saved = errno, status = path ? pyosi_sys_stat(PYOS_CWD, path, follow, &st) : -1;
+    int saved = errno, status = path ? pyosi_sys_stat(PYOS_CWD, path, follow, &st) : PYOSI_SYSTEM;
     errno = saved;
-    if (status < 0) return 0;
-    return st.mode & 0170000 ? st.mode & 0170000 : PYOS_S_IFCHR; /* what has no type is there all the same */
+    if (status < 0) return status == PYOSI_MEMORY ? status : 0;
+    return st.mode & 0170000 ? (int)(st.mode & 0170000) : PYOS_S_IFCHR; /* what has no type is there all the same */
+}
+
+/* The same for questions, whose every failure is false. */
+static int pyosi_type_of(const char *path, bool follow) {
+    int type = pyosi_probe(path, follow);
+    return type > 0 ? type : 0;
 }
 
 PYOSI_API bool pyos_path_exists(const char *path) { return pyosi_type_of(path, true) != 0; }
@@ -3863,33 +3871,37 @@ static int pyosi_sys_getcwd(pyosi_buffer *b) {
     return status;
 }
 
-/* The environment variable "=C:" is where the run time keeps the directory of drive C. */
-static int pyosi_keep_drive(void) {
-    pyosi_buffer b = {NULL, 0, 0};
-    pyosi_wide w;
+/* The environment variable "=C:" is where the run time keeps the directory of drive C. text has room for the working
+ * directory of size units; it is there before the directory changes, so that no memory is wanted after. */
+static int pyosi_keep_drive(wchar_t *text, DWORD size) {
     wchar_t name[4];
-    int status = pyosi_sys_getcwd(&b);
-    if (status == 0) status = pyosi_wide_text(&w, b.data);
-    pyos_free(b.data);
-    if (status != 0) return status;
-    if (!pyosi_is_wide_sep(w.s[0])) {
-        name[0] = L'=', name[1] = w.s[0], name[2] = L':', name[3] = 0;
-        if (!SetEnvironmentVariableW(name, w.s)) status = pyosi_last_windows_error();
-    }
-    pyosi_wide_close(&w);
-    return status;
+    DWORD n = GetCurrentDirectoryW(size, text);
+    if (n == 0) return pyosi_last_windows_error();
+    if (n >= size || pyosi_is_wide_sep(text[0])) return 0; /* another thread has changed it again; a share */
+    name[0] = L'=', name[1] = text[0], name[2] = L':', name[3] = 0;
+    return SetEnvironmentVariableW(name, text) ? 0 : pyosi_last_windows_error();
 }
 
 static int pyosi_sys_chdir(const char *path) {
+    wchar_t room[PYOSI_SHORT], *text = room;
     pyosi_wide w;
+    DWORD size;
     int status = pyosi_wide_text(&w, path);
     if (status != 0) return status;
-    if (!SetCurrentDirectoryW(w.s)) {
+    size = GetFullPathNameW(w.s, 0, NULL, NULL) + 2; /* 0 for an error that the next call will report */
+    if (size > PYOSI_SHORT) text = (wchar_t *)PYOSI_MALLOC(size * sizeof *text);
+    else size = PYOSI_SHORT;
+    if (!text) {
+        status = PYOSI_MEMORY;
+    } else if (!SetCurrentDirectoryW(w.s)) {
         status = pyosi_last_windows_error();
         if (pyosi_thread.winerror == ERROR_FILENAME_EXCED_RANGE) errno = ENAMETOOLONG;
+    } else {
+        status = pyosi_keep_drive(text, size);
     }
+    if (text != room) pyos_free(text);
     pyosi_wide_close(&w);
-    return status == 0 ? pyosi_keep_drive() : status;
+    return status;
 }
 
 static int pyosi_sys_fchdir(int fd) {
@@ -4277,7 +4289,10 @@ PYOSI_API int pyos_fchdir(int fd) {
 
 /* Wrong use of access; 0 when there is none. */
 static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
-    if (!path) return pyosi_null_path("os.access", "path", false);
+    if (!path) {
+        (void)pyosi_null_path("os.access", "path", false);
+        return -1; /* spelt out, so that the compiler sees that NULL goes no further */
+    }
     if (flags & ~(PYOS_NOFOLLOW | PYOS_EFFECTIVE_IDS)) return pyosi_unknown_flags("os.access");
     if (pyosi_check_dir_fd("os.access", dir_fd) != 0) return -1;
     if ((flags & PYOS_NOFOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.access", "follow_symlinks");
@@ -4311,32 +4326,37 @@ static void pyosi_parent(const char *path, pyos_view *parent, pyos_view *tail) {
     if (tail->size == 0) pyosi_path_split(PYOSI_NT, *parent, parent, tail);
 }
 
-/* Cuts path, a copy, at its parents until one is there; each cut is a terminator put where the parent ends. */
-static void pyosi_cut_missing(char *path) {
+/* Cuts path, a copy, at its parents until one is there; each cut is a terminator put where the parent ends. 0 or
+ * PYOSI_MEMORY. */
+static int pyosi_cut_missing(char *path) {
     for (;;) {
+        int type;
         pyos_view parent, tail;
         char first;
         pyosi_parent(path, &parent, &tail);
-        if (parent.size == 0 || tail.size == 0) return;
+        if (parent.size == 0 || tail.size == 0) return 0;
         first = path[parent.size]; /* NOLINT(clang-analyzer-core.uninitialized.Assign): it is a copy of the name */
         path[parent.size] = '\0';
-        if (pyosi_type_of(path, true) != 0) {
+        type = pyosi_probe(path, true);
+        if (type != 0) {
             path[parent.size] = first;
-            return;
+            return type < 0 ? type : 0;
         }
     }
 }
 
 /* Makes one level. 0, also where a failure is tolerated, as it is of a parent that another has made meanwhile; or -1. */
 static int pyosi_make_level(const char *path, unsigned mode, bool last, bool exist_ok) {
-    int status, code;
+    int status, code, type;
     unsigned winerror;
     if (PYOSI_REFUSED("os.makedirs", "os.mkdir", "sid", path, (int)mode, PYOS_CWD)) return -1;
     status = pyosi_sys_mkdir(PYOS_CWD, path, mode);
     if (status == 0) return 0;
     code = errno, winerror = pyosi_thread.winerror;
     if (status == PYOSI_SYSTEM && !last && pyos_error_kind(code) == PYOS_FILEEXISTSERROR) return 0;
-    if (status == PYOSI_SYSTEM && exist_ok && pyosi_type_of(path, true) == PYOS_S_IFDIR) return 0;
+    type = status == PYOSI_SYSTEM && exist_ok ? pyosi_probe(path, true) : 0;
+    if (type == PYOS_S_IFDIR) return 0;
+    if (type < 0) status = type;
     errno = code, pyosi_thread.winerror = winerror;
     return pyosi_fail(status, "os.makedirs", path);
 }
@@ -4363,8 +4383,9 @@ PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok) {
     if (!name) return pyosi_type_error("os.makedirs", PYOSI_NO_PATH);
     cut = pyosi_copy(name, strlen(name));
     if (!cut) return pyosi_no_memory("os.makedirs");
-    pyosi_cut_missing(cut);
-    result = pyosi_make_levels(name, cut, mode, exist_ok);
+    result = pyosi_cut_missing(cut);
+    if (result == 0) result = pyosi_make_levels(name, cut, mode, exist_ok);
+    else result = pyosi_fail(result, "os.makedirs", name);
     pyos_free(cut);
     if (result == 0) errno = saved;
     return result;
@@ -5131,8 +5152,13 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
     int status;
     if (!e->it || !pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError)
         return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st);
-    status = pyosi_wide_paths(&path, &name, e->shown.path, e->shown.name);
+    status = pyosi_wide_path(&path, e->shown.path);
     if (status != 0) return status;
+    status = pyosi_wide_text(&name, e->shown.name); /* relative to the directory, so never with a prefix */
+    if (status != 0) {
+        pyosi_wide_close(&path);
+        return status;
+    }
     at.path = path.s, at.root = e->it->handle, at.name = name.s;
     status = pyosi_stat_where(&at, follow, st);
     pyosi_wide_close(&path);
