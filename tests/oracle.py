@@ -44,6 +44,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECORD = os.path.join(HERE, "oracle.txt")
@@ -194,6 +195,7 @@ def changes(before, base):
     after = {}
     try:
         after["."] = "d\t%o" % stat.S_IMODE(os.stat("t", dir_fd=base).st_mode)
+        os.chmod("t", 0o700, dir_fd=base)
         tree = os.open("t", os.O_RDONLY | os.O_NOFOLLOW, dir_fd=base)
         dump(tree, "", after)
         os.close(tree)
@@ -377,7 +379,7 @@ def _(src, src_dir_fd, dst, dst_dir_fd, flags):
     follow = "FOLLOW" in flags
     src_dir_fd = at(src_dir_fd)
     if follow and src_dir_fd is None:
-        src_dir_fd = os.open(".", os.O_PATH)
+        src_dir_fd = os.open("/proc/self/cwd", os.O_PATH)  # "." may be forbidden
         try:
             return os.link(src, dst, src_dir_fd=src_dir_fd, dst_dir_fd=at(dst_dir_fd))
         finally:
@@ -968,7 +970,7 @@ def run_ops(script):
 
 def become(user):
     if os.geteuid() == 0 and user == "user":
-        os.setgroups([])
+        os.setgroups([])  # all modules are loaded by now; the user may not be able to read them
         os.setresgid(USER, USER, USER)
         os.setresuid(USER, USER, USER)
     elif os.geteuid() != 0 and user == "root":
@@ -984,6 +986,7 @@ def run_script(script, base):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        status = 1
         try:
             signal.alarm(60)
             os.umask(0o022)
@@ -998,11 +1001,11 @@ def run_script(script, base):
             lines += changes(nodes_of(script.nodes), base_fd)
             with open(writing, "wb") as f:
                 pickle.dump(lines, f)
-            os._exit(0)
+            status = 0
         except BaseException:
-            import traceback
             traceback.print_exc()
-            os._exit(1)
+        finally:
+            os._exit(status)
     os.close(writing)
     with open(reading, "rb") as f:
         data = f.read()
