@@ -986,6 +986,7 @@ TEST(stat_times) { /* exact, before 1970 and after 2038 and 2106 */
         CHECK_INT(pyos_stat("st_times/file", &st), 0);
 #if defined(_WIN32)
         CHECK_INT(st.atime_ns, sw_accessed("st_times/file"));
+        CHECK_INT(st.ctime_ns, st.birthtime_ns);
 #else
         {
             struct stat system;
@@ -1409,6 +1410,7 @@ TEST(fstat_errors) { /* without a name */
     for (i = 0; i < sizeof bad / sizeof *bad; i++) {
         CHECK_ERROR(pyos_fstat(bad[i], &st) == -1, PYOS_OSERROR, EBADF, NULL);
         CHECK_STR(pyos_last_error()->function, "os.fstat");
+        CHECK_INT(pyos_last_error()->winerror, SW_WINDOWS ? 6 : 0); /* the handle is invalid */
         if (!SW_WINDOWS) CHECK_MESSAGE("[Errno " SW_EBADF_TEXT "] Bad file descriptor");
     }
     sw_fresh("st_closed");
