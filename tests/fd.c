@@ -798,6 +798,21 @@ TEST(fd_not_seekable) {
 }
 #endif
 
+#if FD_WINDOWS
+TEST(fd_nonblocking) {
+    char buffer[4];
+    DWORD mode = PIPE_NOWAIT;
+    int p[2];
+    CHECK_INT(fd_pipe(p), 0);
+    CHECK(SetNamedPipeHandleState((HANDLE)_get_osfhandle(p[0]), &mode, NULL, NULL) != 0);
+    CHECK_ERROR(pyos_read(p[0], buffer, 1) == -1, PYOS_BLOCKINGIOERROR, EAGAIN, NULL);
+    CHECK_INT(pyos_write(p[1], "x", 1), 1);
+    CHECK_INT(pyos_read(p[0], buffer, sizeof buffer), 1);
+    CHECK_INT(pyos_close(p[0]), 0);
+    CHECK_INT(pyos_close(p[1]), 0);
+}
+#endif
+
 #if FD_POSIX
 TEST(fd_nonblocking) {
     static char block[1 << 20];
@@ -1264,8 +1279,10 @@ static void run_fd(void) {
     RUN(fd_pipes);
     RUN(fd_not_seekable);
 #endif
-#if FD_POSIX
+#if !FD_WASI
     RUN(fd_nonblocking);
+#endif
+#if FD_POSIX
     RUN(fd_broken_pipe);
 #if FD_LINUX
     RUN(fd_full_disk);
