@@ -936,6 +936,11 @@ static void op_chmod(void) {
     done();
 }
 
+static void op_seteuid(void) {
+    if (seteuid((uid_t)U(0)) != 0) die("seteuid");
+    done();
+}
+
 static int held[200], held_n;
 
 static void limit(bool files, rlim_t soft) {
@@ -1027,6 +1032,7 @@ static const struct {
     /* for the scripts themselves */
     {"umask", op_umask},
     {"chmod", op_chmod},
+    {"seteuid", op_seteuid},
     {"limit_size", op_limit_size},
     {"limit_files", op_limit_files},
     {"unlimit", op_unlimit},

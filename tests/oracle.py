@@ -498,6 +498,11 @@ def _(path, mode):
         pass
 
 
+@op("help", "seteuid(id)")
+def _(uid):
+    os.seteuid(uid)
+
+
 @op("help", "limit_size(size)")
 def _(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
@@ -737,6 +742,10 @@ def prepared(ops):
 
 # By hand: what one operation at a time does not reach.
 SEQUENCES = {
+    # access asks with the real ids, which are root's, and with the effective ones when told to.
+    "as root: effective ids": ("std", [("seteuid", str(USER))] + [("access", p, m, d, f) for p in ("noperm", "file", "dir", "noaccess/f", "@/readonly")
+                                       for m in ("0", "2", "4") for d, f in (("-", "0"), ("-", "EFFECTIVE_IDS"), ("CWD", "NOFOLLOW|EFFECTIVE_IDS"))] +
+                               [("seteuid", "0")]),
     "cwd is gone": ("std", [("mkdir", "gone", "511", "-"), ("chdir", "gone"), ("getcwd",), ("rmdir", "@/gone", "-"), ("getcwd",),
                             ("listdir", None), ("scandir", "."), ("mkdir", "x", "511", "-"), ("stat", "..", "-", "0"), ("stat", ".", "-", "0"),
                             ("open", "x", "O_WRONLY|O_CREAT", "511", "-", "#9"), ("chdir", "."), ("chdir", "@"), ("getcwd",)]),
@@ -872,7 +881,7 @@ def scripts():
             out.append(Script("%s %d" % (operation.name, i // size), "none" if operation.kind == "pure" else "std", "user",
                               prepared(todo[i:i + size])))
     for name, (tree, ops) in SEQUENCES.items():
-        out.append(Script(name, tree, "user", ops))
+        out.append(Script(name, tree, "root" if name.startswith("as root") else "user", ops))
     for operation in SIGNATURES.values():
         places = [i for i, p in enumerate(operation.parameters) if p in ("path", "new", "directory", "deep")]
         if operation.kind == "help" or not places:
