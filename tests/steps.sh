@@ -8,6 +8,8 @@
 #   need TOOL...            inside a command: skips it when a tool is not installed
 #   program NAME [-r RUNNER] COMPILER FLAG...
 #                           a command: compiles tests/NAME.c and runs it by tests/users
+#   oracle [-r RUNNER] COMPILER FLAG...
+#                           the same for tests/oracle.c with the answers of CPython, as root or as whoever it is
 #
 # With names in the array steps_only, only the commands that have one of them in theirs are run.
 #
@@ -131,4 +133,17 @@ program() {
     "$@" $warnings -o "$TMPDIR/$name" "tests/$name.c" -pthread || return 1
     tests/users "${runner[@]}" "$TMPDIR/$name"
 }
-export -f need program
+
+oracle() {
+    local runner= memory=$TMPDIR answers=$PWD/tests/oracle.txt empty status
+    [ "$1" = -r ] && runner=$2 && shift 2
+    "$@" $warnings -o "$TMPDIR/oracle" tests/oracle.c || return 1
+    [ -d /dev/shm ] && [ -w /dev/shm ] && memory=/dev/shm # it makes very many files
+    empty=$(mktemp -d "$memory/pyos-XXXXXX") && chmod 755 "$empty" || return 1
+    (cd "$empty" && $runner "$TMPDIR/oracle" "$answers")
+    status=$?
+    chmod -R u+rwx "$empty"
+    rm -rf --one-file-system "$empty"
+    return $status
+}
+export -f need program oracle
