@@ -660,6 +660,8 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #endif
 #ifdef O_SHORT_LIVED
 #define PYOS_O_SHORT_LIVED O_SHORT_LIVED
+#elif defined(_O_SHORT_LIVED) /* some headers have this name only */
+#define PYOS_O_SHORT_LIVED _O_SHORT_LIVED
 #endif
 #ifdef O_TEMPORARY
 #define PYOS_O_TEMPORARY O_TEMPORARY
@@ -3904,7 +3906,7 @@ static int pyosi_sys_chdir(const char *path) {
     return status;
 }
 
-static int pyosi_sys_fchdir(int fd) {
+static PYOSI_UNUSED int pyosi_sys_fchdir(int fd) {
     (void)fd;
     return PYOSI_ABSENT;
 }
@@ -4156,7 +4158,7 @@ static int pyosi_sys_getcwd(pyosi_buffer *b) {
 static int pyosi_sys_chdir(const char *path) { return pyosi_is_empty(path) ? PYOSI_SYSTEM : chdir(path); }
 
 #if PYOSI_WASI
-static int pyosi_sys_fchdir(int fd) {
+static PYOSI_UNUSED int pyosi_sys_fchdir(int fd) {
     (void)fd;
     return PYOSI_ABSENT;
 }
@@ -5100,7 +5102,7 @@ static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *
     return status == 0 ? pyosi_start_listing(it) : status;
 }
 
-static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
+static PYOSI_UNUSED int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
     (void)it, (void)fd;
     return PYOSI_ABSENT;
 }
@@ -5184,7 +5186,7 @@ static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *
 
 /* A descriptor of the caller's: a duplicate is read, which shares the position. */
 #if PYOSI_WASI
-static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
+static PYOSI_UNUSED int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
     (void)it, (void)fd;
     return PYOSI_ABSENT;
 }
