@@ -103,6 +103,20 @@ static BOOL fake_SetCurrentDirectoryW(const wchar_t *path) {
     return fake_nothing ? TRUE : SetCurrentDirectoryW(path);
 }
 
+static const wchar_t *fake_cwd; /* what GetCurrentDirectoryW answers, NULL for the real one */
+static size_t fake_cwd_growth;  /* letters that it has more from the second call on */
+
+static DWORD fake_GetCurrentDirectoryW(DWORD size, wchar_t *path) {
+    size_t n, more = fake_calls("GetCurrentDirectoryW") > 0 ? fake_cwd_growth : 0;
+    FAKE_FAIL("GetCurrentDirectoryW", 0);
+    if (!fake_cwd) return GetCurrentDirectoryW(size, path);
+    n = wcslen(fake_cwd) + more;
+    if (n >= size) return (DWORD)n + 1;
+    wcscpy(path, fake_cwd);
+    while (more-- > 0) wcscat(path, L"m");
+    return (DWORD)n;
+}
+
 static wchar_t fake_variable[8], fake_value[FAKE_UNITS];
 
 static BOOL fake_SetEnvironmentVariableW(const wchar_t *name, const wchar_t *value) {
@@ -375,8 +389,13 @@ static HANDLE fake_find(const wchar_t *path, WIN32_FIND_DATAW *data) {
     return fake_open_node(node);
 }
 
+static int fake_find_strict; /* refuses a separator at the end, as the real one does */
+
 static HANDLE fake_FindFirstFileW(const wchar_t *path, WIN32_FIND_DATAW *data) {
+    size_t n = wcslen(path);
     fake_keep(fake_got, path);
+    if (fake_find_strict && n > 0 && (path[n - 1] == '\\' || path[n - 1] == '/' || path[n - 1] == ':'))
+        return SetLastError(ERROR_FILE_NOT_FOUND), INVALID_HANDLE_VALUE;
     FAKE_FAIL("FindFirstFileW", INVALID_HANDLE_VALUE);
     return fake_node_at(path) ? fake_find(path, data) : FindFirstFileW(path, data);
 }
@@ -491,6 +510,7 @@ static int fake__wopen(const wchar_t *path, int flags, int mode) {
 #define MoveFileExW fake_MoveFileExW
 #define CreateHardLinkW fake_CreateHardLinkW
 #define CreateSymbolicLinkW fake_CreateSymbolicLinkW
+#define GetCurrentDirectoryW fake_GetCurrentDirectoryW
 #define SetCurrentDirectoryW fake_SetCurrentDirectoryW
 #define SetEnvironmentVariableW fake_SetEnvironmentVariableW
 
@@ -508,6 +528,8 @@ extern "C"
 }
 #endif
 
+static unsigned long fake_nt_options;
+
 /* The open relative to a directory: for nodes, by the path that this makes. Its status is a code of Windows in disguise. */
 static long WINAPI fake_NtCreateFile(HANDLE *handle, unsigned long access, pyosi_attributes *attributes,
                                      pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
@@ -517,6 +539,8 @@ static long WINAPI fake_NtCreateFile(HANDLE *handle, unsigned long access, pyosi
     wchar_t path[300];
     const fake_node *node;
     HANDLE opened;
+    fake_nt_options = options;
+    CHECK_INT(attributes->flags & 2, 0); /* OBJ_INHERIT: children must not get it */
     (void)access, (void)status, (void)size, (void)file_attributes, (void)share, (void)disposition, (void)ea,
         (void)ea_length;
     CHECK(slot >= 0);
@@ -1498,6 +1522,7 @@ TEST(children_are_opened_by_name) {
         CHECK_STR(below->path, "v\\dir\\file");
     }
     pyos_scandir_close(child);
+    CHECK_INT(fake_nt_options & 0x200001, 0x200001); /* a directory, or the link that has taken its place */
     /* A junction has taken its place meanwhile. */
     dir.attributes |= FAKE_REPARSE;
     dir.tag = FAKE_TAG_JUNCTION;
@@ -1793,6 +1818,114 @@ TEST(directories_as_descriptors) {
     CHECK_ERROR(pyos_open(".", PYOS_O_RDONLY, 0) == -1, PYOS_PERMISSIONERROR, EACCES, ".");
 }
 
+TEST(children_follow_links) {
+    fake_node node = fake_listed_directory();
+    fake_node target = fake_node_of(L"t", FAKE_DIRECTORY, 0);
+    fake_node link = fake_node_of(L"v\\dirlink", FAKE_REPARSE | FAKE_DIRECTORY, FAKE_TAG_SYMLINK);
+    const pyos_direntry *entry = NULL, *below = NULL;
+    pyos_scandir_iter *it, *child;
+    target.entries = fake_entries;
+    link.target = &target;
+    fake_use(&node, &link, NULL);
+    it = fake_at_entry("dirlink", &entry);
+    child = entry ? pyos_scandir_child(it, entry) : NULL;
+    CHECK(child != NULL);
+    CHECK_INT(fake_nt_options & 0x200001, 1);
+    if (child) {
+        CHECK_INT(pyos_scandir_next(child, &below), 1);
+        CHECK_STR(below->path, "v\\dirlink\\file");
+    }
+    pyos_scandir_close(child);
+    pyos_scandir_close(it);
+    fake_relative(0);
+    fake_use(NULL, NULL, NULL);
+}
+
+/* Found without the separators at its end, which FindFirstFileW does not take. */
+TEST(stat_of_a_directory_that_may_not_be_opened) {
+    fake_node opened = fake_node_of(L"v\\\\/", FAKE_DIRECTORY, 0), found = fake_node_of(L"v", FAKE_DIRECTORY, 0);
+    opened.code = ERROR_ACCESS_DENIED;
+    fake_use(&opened, &found, NULL);
+    fake_find_strict = 1;
+    CHECK_INT(pyos_stat("v\\\\/", &fake_st), 0);
+    CHECK_INT(fake_st.mode, PYOS_S_IFDIR | 0777);
+    opened.path = L"C:\\"; /* nothing is left to look for */
+    CHECK_ERROR(pyos_stat("C:\\", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "C:\\");
+    fake_find_strict = 0;
+    fake_use(NULL, NULL, NULL);
+}
+
+TEST(rename_and_replace) {
+    fake_nothing = 1;
+    fake_reset();
+    CHECK_INT(pyos_rename("a", "b"), 0);
+    CHECK_INT(fake_got_flags, 0);
+    CHECK_INT(pyos_rename_at(PYOS_CWD, "a", PYOS_CWD, "b"), 0);
+    CHECK_INT(fake_got_flags, 0);
+    CHECK_INT(pyos_replace("a", "b"), 0);
+    CHECK_INT(fake_got_flags, MOVEFILE_REPLACE_EXISTING);
+    CHECK_INT(pyos_replace_at(PYOS_CWD, "a", PYOS_CWD, "b"), 0);
+    CHECK_INT(fake_got_flags, MOVEFILE_REPLACE_EXISTING);
+    CHECK(fake_is_wide(fake_got, "", "a") && fake_is_wide(fake_got2, "", "b"));
+    fake_fail("MoveFileExW", 5, 1, ERROR_NOT_SAME_DEVICE);
+    CHECK_ERROR2(pyos_rename("a", "b") == -1, PYOS_OSERROR, EXDEV, "a", "b");
+    {
+        char message[256];
+        size_t n = pyos_error_message(NULL, message, sizeof message);
+        CHECK(strncmp(message, "[WinError 17] ", 14) == 0 && n > 12 && strcmp(message + n - 12, ": 'a' -> 'b'") == 0);
+    }
+    fake_nothing = 0;
+}
+
+TEST(chdir_and_its_limits) {
+    fake_nothing = 1;
+    fake_reset();
+    fake_fail("SetCurrentDirectoryW", 1, 1, ERROR_FILENAME_EXCED_RANGE);
+    CHECK_ERROR(pyos_chdir("d") == -1, PYOS_OSERROR, ENAMETOOLONG, "d");
+    CHECK_INT(pyos_last_error()->winerror, ERROR_FILENAME_EXCED_RANGE);
+    CHECK_INT(fake_calls("SetEnvironmentVariableW"), 0);
+    fake_reset();
+    fake_fail("SetEnvironmentVariableW", 1, 1, ERROR_NOT_ENOUGH_MEMORY);
+    CHECK_ERROR(pyos_chdir("d") == -1, PYOS_OSERROR, ENOMEM, "d"); /* as in Python */
+    fake_reset();
+    fake_cwd = L"\\\\srv\\share"; /* has no drive */
+    CHECK_INT(pyos_chdir("\\\\srv\\share"), 0);
+    CHECK_INT(fake_calls("SetEnvironmentVariableW"), 0);
+    CHECK(fake_is_wide(fake_got, "", "\\\\srv\\share"));
+    fake_cwd = NULL;
+    fake_nothing = 0;
+}
+
+/* Of any length, also when it changes between two calls. */
+TEST(getcwd_of_any_length) {
+    static wchar_t longest[5001];
+    static char want[5001];
+    size_t i, sizes[] = {200, 262, 263, 264, 265, 1000, 5000}, k;
+    fake_reset();
+    for (k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        for (i = 0; i < sizes[k]; i++)
+            longest[i] = (wchar_t)(unsigned char)(want[i] = i == 0 ? 'C' : i == 1 ? ':' : 'x');
+        longest[i] = 0, want[i] = 0;
+        fake_cwd = longest;
+        CHECK_OWNED(pyos_getcwd(), want);
+    }
+    fake_reset();
+    fake_cwd_growth = 50;
+    {
+        char *text = pyos_getcwd();
+        CHECK(text && strncmp(text, want, 5000) == 0 && text[5000] == 'm' && text[strlen(text) - 1] == 'm');
+        pyos_free(text);
+    }
+    fake_cwd_growth = 0;
+    fake_cwd = L"C:\\\xdc00";
+    CHECK_OWNED(pyos_getcwd(), "C:\\\xed\xb0\x80");
+    fake_cwd = NULL;
+    fake_reset();
+    fake_fail("GetCurrentDirectoryW", 1, 1, ERROR_FILE_NOT_FOUND);
+    CHECK_ERROR(pyos_getcwd() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_FILE_NOT_FOUND);
+}
+
 int main(void) {
     fault_state before = fault_now();
     fake_here = pyos_getcwd();
@@ -1834,6 +1967,11 @@ int main(void) {
     RUN(pipes_that_do_not_block);
     RUN(consoles_take_32767_bytes);
     RUN(directories_as_descriptors);
+    RUN(children_follow_links);
+    RUN(stat_of_a_directory_that_may_not_be_opened);
+    RUN(rename_and_replace);
+    RUN(chdir_and_its_limits);
+    RUN(getcwd_of_any_length);
     fault_arm(0, 0);
     test_name = "the whole run", test_bad = 0;
     pyos_free(fake_here);
