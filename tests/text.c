@@ -6,6 +6,13 @@
 #endif
 #include <wchar.h>
 
+/* 1 where the encoding is the locale's. */
+#if defined(__APPLE__) || defined(_WIN32) || defined(__wasi__) || defined(TEST_WITHOUT_LOCALE_ENCODING)
+#define TEXT_LOCALES 0
+#else
+#define TEXT_LOCALES 1
+#endif
+
 /* ---------------------------------------------------------------------------------------------------------------------
  * A second opinion, slow and plain: reads by counting bits, then insists that writing gives the same bytes.
  */
@@ -346,7 +353,7 @@ static void text_hash_add(const char *s) {
     while (*s++);
 }
 
-#if !defined(__wasi__)
+#if TEXT_LOCALES
 /* Python's str.decode, and back. */
 static void text_try_decode(const char *bytes, size_t n) {
     char *text = pyos_fsdecode(bytes), *back = text ? pyos_fsencode(text) : NULL;
@@ -511,7 +518,7 @@ static void text_is_utf8_by_mode(void) {
 
 static void text_is_ascii(void) {
     CHECK_INT(pyos_utf8_mode(), 0);
-#if defined(__APPLE__)
+#if !TEXT_LOCALES
     CHECK_STR(pyos_getfilesystemencoding(), "utf-8");
 #else
     CHECK_STR(pyos_getfilesystemencoding(), "ascii");
@@ -535,7 +542,7 @@ TEST(text_encoding_utf8_mode) {
     CHILD3("LC_ALL=C", "PYTHONUTF8=", NULL, text_is_utf8_by_mode); /* as if it were not there */
     CHILD3("LC_ALL=", "LC_CTYPE=", "LANG=", text_is_utf8_by_mode);
     CHILD3("LC_ALL=C", "LC_CTYPE=C.UTF-8", "LANG=C.UTF-8", text_is_utf8_by_mode);
-#if defined(__GLIBC__)
+#if defined(__GLIBC__) && TEXT_LOCALES
     CHILD1("LC_ALL=no_SUCH.ISO-8859-1", text_is_utf8_by_mode); /* setlocale fails, C stays */
 #endif
 }
@@ -543,7 +550,7 @@ TEST(text_encoding_utf8_mode) {
 TEST(text_encoding_ascii) {
     CHILD3("LC_ALL=C", "PYTHONUTF8=0", NULL, text_is_ascii);
     CHILD3("LC_ALL=POSIX", "PYTHONUTF8=0", "LANG=C.UTF-8", text_is_ascii);
-#if defined(__GLIBC__)
+#if defined(__GLIBC__) && TEXT_LOCALES
     CHILD3("LC_ALL=no_SUCH.UTF-8", "PYTHONUTF8=0", NULL, text_is_ascii);
 #endif
 }
@@ -575,7 +582,7 @@ TEST(text_encoding_utf8_locale) {
     CHILD3("LANG=C.UTF-8", "PYTHONUTF8=0", NULL, text_is_utf8_by_locale);
 }
 
-#if defined(__GLIBC__)
+#if defined(__GLIBC__) && TEXT_LOCALES
 /* The first of these that is installed, and that the C library can convert: a static program needs modules of the same
  * library for that. NULL when none is. */
 static const char *text_find(const char *const *names) {
@@ -840,7 +847,7 @@ static void run_text(void) {
     RUN(text_encoding_ascii);
     RUN(text_encoding_coerced);
     RUN(text_encoding_utf8_locale);
-#if defined(__GLIBC__)
+#if defined(__GLIBC__) && TEXT_LOCALES
     RUN(text_encoding_latin1);
     RUN(text_encoding_other_locales);
 #endif
