@@ -27,9 +27,7 @@ static int fake_rule_count;
 static int fake_quiet; /* fakes pass everything on, uncounted: for what the test itself does */
 
 /* Forgets the script and all counts. */
-static void fake_reset(void) {
-    fake_seen_count = fake_rule_count = fake_quiet = 0;
-}
+static void fake_reset(void) { fake_seen_count = fake_rule_count = fake_quiet = 0; }
 
 /* The next times calls of name from the at-th on (counted from fake_reset) fail with code. */
 static void fake_fail(const char *name, long at, long times, long code) {
