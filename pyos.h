@@ -3479,6 +3479,14 @@ static int pyosi_wide_text(pyosi_wide *w, const char *text) {
 
 static bool pyosi_is_wide_sep(wchar_t c) { return c == L'\\' || c == L'/'; }
 
+/* Takes separators off the end, which the system refuses behind a file before it can say that it is none; that of a root
+ * stays. */
+static void pyosi_strip_end(wchar_t *path) {
+    size_t n = wcslen(path);
+    while (n > 1 && pyosi_is_wide_sep(path[n - 1]) && path[n - 2] != L':' && !pyosi_is_wide_sep(path[n - 2])) n--;
+    path[n] = 0;
+}
+
 /* \\?\, \\.\ or \??\: a name that goes to the system as it is. */
 static bool pyosi_is_device_path(const wchar_t *s) {
     if (s[0] == L'\\' && s[1] == L'?' && s[2] == L'?' && s[3] == L'\\') return true;
@@ -4628,7 +4636,7 @@ static HANDLE pyosi_open_relative(HANDLE root, const wchar_t *name, DWORD access
 
 /* Where a file is asked for: by path, or by name in an open directory. */
 typedef struct pyosi_where {
-    const wchar_t *path;
+    wchar_t *path;
     HANDLE root; /* NULL: by path */
     const wchar_t *name;
 } pyosi_where;
@@ -4646,8 +4654,10 @@ static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow)
 /* A file that may not be opened is looked up in its directory. False, with error kept, when that does not do. */
 static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, pyos_stat_result *st) {
     WIN32_FIND_DATAW data;
-    HANDLE find = FindFirstFileW(at->path, &data);
+    HANDLE find;
     unsigned tag;
+    pyosi_strip_end(at->path);
+    find = FindFirstFileW(at->path, &data);
     if (find != INVALID_HANDLE_VALUE) FindClose(find);
     SetLastError(error);
     if (find == INVALID_HANDLE_VALUE) return false;
@@ -5059,14 +5069,6 @@ static int pyosi_start_listing(pyos_scandir_iter *it) {
     status = it->data ? pyosi_read_listing(it) : PYOSI_MEMORY;
     if (status == 0) it->ended = true;
     return status < 0 ? status : 0;
-}
-
-/* Takes separators off the end, which the system refuses behind a file before it can say that it is none; that of a root
- * stays. */
-static void pyosi_strip_end(wchar_t *path) {
-    size_t n = wcslen(path);
-    while (n > 1 && pyosi_is_wide_sep(path[n - 1]) && path[n - 2] != L':' && !pyosi_is_wide_sep(path[n - 2])) n--;
-    path[n] = 0;
 }
 
 static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
