@@ -1926,6 +1926,37 @@ TEST(getcwd_of_any_length) {
     CHECK_INT(pyos_last_error()->winerror, ERROR_FILE_NOT_FOUND);
 }
 
+/* The separator at the end of a root belongs to it: without it, the name is that of the volume itself. */
+TEST(listing_of_roots) {
+    static const struct {
+        const char *path, *first;
+        const wchar_t *given;
+    } roots[] = {
+        {"\\\\?\\Volume{01}\\", "\\\\?\\Volume{01}\\file", L"\\\\?\\Volume{01}\\"},
+        {"\\\\.\\pipe\\", "\\\\.\\pipe\\file", L"\\\\.\\pipe\\"},
+        {"\\\\?\\C:\\", "\\\\?\\C:\\file", L"\\\\?\\C:\\"},
+        {"C:\\", "C:\\file", L"C:\\"},
+        {"C:/", "C:/file", L"C:/"},
+        {"C:", "C:file", L"C:"},
+        {"\\", "\\file", L"\\"},
+    };
+    size_t i;
+    for (i = 0; i < sizeof roots / sizeof *roots; i++) {
+        fake_node root = fake_listed_directory();
+        const pyos_direntry *entry = NULL;
+        pyos_scandir_iter *it;
+        root.path = roots[i].given;
+        fake_use(&root, NULL, NULL);
+        it = pyos_scandir(roots[i].path);
+        CHECK(it != NULL);
+        CHECK(wcscmp(fake_got, roots[i].given) == 0);
+        if (it) CHECK_INT(pyos_scandir_next(it, &entry), 1);
+        if (entry) CHECK_STR(entry->path, roots[i].first);
+        pyos_scandir_close(it);
+    }
+    fake_use(NULL, NULL, NULL);
+}
+
 int main(void) {
     fault_state before = fault_now();
     fake_here = pyos_getcwd();
@@ -1972,6 +2003,7 @@ int main(void) {
     RUN(rename_and_replace);
     RUN(chdir_and_its_limits);
     RUN(getcwd_of_any_length);
+    RUN(listing_of_roots);
     fault_arm(0, 0);
     test_name = "the whole run", test_bad = 0;
     pyos_free(fake_here);
