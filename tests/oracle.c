@@ -1,6 +1,6 @@
 /* The oracle's C half: runs the scripts of oracle.txt through pyos.h, each on a tree of its own, and compares results,
- * exception kind, errno, file names, message and what is left on disk with what CPython 3.13 said. oracle.py explains the
- * format and how to add a chapter. Linux only; elsewhere the expectations are tables in the chapters' tests.
+ * exception kind, errno, file names, message and what is left on disk with what CPython 3.13 said. oracle.py
+ * explains the format and how to add a chapter. Linux only; elsewhere the expectations are tables in the chapters' tests.
  *
  * usage: oracle FILE [WORD]      the scripts with WORD in their name; in an empty working directory that all may reach
  *
@@ -768,7 +768,11 @@ static void entry_failure(text *t) {
 static void entry_answer(text *t, int yes) {
     puts_to(t, ",");
     if (yes < 0) entry_failure(t);
-    else puts_to(t, yes == 1 ? "T" : yes == 0 ? "F" : "<neither 0 nor 1>");
+    else {
+        puts_to(t, yes == 1 ? "T" : yes == 0 ? "F" : "<neither 0 nor 1>");
+        if (errno) print_to(t, " <errno is %d>", errno);
+        errno = 0;
+    }
 }
 
 /* fd: what to look at for the raw stat: -1 for none. */
@@ -781,6 +785,8 @@ static void entry_stat(text *t, const pyos_direntry *entry, unsigned flags, int 
         return;
     }
     show_stat(t, &st);
+    if (errno) print_to(t, " <errno is %d>", errno);
+    errno = 0;
     if (fd != -1 && fstatat(fd, entry->path, &raw, flags ? AT_SYMLINK_NOFOLLOW : 0) == 0) check_stat(t, &st, &raw);
 }
 
