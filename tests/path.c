@@ -514,9 +514,7 @@ TEST(path_exists_and_kin) {
 }
 
 TEST(path_of_a_device) {
-#if defined(_WIN32)
-    SKIP("Wine gives a device of its host for some names");
-#elif defined(__wasi__)
+#if defined(__wasi__)
     SKIP("no device lies in the sandbox");
 #else
     CHECK_STR(path_what(PYOS_DEVNULL), "e");
