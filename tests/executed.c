@@ -46,9 +46,7 @@ void __sanitizer_cov_trace_pc_guard_init(unsigned *start, unsigned *end) {
 }
 
 void __sanitizer_cov_trace_pc_guard(unsigned *guard);
-void __sanitizer_cov_trace_pc_guard(unsigned *guard) {
-    *guard = 1;
-}
+void __sanitizer_cov_trace_pc_guard(unsigned *guard) { *guard = 1; }
 
 void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end);
 void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end) {
@@ -80,8 +78,6 @@ void __cyg_profile_func_enter(void *function, void *site) {
 }
 
 void __cyg_profile_func_exit(void *function, void *site);
-void __cyg_profile_func_exit(void *function, void *site) {
-    (void)function, (void)site;
-}
+void __cyg_profile_func_exit(void *function, void *site) { (void)function, (void)site; }
 
 #endif

@@ -15,66 +15,67 @@ static const char *test_name, *test_skip_reason;
 #define RUN(name) test_run(#name, test_##name)
 
 /* Leaves the test; the reason is printed. For what this platform or this machine cannot show. */
-#define SKIP(reason)                                                                                                     \
-    do {                                                                                                                 \
-        test_skip_reason = (reason);                                                                                     \
-        return;                                                                                                          \
+#define SKIP(reason)                                                                                                   \
+    do {                                                                                                               \
+        test_skip_reason = (reason);                                                                                   \
+        return;                                                                                                        \
     } while (0)
 
 /* The promise that follows holds, or the test has failed (and goes on, to show what else is wrong). */
-#define CHECK(condition)                                                                                                 \
-    do {                                                                                                                 \
-        if (!(condition)) test_complain(__FILE__, __LINE__, #condition);                                                 \
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) test_complain(__FILE__, __LINE__, #condition);                                               \
     } while (0)
 
-#define CHECK_INT(got, want)                                                                                             \
-    do {                                                                                                                 \
-        long long test_got_ = (long long)(got), test_want_ = (long long)(want);                                          \
-        if (test_got_ != test_want_) {                                                                                   \
-            test_complain(__FILE__, __LINE__, #got);                                                                     \
-            printf("    got %lld, want %lld\n", test_got_, test_want_);                                                  \
-        }                                                                                                                \
+#define CHECK_INT(got, want)                                                                                           \
+    do {                                                                                                               \
+        long long test_got_ = (long long)(got), test_want_ = (long long)(want);                                        \
+        if (test_got_ != test_want_) {                                                                                 \
+            test_complain(__FILE__, __LINE__, #got);                                                                   \
+            printf("    got %lld, want %lld\n", test_got_, test_want_);                                                \
+        }                                                                                                              \
     } while (0)
 
-#define CHECK_STR(got, want)                                                                                             \
-    do {                                                                                                                 \
-        const char *test_got_ = (got), *test_want_ = (want);                                                             \
-        if (!test_same(test_got_, test_want_)) {                                                                         \
-            test_complain(__FILE__, __LINE__, #got);                                                                     \
-            printf("    got \"%s\", want \"%s\"\n", test_got_ ? test_got_ : "(null)", test_want_ ? test_want_ : "(null)"); \
-        }                                                                                                                \
+#define CHECK_STR(got, want)                                                                                           \
+    do {                                                                                                               \
+        const char *test_got_ = (got), *test_want_ = (want);                                                           \
+        if (!test_same(test_got_, test_want_)) {                                                                       \
+            test_complain(__FILE__, __LINE__, #got);                                                                   \
+            printf("    got \"%s\", want \"%s\"\n", test_got_ ? test_got_ : "(null)",                                  \
+                   test_want_ ? test_want_ : "(null)");                                                                \
+        }                                                                                                              \
     } while (0)
 
 /* As CHECK_STR, for an owned string, which is freed. */
-#define CHECK_OWNED(got, want)                                                                                           \
-    do {                                                                                                                 \
-        char *test_owned_ = (got);                                                                                       \
-        CHECK_STR(test_owned_, want);                                                                                    \
-        pyos_free(test_owned_);                                                                                          \
+#define CHECK_OWNED(got, want)                                                                                         \
+    do {                                                                                                               \
+        char *test_owned_ = (got);                                                                                     \
+        CHECK_STR(test_owned_, want);                                                                                  \
+        pyos_free(test_owned_);                                                                                        \
     } while (0)
 
 /* The call failed (give the comparison with its failure value), with this kind, errno and file name in the record. */
-#define CHECK_ERROR(failed, want_kind, want_code, want_filename)                                                         \
-    do {                                                                                                                 \
-        errno = 0;                                                                                                       \
-        if (!(failed)) test_complain(__FILE__, __LINE__, #failed " (it did not fail)");                                  \
-        else test_error(__FILE__, __LINE__, #failed, want_kind, want_code, want_filename, NULL);                         \
+#define CHECK_ERROR(failed, want_kind, want_code, want_filename)                                                       \
+    do {                                                                                                               \
+        errno = 0;                                                                                                     \
+        if (!(failed)) test_complain(__FILE__, __LINE__, #failed " (it did not fail)");                                \
+        else test_error(__FILE__, __LINE__, #failed, want_kind, want_code, want_filename, NULL);                       \
     } while (0)
 
 /* As CHECK_ERROR, for a call with two file names. */
-#define CHECK_ERROR2(failed, want_kind, want_code, want_filename, want_filename2)                                        \
-    do {                                                                                                                 \
-        errno = 0;                                                                                                       \
-        if (!(failed)) test_complain(__FILE__, __LINE__, #failed " (it did not fail)");                                  \
-        else test_error(__FILE__, __LINE__, #failed, want_kind, want_code, want_filename, want_filename2);               \
+#define CHECK_ERROR2(failed, want_kind, want_code, want_filename, want_filename2)                                      \
+    do {                                                                                                               \
+        errno = 0;                                                                                                     \
+        if (!(failed)) test_complain(__FILE__, __LINE__, #failed " (it did not fail)");                                \
+        else test_error(__FILE__, __LINE__, #failed, want_kind, want_code, want_filename, want_filename2);             \
     } while (0)
 
 /* The message of the last error, as Python prints it. */
-#define CHECK_MESSAGE(want)                                                                                              \
-    do {                                                                                                                 \
-        char test_text_[2048];                                                                                           \
-        pyos_error_message(NULL, test_text_, sizeof test_text_);                                                         \
-        CHECK_STR(test_text_, want);                                                                                     \
+#define CHECK_MESSAGE(want)                                                                                            \
+    do {                                                                                                               \
+        char test_text_[2048];                                                                                         \
+        pyos_error_message(NULL, test_text_, sizeof test_text_);                                                       \
+        CHECK_STR(test_text_, want);                                                                                   \
     } while (0)
 
 static void test_complain(const char *file, int line, const char *what) {
@@ -82,9 +83,7 @@ static void test_complain(const char *file, int line, const char *what) {
     printf("%s:%d: %s: %s\n", file, line, test_name, what);
 }
 
-static int test_same(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
+static int test_same(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
 
 static void test_error(const char *file, int line, const char *what, int kind, int code, const char *filename,
                        const char *filename2) {
