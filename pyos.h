@@ -1505,6 +1505,17 @@ static void pyosi_lock(void) { (void)pthread_mutex_lock(&pyosi_the_lock); }
 static void pyosi_unlock(void) { (void)pthread_mutex_unlock(&pyosi_the_lock); }
 #endif
 
+/* The allocator. */
+#ifndef PYOS_MALLOC
+#define PYOSI_MALLOC(size) malloc(size)
+#define PYOSI_REALLOC(pointer, size) realloc(pointer, size)
+#define PYOSI_FREE(pointer) free(pointer)
+#else
+#define PYOSI_MALLOC(size) PYOS_MALLOC(size)
+#define PYOSI_REALLOC(pointer, size) PYOS_REALLOC(pointer, size)
+#define PYOSI_FREE(pointer) PYOS_FREE(pointer)
+#endif
+
 /* Constants against the system's own. A name that either side lacks is not compared. */
 #if !PYOS_NO_ASSERT && !PYOS_SYSTEM_CONSTANTS
 #define PYOSI_SAME(name) typedef char pyosi_same_##name[((long long)(PYOS_##name) == (long long)(name)) ? 1 : -1]
@@ -1656,6 +1667,74 @@ PYOSI_SAME(S_IFWHT);
 #endif
 #endif
 #endif
+
+#if PYOSI_WINDOWS
+/* Structures of ntdll and of newer kernels, spelt out because headers of the same name differ. */
+typedef struct pyosi_unicode {
+    unsigned short length, room; /* bytes */
+    wchar_t *text;
+} pyosi_unicode;
+
+typedef struct pyosi_attributes {
+    unsigned long length;
+    HANDLE root;
+    pyosi_unicode *name;
+    unsigned long flags;
+    void *security, *quality;
+} pyosi_attributes;
+
+typedef struct pyosi_io_status {
+    void *status;
+    uintptr_t information;
+} pyosi_io_status;
+
+/* Functions that are looked up: those of ntdll and advapi32, which not every compiler links by default. A test may put
+ * others in their place. NULL where the system lacks one. */
+static struct {
+    volatile int ready;
+    long(WINAPI *NtCreateFile)(HANDLE *handle, unsigned long access, pyosi_attributes *attributes,
+                               pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
+                               unsigned long share, unsigned long disposition, unsigned long options, void *ea,
+                               unsigned long ea_length);
+    unsigned long(WINAPI *RtlNtStatusToDosError)(long status);
+    BOOL(WINAPI *OpenThreadToken)(HANDLE thread, DWORD access, BOOL as_self, HANDLE *token);
+    BOOL(WINAPI *OpenProcessToken)(HANDLE process, DWORD access, HANDLE *token);
+    BOOL(WINAPI *GetTokenInformation)(HANDLE token, int kind, void *data, DWORD size, DWORD *needed);
+    BOOL(WINAPI *ConvertSidToStringSidW)(void *sid, wchar_t **text);
+    BOOL(WINAPI *ConvertStringSecurityDescriptorToSecurityDescriptorW)
+    (const wchar_t *text, DWORD revision, void **descriptor, ULONG *size);
+} pyosi_calls;
+
+typedef void (*pyosi_any_function)(void);
+
+/* Puts the address into a function pointer of any type. Through memcpy, because no cast is right for all compilers. */
+static void pyosi_look_up(HMODULE module, const char *name, void *pointer) {
+    pyosi_any_function found = module ? (pyosi_any_function)(void (*)(void))GetProcAddress(module, name) : NULL;
+    memcpy(pointer, &found, sizeof found);
+}
+
+static void pyosi_load_calls(void) {
+    HMODULE module;
+    if (PYOSI_ACQUIRE(&pyosi_calls.ready)) return;
+    pyosi_lock();
+    if (!pyosi_calls.ready) {
+        module = GetModuleHandleW(L"ntdll.dll");
+        pyosi_look_up(module, "NtCreateFile", &pyosi_calls.NtCreateFile);
+        pyosi_look_up(module, "RtlNtStatusToDosError", &pyosi_calls.RtlNtStatusToDosError);
+        module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
+        pyosi_look_up(module, "OpenThreadToken", &pyosi_calls.OpenThreadToken);
+        pyosi_look_up(module, "OpenProcessToken", &pyosi_calls.OpenProcessToken);
+        pyosi_look_up(module, "GetTokenInformation", &pyosi_calls.GetTokenInformation);
+        pyosi_look_up(module, "ConvertSidToStringSidW", &pyosi_calls.ConvertSidToStringSidW);
+        pyosi_look_up(module, "ConvertStringSecurityDescriptorToSecurityDescriptorW",
+                      &pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW);
+        PYOSI_RELEASE(&pyosi_calls.ready, 1);
+    }
+    pyosi_unlock();
+}
+#endif
+
+#define PYOSI_TYPE 0170000u /* the type field of a mode */
 
 /* The failures of the private primitives; 0 or more is success. */
 #define PYOSI_SYSTEM (-1)   /* errno says why, and on Windows pyosi_thread.winerror */
@@ -1896,6 +1975,85 @@ PYOSI_API const char *pyos_error_kind_name(int kind) {
     return "Exception";
 }
 
+#if PYOSI_WINDOWS
+/* Windows codes to errno, as CPython has them in PC/errmap.h; what is not listed is EINVAL. */
+static const struct {
+    unsigned short first, last;
+    int code;
+} pyosi_windows_errors[] = {
+    {2, 3, ENOENT},        /* FILE_NOT_FOUND, PATH_NOT_FOUND */
+    {4, 4, EMFILE},        /* TOO_MANY_OPEN_FILES */
+    {5, 5, EACCES},        /* ACCESS_DENIED */
+    {6, 6, EBADF},         /* INVALID_HANDLE */
+    {7, 9, ENOMEM},        /* ARENA_TRASHED, NOT_ENOUGH_MEMORY, INVALID_BLOCK */
+    {10, 10, E2BIG},       /* BAD_ENVIRONMENT */
+    {11, 11, ENOEXEC},     /* BAD_FORMAT */
+    {15, 15, ENOENT},      /* INVALID_DRIVE */
+    {16, 16, EACCES},      /* CURRENT_DIRECTORY */
+    {17, 17, EXDEV},       /* NOT_SAME_DEVICE */
+    {18, 18, ENOENT},      /* NO_MORE_FILES */
+    {19, 36, EACCES},      /* WRITE_PROTECT to SHARING_BUFFER_EXCEEDED */
+    {53, 53, ENOENT},      /* BAD_NETPATH */
+    {65, 65, EACCES},      /* NETWORK_ACCESS_DENIED */
+    {67, 67, ENOENT},      /* BAD_NET_NAME */
+    {80, 80, EEXIST},      /* FILE_EXISTS */
+    {82, 83, EACCES},      /* CANNOT_MAKE, FAIL_I24 */
+    {89, 89, EAGAIN},      /* NO_PROC_SLOTS */
+    {108, 108, EACCES},    /* DRIVE_LOCKED */
+    {109, 109, EPIPE},     /* BROKEN_PIPE */
+    {112, 112, ENOSPC},    /* DISK_FULL */
+    {114, 114, EBADF},     /* INVALID_TARGET_HANDLE */
+    {128, 129, ECHILD},    /* WAIT_NO_CHILDREN, CHILD_NOT_COMPLETE */
+    {130, 130, EBADF},     /* DIRECT_ACCESS_HANDLE */
+    {132, 132, EACCES},    /* SEEK_ON_DEVICE */
+    {145, 145, ENOTEMPTY}, /* DIR_NOT_EMPTY */
+    {158, 158, EACCES},    /* NOT_LOCKED */
+    {161, 161, ENOENT},    /* BAD_PATHNAME */
+    {164, 164, EAGAIN},    /* MAX_THRDS_REACHED */
+    {167, 167, EACCES},    /* LOCK_FAILED */
+    {183, 183, EEXIST},    /* ALREADY_EXISTS */
+    {188, 202, ENOEXEC},   /* INVALID_STARTING_CODESEG to INFLOOP_IN_RELOC_CHAIN */
+    {206, 206, ENOENT},    /* FILENAME_EXCED_RANGE */
+    {215, 215, EAGAIN},    /* NESTING_NOT_ALLOWED */
+    {232, 232, EPIPE},     /* NO_DATA */
+    {267, 267, ENOTDIR},   /* DIRECTORY */
+    {1113, 1113, EILSEQ},  /* NO_UNICODE_TRANSLATION */
+    {1816, 1816, ENOMEM},  /* NOT_ENOUGH_QUOTA */
+};
+
+static int pyosi_errno_of(unsigned winerror) {
+    static const unsigned sockets[] = {10004, 10009, 10013, 10014, 10022, 10024};
+    size_t i;
+    if ((winerror & 0xFFFF0000u) == 0x80070000u) winerror &= 0xFFFFu; /* an HRESULT around a Windows code */
+    if (winerror >= 10000 && winerror < 12000) { /* of sockets: some are C's own numbers plus 10,000 */
+        for (i = 0; i < sizeof sockets / sizeof *sockets; i++)
+            if (winerror == sockets[i]) return (int)winerror - 10000;
+        return (int)winerror;
+    }
+    for (i = 0; i < sizeof pyosi_windows_errors / sizeof *pyosi_windows_errors; i++)
+        if (winerror >= pyosi_windows_errors[i].first && winerror <= pyosi_windows_errors[i].last)
+            return pyosi_windows_errors[i].code;
+    return EINVAL;
+}
+
+/* A call of the system failed with this code. */
+static int pyosi_windows_error(unsigned winerror) {
+    pyosi_thread.winerror = winerror;
+    errno = pyosi_errno_of(winerror);
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_last_windows_error(void) { return pyosi_windows_error(GetLastError()); }
+
+/* A call of the C run time failed: errno is all there is. */
+static int pyosi_crt_error(void) {
+    pyosi_thread.winerror = 0;
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_crt_result(int result) { return result < 0 ? pyosi_crt_error() : result; }
+#endif
+
 /* Output that is cut at the end of a buffer but counted whole. */
 typedef struct pyosi_sink {
     char *buf;
@@ -2064,6 +2222,30 @@ PYOSI_API size_t pyos_error_message(const pyos_error *error, char *buf, size_t s
     return pyosi_finish(&sink);
 }
 
+PYOSI_API pyos_error *pyos_error_copy(const pyos_error *error) {
+    const pyos_error *e = error ? error : pyos_last_error();
+    const char *strings[3];
+    size_t i, size[3], total = sizeof *e;
+    pyos_error *copy;
+    char *at;
+    strings[0] = e->text, strings[1] = e->filename, strings[2] = e->filename2;
+    for (i = 0; i < 3; i++) total += size[i] = strings[i] ? strlen(strings[i]) + 1 : 0;
+    copy = (pyos_error *)PYOSI_MALLOC(total);
+    if (!copy) {
+        (void)pyosi_no_memory("pyos_error_copy");
+        return NULL;
+    }
+    *copy = *e;
+    at = (char *)(copy + 1);
+    for (i = 0; i < 3; i++) {
+        if (size[i]) memcpy(at, strings[i], size[i]);
+        strings[i] = size[i] ? at : NULL;
+        at += size[i];
+    }
+    copy->text = strings[0], copy->filename = strings[1], copy->filename2 = strings[2];
+    return copy;
+}
+
 /* Audit hooks: a list that only grows, so readers need no lock. */
 #if !PYOS_NO_AUDIT
 typedef struct pyosi_hook {
@@ -2107,6 +2289,27 @@ static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const
 #define PYOSI_REFUSED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL && pyosi_raise(__VA_ARGS__) != 0)
 #else
 #define PYOSI_REFUSED(...) false
+#endif
+
+#if PYOS_NO_AUDIT
+PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user) {
+    (void)user;
+    return hook ? pyosi_absent("sys.addaudithook") : pyosi_null_pointer("sys.addaudithook", "hook");
+}
+#else
+PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user) {
+    pyosi_hook *added, *volatile *at;
+    if (!hook) return pyosi_null_pointer("sys.addaudithook", "hook");
+    if (PYOSI_REFUSED("sys.addaudithook", "sys.addaudithook", "")) return -1;
+    added = (pyosi_hook *)PYOSI_MALLOC(sizeof *added);
+    if (!added) return pyosi_no_memory("sys.addaudithook");
+    added->next = NULL, added->hook = hook, added->user = user;
+    pyosi_lock();
+    for (at = &pyosi_hooks; *at; at = &(*at)->next) {}
+    PYOSI_RELEASE(at, added);
+    pyosi_unlock();
+    return 0;
+}
 #endif
 
 PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t nargs) {
@@ -2255,16 +2458,6 @@ PYOSI_API bool pyos_supports_effective_ids(const char *name) {
  * >>memory
  */
 
-#ifndef PYOS_MALLOC
-#define PYOSI_MALLOC(size) malloc(size)
-#define PYOSI_REALLOC(pointer, size) realloc(pointer, size)
-#define PYOSI_FREE(pointer) free(pointer)
-#else
-#define PYOSI_MALLOC(size) PYOS_MALLOC(size)
-#define PYOSI_REALLOC(pointer, size) PYOS_REALLOC(pointer, size)
-#define PYOSI_FREE(pointer) PYOS_FREE(pointer)
-#endif
-
 PYOSI_API void pyos_free(void *pointer) {
     int saved = errno;
     if (pointer) PYOSI_FREE(pointer);
@@ -2346,51 +2539,6 @@ static char **pyosi_list(pyosi_buffer *b, size_t count) {
     pyos_free(b->data);
     return list;
 }
-
-PYOSI_API pyos_error *pyos_error_copy(const pyos_error *error) {
-    const pyos_error *e = error ? error : pyos_last_error();
-    const char *strings[3];
-    size_t i, size[3], total = sizeof *e;
-    pyos_error *copy;
-    char *at;
-    strings[0] = e->text, strings[1] = e->filename, strings[2] = e->filename2;
-    for (i = 0; i < 3; i++) total += size[i] = strings[i] ? strlen(strings[i]) + 1 : 0;
-    copy = (pyos_error *)PYOSI_MALLOC(total);
-    if (!copy) {
-        (void)pyosi_no_memory("pyos_error_copy");
-        return NULL;
-    }
-    *copy = *e;
-    at = (char *)(copy + 1);
-    for (i = 0; i < 3; i++) {
-        if (size[i]) memcpy(at, strings[i], size[i]);
-        strings[i] = size[i] ? at : NULL;
-        at += size[i];
-    }
-    copy->text = strings[0], copy->filename = strings[1], copy->filename2 = strings[2];
-    return copy;
-}
-
-#if PYOS_NO_AUDIT
-PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user) {
-    (void)user;
-    return hook ? pyosi_absent("sys.addaudithook") : pyosi_null_pointer("sys.addaudithook", "hook");
-}
-#else
-PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user) {
-    pyosi_hook *added, *volatile *at;
-    if (!hook) return pyosi_null_pointer("sys.addaudithook", "hook");
-    if (PYOSI_REFUSED("sys.addaudithook", "sys.addaudithook", "")) return -1;
-    added = (pyosi_hook *)PYOSI_MALLOC(sizeof *added);
-    if (!added) return pyosi_no_memory("sys.addaudithook");
-    added->next = NULL, added->hook = hook, added->user = user;
-    pyosi_lock();
-    for (at = &pyosi_hooks; *at; at = &(*at)->next) {}
-    PYOSI_RELEASE(at, added);
-    pyosi_unlock();
-    return 0;
-}
-#endif
 
 /* =====================================================================================================================
  * >>text
@@ -2795,6 +2943,102 @@ PYOSI_API int pyos_main_args(int *argc, char ***argv) {
     if (!argc || !argv) return pyosi_null_pointer("sys.argv", argc ? "argv" : "argc");
     return pyosi_result(pyosi_main_args(argc, argv), "sys.argv", NULL);
 }
+
+#if PYOSI_WINDOWS
+/* A name as the system takes it: on the stack when it is short. */
+#define PYOSI_SHORT 264     /* units on the stack */
+#define PYOSI_LONG_FROM 248 /* units from which a prefix is needed: the limit of CreateDirectoryW */
+#define PYOSI_MOST 32767    /* units that the system can take at all */
+
+typedef struct pyosi_wide {
+    wchar_t *s; /* in room, or a block of its own */
+    wchar_t room[PYOSI_SHORT];
+} pyosi_wide;
+
+static void pyosi_wide_close(pyosi_wide *w) {
+    if (w->s != w->room) pyos_free(w->s);
+}
+
+/* Text as it is. 0, or a status, after which there is nothing to close. */
+static int pyosi_wide_text(pyosi_wide *w, const char *text) {
+    size_t n = strlen(text), units;
+    w->s = w->room;
+    if (n >= PYOSI_SHORT) {
+        units = pyosi_utf16_from_wtf8(text, n, NULL);
+        if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
+        if (units > PYOSI_MOST) return PYOSI_TOOLONG;
+        w->s = (wchar_t *)PYOSI_MALLOC((units + 1) * sizeof *w->s);
+        if (!w->s) return PYOSI_MEMORY;
+    }
+    units = pyosi_utf16_from_wtf8(text, n, w->s);
+    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT; /* short: nothing was allocated */
+    w->s[units] = 0;
+    return 0;
+}
+
+static bool pyosi_is_wide_sep(wchar_t c) { return c == L'\\' || c == L'/'; }
+
+/* Takes separators off the end, which the system refuses behind a file before it can say that it is none; that of a root
+ * stays. */
+static void pyosi_strip_end(wchar_t *path) {
+    size_t n = wcslen(path);
+    while (n > 1 && pyosi_is_wide_sep(path[n - 1]) && path[n - 2] != L':' && !pyosi_is_wide_sep(path[n - 2])) n--;
+    path[n] = 0;
+}
+
+/* \\?\, \\.\ or \??\: a name that goes to the system as it is. */
+static bool pyosi_is_device_path(const wchar_t *s) {
+    if (s[0] == L'\\' && s[1] == L'?' && s[2] == L'?' && s[3] == L'\\') return true;
+    return pyosi_is_wide_sep(s[0]) && pyosi_is_wide_sep(s[1]) && (s[2] == L'?' || s[2] == L'.') &&
+           pyosi_is_wide_sep(s[3]);
+}
+
+/* Is the name, seen from the root, long enough to need a prefix? A relative one starts at the working directory. */
+static bool pyosi_is_long_path(const wchar_t *s) {
+    size_t n = wcslen(s);
+    bool absolute =
+        n > 2 && ((s[1] == L':' && pyosi_is_wide_sep(s[2])) || (pyosi_is_wide_sep(s[0]) && pyosi_is_wide_sep(s[1])));
+    if (n == 0 || pyosi_is_device_path(s)) return false;
+    return n >= PYOSI_LONG_FROM || (!absolute && n + GetCurrentDirectoryW(0, NULL) >= PYOSI_LONG_FROM);
+}
+
+/* Replaces a long name by its whole form behind a \\?\ prefix, which takes the limits away. As the system does without the
+ * prefix, separators, dots and blanks at the end are put right on the way. */
+static int pyosi_wide_prefix(pyosi_wide *w) {
+    wchar_t *full, *place;
+    DWORD size = GetFullPathNameW(w->s, 0, NULL, NULL), length;
+    if (size == 0) return pyosi_last_windows_error();
+    full = (wchar_t *)PYOSI_MALLOC((size + 8) * sizeof *full); /* \\?\UNC\ is longer by 8, less the two of \\server */
+    if (!full) return PYOSI_MEMORY;
+    place = full + 8;
+    length = GetFullPathNameW(w->s, size, place, NULL);
+    if (length == 0 || length >= size || length + 6 > PYOSI_MOST || pyosi_is_device_path(place)) {
+        int status = length == 0 ? pyosi_last_windows_error() : length + 6 > PYOSI_MOST ? PYOSI_TOOLONG : 0;
+        pyos_free(full);
+        return status; /* a device is left as it was given */
+    }
+    if (place[0] == L'\\' && place[1] == L'\\') {
+        memmove(full + 8, place + 2, (length - 1) * sizeof *full);
+        memcpy(full, L"\\\\?\\UNC\\", 8 * sizeof *full);
+    } else {
+        memmove(full + 4, place, (length + 1) * sizeof *full);
+        memcpy(full, L"\\\\?\\", 4 * sizeof *full);
+    }
+    pyosi_wide_close(w);
+    w->s = full;
+    return 0;
+}
+
+/* A path for the system. 0, or a status, after which there is nothing to close. */
+static int pyosi_wide_path(pyosi_wide *w, const char *path) {
+    int status = pyosi_wide_text(w, path);
+    if (status == 0 && pyosi_is_long_path(w->s)) {
+        status = pyosi_wide_prefix(w);
+        if (status != 0) pyosi_wide_close(w);
+    }
+    return status;
+}
+#endif
 
 /* =====================================================================================================================
  * >>path
@@ -3247,7 +3491,8 @@ static int pyosi_probe(const char *path, bool follow) {
     int saved = errno, status = path ? pyosi_sys_stat(PYOS_CWD, path, follow, &st) : PYOSI_SYSTEM;
     errno = saved;
     if (status < 0) return status == PYOSI_MEMORY ? status : 0;
-    return st.mode & 0170000 ? (int)(st.mode & 0170000) : PYOS_S_IFCHR; /* what has no type is there all the same */
+    return st.mode & PYOSI_TYPE ? (int)(st.mode & PYOSI_TYPE)
+                                : PYOS_S_IFCHR; /* what has no type is there all the same */
 }
 
 /* The same for questions, whose every failure is false. */
@@ -3273,85 +3518,6 @@ PYOSI_API bool pyos_path_islink(const char *path) { return pyosi_type_of(path, f
 #endif
 
 #if PYOSI_WINDOWS
-/* ---- What the Windows primitives of all chapters share: errors, names, functions looked up at run time. */
-
-/* Windows codes to errno, as CPython has them in PC/errmap.h; what is not listed is EINVAL. */
-static const struct {
-    unsigned short first, last;
-    int code;
-} pyosi_windows_errors[] = {
-    {2, 3, ENOENT},        /* FILE_NOT_FOUND, PATH_NOT_FOUND */
-    {4, 4, EMFILE},        /* TOO_MANY_OPEN_FILES */
-    {5, 5, EACCES},        /* ACCESS_DENIED */
-    {6, 6, EBADF},         /* INVALID_HANDLE */
-    {7, 9, ENOMEM},        /* ARENA_TRASHED, NOT_ENOUGH_MEMORY, INVALID_BLOCK */
-    {10, 10, E2BIG},       /* BAD_ENVIRONMENT */
-    {11, 11, ENOEXEC},     /* BAD_FORMAT */
-    {15, 15, ENOENT},      /* INVALID_DRIVE */
-    {16, 16, EACCES},      /* CURRENT_DIRECTORY */
-    {17, 17, EXDEV},       /* NOT_SAME_DEVICE */
-    {18, 18, ENOENT},      /* NO_MORE_FILES */
-    {19, 36, EACCES},      /* WRITE_PROTECT to SHARING_BUFFER_EXCEEDED */
-    {53, 53, ENOENT},      /* BAD_NETPATH */
-    {65, 65, EACCES},      /* NETWORK_ACCESS_DENIED */
-    {67, 67, ENOENT},      /* BAD_NET_NAME */
-    {80, 80, EEXIST},      /* FILE_EXISTS */
-    {82, 83, EACCES},      /* CANNOT_MAKE, FAIL_I24 */
-    {89, 89, EAGAIN},      /* NO_PROC_SLOTS */
-    {108, 108, EACCES},    /* DRIVE_LOCKED */
-    {109, 109, EPIPE},     /* BROKEN_PIPE */
-    {112, 112, ENOSPC},    /* DISK_FULL */
-    {114, 114, EBADF},     /* INVALID_TARGET_HANDLE */
-    {128, 129, ECHILD},    /* WAIT_NO_CHILDREN, CHILD_NOT_COMPLETE */
-    {130, 130, EBADF},     /* DIRECT_ACCESS_HANDLE */
-    {132, 132, EACCES},    /* SEEK_ON_DEVICE */
-    {145, 145, ENOTEMPTY}, /* DIR_NOT_EMPTY */
-    {158, 158, EACCES},    /* NOT_LOCKED */
-    {161, 161, ENOENT},    /* BAD_PATHNAME */
-    {164, 164, EAGAIN},    /* MAX_THRDS_REACHED */
-    {167, 167, EACCES},    /* LOCK_FAILED */
-    {183, 183, EEXIST},    /* ALREADY_EXISTS */
-    {188, 202, ENOEXEC},   /* INVALID_STARTING_CODESEG to INFLOOP_IN_RELOC_CHAIN */
-    {206, 206, ENOENT},    /* FILENAME_EXCED_RANGE */
-    {215, 215, EAGAIN},    /* NESTING_NOT_ALLOWED */
-    {232, 232, EPIPE},     /* NO_DATA */
-    {267, 267, ENOTDIR},   /* DIRECTORY */
-    {1113, 1113, EILSEQ},  /* NO_UNICODE_TRANSLATION */
-    {1816, 1816, ENOMEM},  /* NOT_ENOUGH_QUOTA */
-};
-
-static int pyosi_errno_of(unsigned winerror) {
-    static const unsigned sockets[] = {10004, 10009, 10013, 10014, 10022, 10024};
-    size_t i;
-    if ((winerror & 0xFFFF0000u) == 0x80070000u) winerror &= 0xFFFFu; /* an HRESULT around a Windows code */
-    if (winerror >= 10000 && winerror < 12000) { /* of sockets: some are C's own numbers plus 10,000 */
-        for (i = 0; i < sizeof sockets / sizeof *sockets; i++)
-            if (winerror == sockets[i]) return (int)winerror - 10000;
-        return (int)winerror;
-    }
-    for (i = 0; i < sizeof pyosi_windows_errors / sizeof *pyosi_windows_errors; i++)
-        if (winerror >= pyosi_windows_errors[i].first && winerror <= pyosi_windows_errors[i].last)
-            return pyosi_windows_errors[i].code;
-    return EINVAL;
-}
-
-/* A call of the system failed with this code. */
-static int pyosi_windows_error(unsigned winerror) {
-    pyosi_thread.winerror = winerror;
-    errno = pyosi_errno_of(winerror);
-    return PYOSI_SYSTEM;
-}
-
-static int pyosi_last_windows_error(void) { return pyosi_windows_error(GetLastError()); }
-
-/* A call of the C run time failed: errno is all there is. */
-static int pyosi_crt_error(void) {
-    pyosi_thread.winerror = 0;
-    return PYOSI_SYSTEM;
-}
-
-static int pyosi_crt_result(int result) { return result < 0 ? pyosi_crt_error() : result; }
-
 /* The C run time ends the process for a descriptor that is none, unless its handler is replaced; msvcrt.dll does not. */
 #if defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900)
 #define PYOSI_HANDLER _invalid_parameter_handler
@@ -3380,164 +3546,6 @@ static HANDLE pyosi_handle(int fd) {
         return INVALID_HANDLE_VALUE;
     }
     return (HANDLE)handle;
-}
-
-/* Structures of ntdll and of newer kernels, spelt out because headers of the same name differ. */
-typedef struct pyosi_unicode {
-    unsigned short length, room; /* bytes */
-    wchar_t *text;
-} pyosi_unicode;
-
-typedef struct pyosi_attributes {
-    unsigned long length;
-    HANDLE root;
-    pyosi_unicode *name;
-    unsigned long flags;
-    void *security, *quality;
-} pyosi_attributes;
-
-typedef struct pyosi_io_status {
-    void *status;
-    uintptr_t information;
-} pyosi_io_status;
-
-/* Functions that are looked up: those of ntdll and advapi32, which not every compiler links by default. A test may put
- * others in their place. NULL where the system lacks one. */
-static struct {
-    volatile int ready;
-    long(WINAPI *NtCreateFile)(HANDLE *handle, unsigned long access, pyosi_attributes *attributes,
-                               pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
-                               unsigned long share, unsigned long disposition, unsigned long options, void *ea,
-                               unsigned long ea_length);
-    unsigned long(WINAPI *RtlNtStatusToDosError)(long status);
-    BOOL(WINAPI *OpenThreadToken)(HANDLE thread, DWORD access, BOOL as_self, HANDLE *token);
-    BOOL(WINAPI *OpenProcessToken)(HANDLE process, DWORD access, HANDLE *token);
-    BOOL(WINAPI *GetTokenInformation)(HANDLE token, int kind, void *data, DWORD size, DWORD *needed);
-    BOOL(WINAPI *ConvertSidToStringSidW)(void *sid, wchar_t **text);
-    BOOL(WINAPI *ConvertStringSecurityDescriptorToSecurityDescriptorW)
-    (const wchar_t *text, DWORD revision, void **descriptor, ULONG *size);
-} pyosi_calls;
-
-typedef void (*pyosi_any_function)(void);
-
-/* Puts the address into a function pointer of any type. Through memcpy, because no cast is right for all compilers. */
-static void pyosi_look_up(HMODULE module, const char *name, void *pointer) {
-    pyosi_any_function found = module ? (pyosi_any_function)(void (*)(void))GetProcAddress(module, name) : NULL;
-    memcpy(pointer, &found, sizeof found);
-}
-
-static void pyosi_load_calls(void) {
-    HMODULE module;
-    if (PYOSI_ACQUIRE(&pyosi_calls.ready)) return;
-    pyosi_lock();
-    if (!pyosi_calls.ready) {
-        module = GetModuleHandleW(L"ntdll.dll");
-        pyosi_look_up(module, "NtCreateFile", &pyosi_calls.NtCreateFile);
-        pyosi_look_up(module, "RtlNtStatusToDosError", &pyosi_calls.RtlNtStatusToDosError);
-        module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
-        pyosi_look_up(module, "OpenThreadToken", &pyosi_calls.OpenThreadToken);
-        pyosi_look_up(module, "OpenProcessToken", &pyosi_calls.OpenProcessToken);
-        pyosi_look_up(module, "GetTokenInformation", &pyosi_calls.GetTokenInformation);
-        pyosi_look_up(module, "ConvertSidToStringSidW", &pyosi_calls.ConvertSidToStringSidW);
-        pyosi_look_up(module, "ConvertStringSecurityDescriptorToSecurityDescriptorW",
-                      &pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW);
-        PYOSI_RELEASE(&pyosi_calls.ready, 1);
-    }
-    pyosi_unlock();
-}
-
-/* A name as the system takes it: on the stack when it is short. */
-#define PYOSI_SHORT 264     /* units on the stack */
-#define PYOSI_LONG_FROM 248 /* units from which a prefix is needed: the limit of CreateDirectoryW */
-#define PYOSI_MOST 32767    /* units that the system can take at all */
-
-typedef struct pyosi_wide {
-    wchar_t *s; /* in room, or a block of its own */
-    wchar_t room[PYOSI_SHORT];
-} pyosi_wide;
-
-static void pyosi_wide_close(pyosi_wide *w) {
-    if (w->s != w->room) pyos_free(w->s);
-}
-
-/* Text as it is. 0, or a status, after which there is nothing to close. */
-static int pyosi_wide_text(pyosi_wide *w, const char *text) {
-    size_t n = strlen(text), units;
-    w->s = w->room;
-    if (n >= PYOSI_SHORT) {
-        units = pyosi_utf16_from_wtf8(text, n, NULL);
-        if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
-        if (units > PYOSI_MOST) return PYOSI_TOOLONG;
-        w->s = (wchar_t *)PYOSI_MALLOC((units + 1) * sizeof *w->s);
-        if (!w->s) return PYOSI_MEMORY;
-    }
-    units = pyosi_utf16_from_wtf8(text, n, w->s);
-    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT; /* short: nothing was allocated */
-    w->s[units] = 0;
-    return 0;
-}
-
-static bool pyosi_is_wide_sep(wchar_t c) { return c == L'\\' || c == L'/'; }
-
-/* Takes separators off the end, which the system refuses behind a file before it can say that it is none; that of a root
- * stays. */
-static void pyosi_strip_end(wchar_t *path) {
-    size_t n = wcslen(path);
-    while (n > 1 && pyosi_is_wide_sep(path[n - 1]) && path[n - 2] != L':' && !pyosi_is_wide_sep(path[n - 2])) n--;
-    path[n] = 0;
-}
-
-/* \\?\, \\.\ or \??\: a name that goes to the system as it is. */
-static bool pyosi_is_device_path(const wchar_t *s) {
-    if (s[0] == L'\\' && s[1] == L'?' && s[2] == L'?' && s[3] == L'\\') return true;
-    return pyosi_is_wide_sep(s[0]) && pyosi_is_wide_sep(s[1]) && (s[2] == L'?' || s[2] == L'.') &&
-           pyosi_is_wide_sep(s[3]);
-}
-
-/* Is the name, seen from the root, long enough to need a prefix? A relative one starts at the working directory. */
-static bool pyosi_is_long_path(const wchar_t *s) {
-    size_t n = wcslen(s);
-    bool absolute =
-        n > 2 && ((s[1] == L':' && pyosi_is_wide_sep(s[2])) || (pyosi_is_wide_sep(s[0]) && pyosi_is_wide_sep(s[1])));
-    if (n == 0 || pyosi_is_device_path(s)) return false;
-    return n >= PYOSI_LONG_FROM || (!absolute && n + GetCurrentDirectoryW(0, NULL) >= PYOSI_LONG_FROM);
-}
-
-/* Replaces a long name by its whole form behind a \\?\ prefix, which takes the limits away. As the system does without the
- * prefix, separators, dots and blanks at the end are put right on the way. */
-static int pyosi_wide_prefix(pyosi_wide *w) {
-    wchar_t *full, *place;
-    DWORD size = GetFullPathNameW(w->s, 0, NULL, NULL), length;
-    if (size == 0) return pyosi_last_windows_error();
-    full = (wchar_t *)PYOSI_MALLOC((size + 8) * sizeof *full); /* \\?\UNC\ is longer by 8, less the two of \\server */
-    if (!full) return PYOSI_MEMORY;
-    place = full + 8;
-    length = GetFullPathNameW(w->s, size, place, NULL);
-    if (length == 0 || length >= size || length + 6 > PYOSI_MOST || pyosi_is_device_path(place)) {
-        int status = length == 0 ? pyosi_last_windows_error() : length + 6 > PYOSI_MOST ? PYOSI_TOOLONG : 0;
-        pyos_free(full);
-        return status; /* a device is left as it was given */
-    }
-    if (place[0] == L'\\' && place[1] == L'\\') {
-        memmove(full + 8, place + 2, (length - 1) * sizeof *full);
-        memcpy(full, L"\\\\?\\UNC\\", 8 * sizeof *full);
-    } else {
-        memmove(full + 4, place, (length + 1) * sizeof *full);
-        memcpy(full, L"\\\\?\\", 4 * sizeof *full);
-    }
-    pyosi_wide_close(w);
-    w->s = full;
-    return 0;
-}
-
-/* A path for the system. 0, or a status, after which there is nothing to close. */
-static int pyosi_wide_path(pyosi_wide *w, const char *path) {
-    int status = pyosi_wide_text(w, path);
-    if (status == 0 && pyosi_is_long_path(w->s)) {
-        status = pyosi_wide_prefix(w);
-        if (status != 0) pyosi_wide_close(w);
-    }
-    return status;
 }
 
 static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
@@ -3829,7 +3837,7 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
     if (PYOSI_REFUSED("os.fdopen", "open", "isi", fd, plain, flags)) return NULL;
     status = pyosi_sys_fstat(fd, &st);
     if (status < 0) return (FILE *)pyosi_null(pyosi_fail(status, "os.fdopen", NULL));
-    if ((st.mode & 0170000) == PYOS_S_IFDIR)
+    if ((st.mode & PYOSI_TYPE) == PYOS_S_IFDIR)
         return (FILE *)pyosi_null(pyosi_record("os.fdopen", PYOS_ISADIRECTORYERROR, EISDIR, NULL, NULL, NULL));
     stream = pyosi_sys_fdopen(fd, mode);
     if (!stream) (void)pyosi_fail(PYOSI_SYSTEM, "os.fdopen", NULL);
@@ -4504,8 +4512,6 @@ PYOSI_API int pyos_truncate(const char *path, long long length) {
 /* =====================================================================================================================
  * >>stat
  */
-
-#define PYOSI_TYPE 0170000u /* the type field of a mode */
 
 /* pyosi_nanoseconds for what lies before 1970 or at the limits of 64 bits. */
 static PYOSI_COLD long long pyosi_far_nanoseconds(long long seconds, long nanoseconds) {
