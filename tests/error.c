@@ -1217,6 +1217,7 @@ static void err_use_pyos(void) {
                 pyos_rmdir("err_inner") == 0 && pyos_rmdir("err_none/inner") == -1 &&
                 pyos_audit("pyos.inner", NULL, 0) == 0;
 }
+static void err_change_errno(void) { errno = ERANGE; }
 static void err_add_hook(void) { err_inner = pyos_addaudithook(err_hook, &err_added) == 0; }
 
 TEST(error_audit_hooks_may_call_pyos) {
@@ -1233,6 +1234,16 @@ TEST(error_audit_hooks_may_call_pyos) {
     err_logs[0].used = 0, err_logs[0].then = err_use_pyos, err_logs[0].on = 1;
     CHECK_ERROR(pyos_rmdir("err_none/outer") == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "err_none/outer");
     err_logs[0].on = 0;
+
+    err_logs[0].then = err_change_errno, err_logs[0].on = 1;
+    errno = 4321;
+    CHECK_INT(pyos_audit("pyos.errno", NULL, 0), 0);
+    CHECK_INT(errno, 4321);
+    err_logs[0].then = err_change_errno;
+    CHECK_INT(pyos_mkdir("err_d", 0777), 0);
+    CHECK_INT(errno, 4321);
+    err_logs[0].on = 0;
+    CHECK_INT(pyos_rmdir("err_d"), 0);
 
     err_inner = 0;
     err_logs[0].then = err_add_hook, err_logs[0].on = 1;

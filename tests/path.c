@@ -371,6 +371,7 @@ TEST(path_null) {
     static const char text[] = "expected str, bytes or os.PathLike object, not NoneType";
     const char *parts[3], *tail = text;
     char *head = NULL;
+    pyos_view view;
 #define IS_NULL(failed, message, name)                                                                                 \
     do {                                                                                                               \
         CHECK_ERROR(failed, PYOS_TYPEERROR, EINVAL, NULL);                                                             \
@@ -402,6 +403,17 @@ TEST(path_null) {
     IS_NULL(pyos_path_normpath(NULL) == NULL,
             "_path_normpath: path should be string, bytes or os.PathLike, not NoneType", "os.path.normpath");
     CHECK(!pyos_path_isabs(NULL));
+    CHECK_ERROR(pyos_path_split("a", NULL, &tail) == -1, PYOS_TYPEERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_path_split("a", &head, NULL) == -1, PYOS_TYPEERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_path_splitext("a", NULL, &tail) == -1, PYOS_TYPEERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_path_splitext("a", &head, NULL) == -1, PYOS_TYPEERROR, EINVAL, NULL);
+    CHECK(head == NULL && tail == text);
+    pyos_path_split_view(pyos_view_of("a/b"), NULL, NULL); /* what is not wanted */
+    pyos_path_split_view(pyos_view_of("a/b"), NULL, &view);
+    CHECK(path_is(view, "b", 1));
+    pyos_path_splitext_view(pyos_view_of("a.b"), &view, NULL);
+    CHECK(path_is(view, "a", 1));
+    CHECK_INT(pyos_path_join_buf(NULL, 5, NULL, 3), 0);
 #undef IS_NULL
 }
 

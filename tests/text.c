@@ -412,6 +412,10 @@ static void text_check_utf8(void) {
     CHECK_OWNED(pyos_fsdecode("\355\240\200"), "\355\263\255\355\262\240\355\262\200");
     for (i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK_ERROR(pyos_fsencode(bad[i]) == NULL, PYOS_UNICODEERROR, EILSEQ, NULL);
+    errno = 4321;
+    pyos_free(pyos_fsdecode("\244x\377"));
+    pyos_free(pyos_fsencode("x\355\262\200"));
+    CHECK_INT(errno, 4321);
     text_check_hash(text_try_utf8, TEXT_HASH_UTF8);
 }
 #endif
@@ -694,6 +698,9 @@ static void text_is_eucjp(void) {
     CHECK_OWNED(pyos_fsdecode("\377\244\242\244"), "\355\263\277\343\201\202\355\262\244"); /* ends within one */
     CHECK_OWNED(pyos_fsencode("\355\263\277\343\201\202\355\262\244"), "\377\244\242\244");
     CHECK_OWNED(pyos_fsdecode("\244x"), "\355\262\244x");
+    errno = 4321; /* what does not decode is no failure */
+    pyos_free(pyos_fsdecode("\244x\377"));
+    CHECK_INT(errno, 4321);
     CHECK_ERROR(pyos_fsencode("\303\277\360\237\230\200") == NULL, PYOS_UNICODEERROR, EILSEQ, NULL);
 }
 
