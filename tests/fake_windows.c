@@ -1110,6 +1110,8 @@ TEST(stat_of_other_reparse_points) {
 /* A file that may not be opened is looked up in its directory. */
 TEST(stat_of_what_may_not_be_opened) {
     static const DWORD codes[] = {ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION};
+    static const long missing[] = {ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_NOT_READY, ERROR_BAD_NET_NAME};
+    size_t k;
     int i;
     for (i = 0; i < 2; i++) {
         fake_node file = fake_node_of(L"v", FILE_ATTRIBUTE_HIDDEN, 0);
@@ -1131,10 +1133,17 @@ TEST(stat_of_what_may_not_be_opened) {
         /* A link must be followed and cannot be. */
         CHECK_ERROR(pyos_stat("l", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "l");
         CHECK_INT(pyos_last_error()->winerror, codes[i]);
-        /* When that fails too, the first code counts. */
-        fake_fail("FindFirstFileW", 1, 9, ERROR_FILE_NOT_FOUND);
+        /* When that fails too, the first code counts, but for codes that say more than it. */
+        fake_use(&file, &link, NULL);
+        fake_fail("FindFirstFileW", 1, 1, ERROR_GEN_FAILURE);
         CHECK_ERROR(pyos_stat("v", &fake_st) == -1, PYOS_PERMISSIONERROR, EACCES, "v");
         CHECK_INT(pyos_last_error()->winerror, codes[i]);
+        for (k = 0; k < sizeof missing / sizeof *missing; k++) {
+            fake_use(&file, &link, NULL);
+            fake_fail("FindFirstFileW", 1, 1, missing[k]);
+            CHECK_INT(pyos_stat("v", &fake_st), -1);
+            CHECK_INT(pyos_last_error()->winerror, missing[k]);
+        }
     }
     fake_use(NULL, NULL, NULL);
 }
