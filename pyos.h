@@ -63,10 +63,10 @@ MANUAL
                 or -1; a question that Python never lets fail is a bool; one that can fail is 1, 0 or -1; an iterator
                 step is 1 with an item, 0 at the end, -1 on error; a string, list or object is a pointer, NULL on failure.
                 Where Python's default is None, NULL is that default; elsewhere NULL is a TypeError.
-  Errors        errno is set, and pyos_last_error() has the rest: kind, function, file names, Windows code. See >>error.
+  Errors        errno is set, and pyos_last_error() has the rest: kind, function, file names, Windows code.
   Strings       const char * in UTF-8. On POSIX and WASI they are the system's bytes, untouched; on Windows they are
                 WTF-8, that is UTF-8 in which a lone half of a surrogate pair is written as three bytes, so that every
-                name survives. Paths of any length work.
+                name survives. Paths of any length work, but for chdir on Windows (258 characters).
   Ownership     Every char *, char ** or struct pointer that a function returns belongs to the caller and is released
                 by one pyos_free; objects (pyos_scandir_iter) by their own _close. Every const pointer is borrowed, and
                 its comment says until when. A list is one allocation.
@@ -87,11 +87,11 @@ MANUAL
 3. OPTIONS
 
   Define them before the #include. "all" must be the same in every file that includes pyos.h, "impl" matters only in the
-  one with PYOS_IMPLEMENTATION. Each is 0 or 1 and off by default; defined without a value it is on.
+  one with PYOS_IMPLEMENTATION. Each is 0 or 1 and off by default, and defined without a value it is on; PYOS_API, the
+  allocator and PYOS_THREAD_LOCAL are text instead.
 
     PYOS_STATIC            impl   every function is static: a private copy inside one file, nothing is exported
     PYOS_API               all    your own linkage in place of hidden visibility, as in -DPYOS_API=__declspec(dllexport)
-                                  (this one is text, not 0 or 1)
     PYOS_STRICT            all    functions that the platform lacks are not declared at all
     PYOS_STDIO             all    includes <stdio.h> and declares pyos_fdopen
     PYOS_NO_AUDIT          impl   no audit hooks: pyos_addaudithook fails with ENOSYS, events cost nothing
@@ -99,7 +99,8 @@ MANUAL
     PYOS_NO_ASSERT         impl   constants are not compared with the system's headers at compile time
     PYOS_MALLOC, PYOS_REALLOC, PYOS_FREE
                            impl   your allocator, as function-like macros: all three or none. The C library allocates
-                                  by itself in opendir (where there is no getdents64), newlocale, GetProcAddress
+                                  by itself in newlocale, fdopen and, where there is no getdents64, fdopendir; Windows
+                                  in LoadLibraryExW, FormatMessageW and in making the access list of mkdir 0700
     PYOS_THREAD_LOCAL      impl   the keyword for thread-local variables, where the built-in choice is wrong
     PYOS_SYSTEM_CONSTANTS  all    takes PYOS_O_CREAT and its kin from the system's headers, which are then included; for
                                   systems and processors that pyos.h has no numbers for
@@ -126,6 +127,8 @@ MANUAL
   access                   wrong use answers false, and leaves a TypeError, ValueError or NotImplementedError in the record
   set_inheritable on WASI  making a descriptor inheritable is refused, because the sandbox has no such thing
   a directory entry        asks by the descriptor of the open directory, so it means the same file when the path is moved
+                           (not so a copy; on WASI not where a link is followed)
+  encoding on the BSDs     is UTF-8 in every locale
   listdir, scandir of -1   are EBADF; Python takes -1 for no argument and lists the working directory
 */
 
@@ -405,6 +408,7 @@ PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user);
 
 /* sys.audit(event, *args)
  * Raises an event of the caller's own. 0, or -1 with the errno of the first hook that refused; later ones are not asked.
+ * With PYOS_NO_AUDIT it is 0 and nobody is asked.
  *   Errors    EINVAL  event is NULL, or args is while nargs is not 0 (TypeError) */
 PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t nargs);
 
@@ -457,14 +461,16 @@ PYOSI_API pyos_view pyos_view_of(const char *text);
  * Text is UTF-8. On Windows it is WTF-8, the same for every string but those with lone halves of surrogate pairs.
  */
 
-/* sys.getfilesystemencoding(): "utf-8" on Windows, macOS and WASI and in UTF-8 mode, else the name of the locale's
- * encoding, taken at first use from LC_ALL, LC_CTYPE or LANG; setlocale is neither called nor obeyed. Static. */
+/* sys.getfilesystemencoding(): "utf-8" on Windows, macOS, the BSDs and WASI and in UTF-8 mode, else the name of the
+ * locale's encoding, taken at first use from LC_ALL, LC_CTYPE or LANG; setlocale is neither called nor obeyed. Where the
+ * C locale comes from LANG or LC_CTYPE it counts as C.UTF-8 (PEP 538), unless PYTHONCOERCECLOCALE is 0. Static. */
 PYOSI_API const char *pyos_getfilesystemencoding(void);
 
 /* sys.getfilesystemencodeerrors(): "surrogateescape", "surrogatepass" on Windows. Static. */
 PYOSI_API const char *pyos_getfilesystemencodeerrors(void);
 
-/* sys.flags.utf8_mode: 1 with PYTHONUTF8=1, 0 with PYTHONUTF8=0, else 1 in the C and POSIX locales. Read once. */
+/* sys.flags.utf8_mode: 1 with PYTHONUTF8=1, 0 with PYTHONUTF8=0, else 1 in the C and POSIX locales and in one that is not
+ * installed; on Windows 0. Read once. */
 PYOSI_API int pyos_utf8_mode(void);
 
 /* os.fsencode(filename)
@@ -795,7 +801,7 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #define PYOS_O_NOFOLLOW 0x20000
 #endif
 #define PYOS_O_TMPFILE (0x400000 | PYOS_O_DIRECTORY)
-#if defined(__LP64__) || defined(_LP64)
+#if defined(__LP64__) || defined(_LP64) || defined(__x86_64__)
 #define PYOS_O_LARGEFILE 0 /* glibc's; the kernel's number would be added by the kernel anyway */
 #elif defined(__arm__) || defined(__m68k__)
 #define PYOS_O_LARGEFILE 0x20000
@@ -982,7 +988,7 @@ PYOSI_API int pyos_fchdir(int fd);
  *   mode       PYOS_F_OK, or PYOS_R_OK, PYOS_W_OK, PYOS_X_OK together
  *   flags      PYOS_EFFECTIVE_IDS, PYOS_NOFOLLOW
  *   Returns    true or false; every error of the system is false. Wrong use (NULL, unknown flags, flags or a dir_fd that
- *              the platform lacks) is false too and leaves its error in the record
+ *              the platform lacks, a name that is no text, no memory) is false too and leaves its error in the record
  *   Platforms  Windows: only existence and the read-only bit count, no flags. WASI: no effective ids */
 PYOSI_API bool pyos_access(const char *path, int mode);
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags);
@@ -997,8 +1003,11 @@ PYOSI_API int pyos_mkdir(const char *path, unsigned mode);
 PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode);
 
 /* os.makedirs(name, mode=0o777, exist_ok=False)
- * mkdir for every missing parent, with 0777, then for name, with mode. A last component "." is fine.
+ * mkdir for every missing parent, with 0777, then for name, with mode. In "a/." the "." is passed over when a had to be
+ * made.
  *   exist_ok   name may be a directory already; another kind of file is EEXIST still
+ *   Errors     those of mkdir, with the level that could not be made as file name; parents made before stay
+ *              EINVAL  name is NULL (TypeError)  ENOMEM  no memory (MemoryError)
  *   Audit      os.mkdir, one a level */
 PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok);
 
@@ -1033,7 +1042,8 @@ PYOSI_API int pyos_replace_at(int src_dir_fd, const char *src, int dst_dir_fd, c
 
 /* os.link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=False)
  * Makes a hard link.
- *   flags      PYOS_FOLLOW: when src is a symbolic link, links what it points to
+ *   flags      PYOS_FOLLOW: when src is a symbolic link, links what it points to; PYOS_NOFOLLOW is the default said aloud,
+ *              and both together are a ValueError
  *   Errors     ENOENT  EEXIST  EXDEV  EMLINK  EPERM  a directory
  *   Differs    does not follow by default, on every system
  *   Platforms  Windows: PYOS_FOLLOW is a NotImplementedError (ENOTSUP)
@@ -1120,7 +1130,8 @@ typedef struct pyos_stat_result {
  *   Errors     ENOENT  ENOTDIR  EACCES  ELOOP  ENAMETOOLONG  EOVERFLOW
  *              EINVAL  path or st is NULL (TypeError), unknown flags (ValueError)
  *   Platforms  Windows: not following stops at links and junctions only; other reparse points are followed, and one that
- *              cannot be followed gives its own data. A file that may not be opened is looked up in its directory */
+ *              cannot be followed gives its own data. A file that may not be opened is looked up in its directory, and
+ *              has no ino, dev and nlink then */
 PYOSI_API int pyos_stat(const char *path, pyos_stat_result *st);
 PYOSI_API int pyos_stat_at(int dir_fd, const char *path, unsigned flags, pyos_stat_result *st);
 PYOSI_API int pyos_lstat(const char *path, pyos_stat_result *st);
@@ -1285,8 +1296,8 @@ PYOSI_API pyos_scandir_iter *pyos_fscandir(int fd);
 #endif
 
 /* os.scandir(entry), but relative to the open directory of it, so it means the entry that was read even when the path
- * has been moved meanwhile. A link is followed; what was no link when it was read is not followed when it has become one
- * (ELOOP or ENOTDIR; some hosts of WASI follow).
+ * has been moved meanwhile. A link is followed (on WASI by path); what was no link when it was read is not followed when
+ * it has become one (ELOOP or ENOTDIR; some hosts of WASI follow).
  *   it         the iterator that handed out entry, not at its end
  *   Returns    as scandir; the new iterator stands by itself
  *   Errors     those of scandir; EINVAL  NULL, or an entry that it did not hand out (TypeError)
@@ -1352,10 +1363,18 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #define WIN32_LEAN_AND_MEAN
 #define PYOSI_LEAN 1
 #endif
+#ifndef NOMINMAX
+#define NOMINMAX
+#define PYOSI_NOMINMAX 1
+#endif
 #include <windows.h>
 #ifdef PYOSI_LEAN
 #undef WIN32_LEAN_AND_MEAN
 #undef PYOSI_LEAN
+#endif
+#ifdef PYOSI_NOMINMAX
+#undef NOMINMAX
+#undef PYOSI_NOMINMAX
 #endif
 #include <io.h>
 #endif
@@ -1380,9 +1399,6 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
-#if PYOSI_MACOS || PYOSI_FREEBSD
-#include <xlocale.h>
-#endif
 #if PYOSI_LINUX
 #include <sys/syscall.h>
 #endif
@@ -1431,7 +1447,7 @@ extern "C" {
 #endif
 #endif
 
-/* Birth time, chflags bits and generation in struct stat: macOS 10.5, FreeBSD, NetBSD. */
+/* Birth time in struct stat: macOS 10.5, FreeBSD, NetBSD. */
 #ifndef PYOSI_HAVE_ST_BIRTHTIME
 #if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD
 #define PYOSI_HAVE_ST_BIRTHTIME 1
@@ -1440,10 +1456,19 @@ extern "C" {
 #endif
 #endif
 
+/* chflags bits and generation in struct stat: macOS and all BSDs. */
+#ifndef PYOSI_HAVE_ST_FLAGS
+#if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD || PYOSI_OPENBSD
+#define PYOSI_HAVE_ST_FLAGS 1
+#else
+#define PYOSI_HAVE_ST_FLAGS 0
+#endif
+#endif
+
 /* mbrtowc gives code points: where it does not, the locale's encoding cannot be converted and counts as UTF-8. The BSDs
  * promise that for UTF-8 only; macOS has no other file-system encoding. */
 #ifndef PYOSI_HAVE_LOCALE_ENCODING
-#if PYOSI_LINUX
+#if PYOSI_LINUX && !defined(__ANDROID__) /* which has no other than UTF-8 */
 #define PYOSI_HAVE_LOCALE_ENCODING 1
 #else
 #define PYOSI_HAVE_LOCALE_ENCODING 0
@@ -1468,14 +1493,17 @@ extern "C" {
 #if PYOS_NO_THREADS
 #define PYOSI_RELAXED(p) (*(p))
 #define PYOSI_ACQUIRE(p) (*(p))
+#define PYOSI_ACQUIRE_POINTER(type, p) (*(p))
 #define PYOSI_RELEASE(p, value) (*(p) = (value))
 #elif defined(__GNUC__)
 #define PYOSI_RELAXED(p) __atomic_load_n(p, __ATOMIC_RELAXED)
 #define PYOSI_ACQUIRE(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define PYOSI_ACQUIRE_POINTER(type, p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define PYOSI_RELEASE(p, value) __atomic_store_n(p, value, __ATOMIC_RELEASE)
 #elif defined(_MSC_VER)
 #define PYOSI_RELAXED(p) (*(p)) /* the variables are volatile, and aligned words are read whole */
-#define PYOSI_ACQUIRE(p) (MemoryBarrier(), *(p))
+#define PYOSI_ACQUIRE(p) InterlockedCompareExchange(p, 0, 0) /* of a long, which is read and stays */
+#define PYOSI_ACQUIRE_POINTER(type, p) ((type)InterlockedCompareExchangePointer((void *volatile *)(p), NULL, NULL))
 #define PYOSI_RELEASE(p, value) (MemoryBarrier(), *(p) = (value))
 #else
 #error "pyos.h: no atomics known for this compiler; define PYOS_NO_THREADS if the program has one thread"
@@ -1690,8 +1718,8 @@ typedef struct pyosi_io_status {
 
 /* Functions that are looked up: those of ntdll and advapi32, which not every compiler links by default. A test may put
  * others in their place. NULL where the system lacks one. */
-static struct {
-    volatile int ready;
+typedef struct pyosi_call_table {
+    volatile long ready;
     long(WINAPI *NtCreateFile)(HANDLE *handle, unsigned long access, pyosi_attributes *attributes,
                                pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
                                unsigned long share, unsigned long disposition, unsigned long options, void *ea,
@@ -1703,31 +1731,37 @@ static struct {
     BOOL(WINAPI *ConvertSidToStringSidW)(void *sid, wchar_t **text);
     BOOL(WINAPI *ConvertStringSecurityDescriptorToSecurityDescriptorW)
     (const wchar_t *text, DWORD revision, void **descriptor, ULONG *size);
-} pyosi_calls;
+} pyosi_call_table;
+
+static pyosi_call_table pyosi_calls;
 
 typedef void (*pyosi_any_function)(void);
 
 /* Puts the address into a function pointer of any type. Through memcpy, because no cast is right for all compilers. */
 static void pyosi_look_up(HMODULE module, const char *name, void *pointer) {
-    pyosi_any_function found = module ? (pyosi_any_function)(void (*)(void))GetProcAddress(module, name) : NULL;
+    pyosi_any_function found = module ? (pyosi_any_function)GetProcAddress(module, name) : NULL;
     memcpy(pointer, &found, sizeof found);
 }
 
+/* Looked up without the lock, because the loader has one of its own; twice does no harm. */
 static void pyosi_load_calls(void) {
+    pyosi_call_table found;
     HMODULE module;
     if (PYOSI_ACQUIRE(&pyosi_calls.ready)) return;
+    memset(&found, 0, sizeof found);
+    module = GetModuleHandleW(L"ntdll.dll");
+    pyosi_look_up(module, "NtCreateFile", &found.NtCreateFile);
+    pyosi_look_up(module, "RtlNtStatusToDosError", &found.RtlNtStatusToDosError);
+    module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
+    pyosi_look_up(module, "OpenThreadToken", &found.OpenThreadToken);
+    pyosi_look_up(module, "OpenProcessToken", &found.OpenProcessToken);
+    pyosi_look_up(module, "GetTokenInformation", &found.GetTokenInformation);
+    pyosi_look_up(module, "ConvertSidToStringSidW", &found.ConvertSidToStringSidW);
+    pyosi_look_up(module, "ConvertStringSecurityDescriptorToSecurityDescriptorW",
+                  &found.ConvertStringSecurityDescriptorToSecurityDescriptorW);
     pyosi_lock();
     if (!pyosi_calls.ready) {
-        module = GetModuleHandleW(L"ntdll.dll");
-        pyosi_look_up(module, "NtCreateFile", &pyosi_calls.NtCreateFile);
-        pyosi_look_up(module, "RtlNtStatusToDosError", &pyosi_calls.RtlNtStatusToDosError);
-        module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
-        pyosi_look_up(module, "OpenThreadToken", &pyosi_calls.OpenThreadToken);
-        pyosi_look_up(module, "OpenProcessToken", &pyosi_calls.OpenProcessToken);
-        pyosi_look_up(module, "GetTokenInformation", &pyosi_calls.GetTokenInformation);
-        pyosi_look_up(module, "ConvertSidToStringSidW", &pyosi_calls.ConvertSidToStringSidW);
-        pyosi_look_up(module, "ConvertStringSecurityDescriptorToSecurityDescriptorW",
-                      &pyosi_calls.ConvertStringSecurityDescriptorToSecurityDescriptorW);
+        pyosi_calls = found;
         PYOSI_RELEASE(&pyosi_calls.ready, 1);
     }
     pyosi_unlock();
@@ -2061,7 +2095,7 @@ typedef struct pyosi_sink {
 } pyosi_sink;
 
 static void pyosi_put(pyosi_sink *sink, const char *s, size_t n) {
-    if (sink->length < sink->size) {
+    if (n && sink->length < sink->size) {
         size_t room = sink->size - sink->length;
         memcpy(sink->buf + sink->length, s, n < room ? n : room);
     }
@@ -2180,14 +2214,18 @@ static size_t pyosi_wtf8_from_utf16(const wchar_t *s, size_t n, char *out);
 /* The system's text for a code, without the full stop and line end that it closes with. */
 static void pyosi_put_winerror(pyosi_sink *sink, unsigned code) {
     wchar_t *text = NULL;
-    char number[48], letter[4];
-    size_t i,
-        n = FormatMessageW(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS,
-                           NULL, code, 0, (LPWSTR)(void *)&text, 0, NULL);
+    char number[48], letter[6];
+    size_t i, pair;
+    size_t n =
+        FormatMessageW(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS,
+                       NULL, code, 0x400 /* the user's language */, (LPWSTR)(void *)&text, 0, NULL);
     (void)snprintf(number, sizeof number, "[WinError %d] ", (int)code); /* an HRESULT is shown as negative */
     pyosi_puts(sink, number);
     while (n > 0 && (text[n - 1] <= L' ' || text[n - 1] == L'.')) n--;
-    for (i = 0; i < n; i++) pyosi_put(sink, letter, pyosi_wtf8_from_utf16(text + i, 1, letter));
+    for (i = 0; i < n; i += pair) {
+        pair = text[i] >= 0xD800 && text[i] <= 0xDBFF && i + 1 < n ? 2 : 1; /* both halves of a letter at once */
+        pyosi_put(sink, letter, pyosi_wtf8_from_utf16(text + i, pair, letter));
+    }
     if (n == 0) {
         (void)snprintf(number, sizeof number, "Windows Error 0x%x", code);
         pyosi_puts(sink, number);
@@ -2257,11 +2295,13 @@ typedef struct pyosi_hook {
 static pyosi_hook *volatile pyosi_hooks;
 
 static int pyosi_run_hooks(const char *function, const char *event, const pyos_audit_arg *args, size_t nargs) {
-    const pyosi_hook *h;
-    for (h = PYOSI_ACQUIRE(&pyosi_hooks); h; h = PYOSI_ACQUIRE(&h->next)) {
+    pyosi_hook *h;
+    int saved = errno;
+    for (h = PYOSI_ACQUIRE_POINTER(pyosi_hook *, &pyosi_hooks); h; h = PYOSI_ACQUIRE_POINTER(pyosi_hook *, &h->next)) {
         int code = h->hook(h->user, event, args, nargs);
         if (code != 0) return pyosi_record(function, pyos_error_kind(code), code, NULL, NULL, NULL);
     }
+    errno = saved;
     return 0;
 }
 
@@ -2661,7 +2701,7 @@ PYOSI_API char *pyos_from_wide(const wchar_t *text) {
 
 /* The file-system encoding, found once. */
 static struct {
-    volatile int ready;
+    volatile long ready;
     int utf8_mode;
     int utf8;      /* the encoding is UTF-8 */
     int ascii;     /* the encoding is ASCII */
@@ -2704,7 +2744,9 @@ static void pyosi_encoding_name(const char *codeset, char *name, size_t size) {
 static void pyosi_find_encoding(const char *utf8_mode) {
     const char *name = pyosi_locale_name(), *coerce = getenv("PYTHONCOERCECLOCALE"), *all = getenv("LC_ALL");
     bool plain = strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0;
-    locale_t before, locale = newlocale(LC_CTYPE_MASK, plain ? "C" : name, (locale_t)0);
+    locale_t before, locale;
+    if (utf8_mode && *utf8_mode == '1') return;
+    locale = newlocale(LC_CTYPE_MASK, plain ? "C" : name, (locale_t)0);
     if (!locale) {
         plain = true;
         locale = newlocale(LC_CTYPE_MASK, "C", (locale_t)0);
@@ -2712,7 +2754,10 @@ static void pyosi_find_encoding(const char *utf8_mode) {
     if (!utf8_mode) pyosi_encoding.utf8_mode = plain;
     /* The C locale is coerced to C.UTF-8 (PEP 538), unless LC_ALL or a switch forbids it. */
     plain = plain && !(all && *all) && !(coerce && strcmp(coerce, "0") == 0);
-    if (pyosi_encoding.utf8_mode || plain || !locale) return;
+    if (pyosi_encoding.utf8_mode || plain || !locale) {
+        if (locale) freelocale(locale);
+        return;
+    }
     before = uselocale(locale); /* nl_langinfo_l knows no encoding in a static program of glibc's */
     pyosi_encoding_name(nl_langinfo(CODESET), pyosi_encoding.name, sizeof pyosi_encoding.name);
     (void)uselocale(before);
@@ -2763,18 +2808,28 @@ PYOSI_API int pyos_utf8_mode(void) {
     return pyosi_encoding.utf8_mode;
 }
 
-/* One character of UTF-8 text at the start of n bytes: gives its bytes, 0 where a byte has to be escaped. */
+/* One character of UTF-8 at the start of n bytes: gives its bytes, 0 where a byte has to be escaped. */
 static size_t pyosi_decode_strict(const char *s, size_t n, unsigned *c) {
     size_t length = pyosi_decode(s, n, c);
     return pyosi_is_surrogate(*c) ? 0 : length;
 }
 
 #if PYOSI_HAVE_LOCALE_ENCODING
-/* The same for the locale's encoding, which the caller has made this thread's. */
-static size_t pyosi_decode_locale(const char *s, size_t n, unsigned *c) {
+/* Makes the locale's encoding this thread's, and gives what was; nothing to do for UTF-8. */
+static locale_t pyosi_use_encoding(void) {
+    return pyosi_encoding.utf8 ? (locale_t)0 : uselocale(pyosi_encoding.locale);
+}
+
+static void pyosi_restore_encoding(locale_t before) {
+    if (before) (void)uselocale(before);
+}
+
+/* One character of the encoding at the start of n bytes: gives its bytes, 0 where a byte has to be escaped. */
+static size_t pyosi_decode_bytes(const char *s, size_t n, unsigned *c) {
     mbstate_t state;
     wchar_t wide = 0;
     size_t length;
+    if (pyosi_encoding.utf8) return pyosi_decode_strict(s, n, c);
     if (pyosi_encoding.ascii) return (*c = (unsigned char)*s) < 0x80;
     memset(&state, 0, sizeof state);
     length = mbrtowc(&wide, s, n, &state);
@@ -2783,38 +2838,29 @@ static size_t pyosi_decode_locale(const char *s, size_t n, unsigned *c) {
     return pyosi_is_surrogate(*c) || *c > 0x10FFFF ? 0 : length;
 }
 
-/* A character in the locale's encoding; gives its bytes, 0 where it has none. out has room for MB_LEN_MAX. */
-static size_t pyosi_encode_locale(unsigned c, char *out) {
+/* A character in the encoding; gives its bytes, 0 where it has none. out has room for MB_LEN_MAX and for 4. */
+static size_t pyosi_encode_bytes(unsigned c, char *out) {
     mbstate_t state;
     size_t length;
+    if (pyosi_encoding.utf8) return pyosi_encode(c, out);
     if (pyosi_encoding.ascii) return out[0] = (char)c, c < 0x80;
     memset(&state, 0, sizeof state);
     length = wcrtomb(out, (wchar_t)c, &state);
     return length == (size_t)-1 ? 0 : length;
 }
-#endif
-
-/* Makes the locale's encoding this thread's, and gives what was; nothing to do for UTF-8. */
-#if PYOSI_HAVE_LOCALE_ENCODING
-static locale_t pyosi_use_encoding(void) {
-    return pyosi_encoding.utf8 ? (locale_t)0 : uselocale(pyosi_encoding.locale);
-}
-static void pyosi_restore_encoding(locale_t before) {
-    if (before) (void)uselocale(before);
-}
+#else /* always UTF-8 */
+static int pyosi_use_encoding(void) { return 0; }
+static void pyosi_restore_encoding(int before) { (void)before; }
+#define pyosi_decode_bytes pyosi_decode_strict
+#define pyosi_encode_bytes pyosi_encode
 #endif
 
 /* Bytes to text, appended to out. 0 or a status. */
-static int pyosi_decode_bytes(const char *s, size_t n, pyosi_buffer *out) {
+static int pyosi_decode_all(const char *s, size_t n, pyosi_buffer *out) {
     while (n > 0) {
         unsigned c = 0;
         char text[4];
-        size_t length;
-#if PYOSI_HAVE_LOCALE_ENCODING
-        length = pyosi_encoding.utf8 ? pyosi_decode_strict(s, n, &c) : pyosi_decode_locale(s, n, &c);
-#else
-        length = pyosi_decode_strict(s, n, &c);
-#endif
+        size_t length = pyosi_decode_bytes(s, n, &c);
         if (length == 0) c = 0xDC00u + (unsigned char)*s, length = 1;
         if (!pyosi_append(out, text, pyosi_encode(c, text))) return PYOSI_MEMORY;
         s += length, n -= length;
@@ -2823,19 +2869,14 @@ static int pyosi_decode_bytes(const char *s, size_t n, pyosi_buffer *out) {
 }
 
 /* Text to bytes, appended to out. 0 or a status. */
-static int pyosi_encode_text(const char *s, size_t n, pyosi_buffer *out) {
+static int pyosi_encode_all(const char *s, size_t n, pyosi_buffer *out) {
     while (n > 0) {
         unsigned c = 0;
         char bytes[MB_LEN_MAX > 4 ? MB_LEN_MAX : 4];
-        size_t length = pyosi_decode(s, n, &c), size;
+        size_t length = pyosi_decode(s, n, &c), size = 1;
         if (length == 0) return PYOSI_BADTEXT;
-        if (c >= 0xDC80 && c <= 0xDCFF) bytes[0] = (char)(c - 0xDC00), size = 1;
-        else if (pyosi_is_surrogate(c)) return PYOSI_BADTEXT;
-#if PYOSI_HAVE_LOCALE_ENCODING
-        else size = pyosi_encoding.utf8 ? pyosi_encode(c, bytes) : pyosi_encode_locale(c, bytes);
-#else
-        else size = pyosi_encode(c, bytes);
-#endif
+        if (c >= 0xDC80 && c <= 0xDCFF) bytes[0] = (char)(c - 0xDC00);
+        else size = pyosi_is_surrogate(c) ? 0 : pyosi_encode_bytes(c, bytes);
         if (size == 0) return PYOSI_BADTEXT;
         if (!pyosi_append(out, bytes, size)) return PYOSI_MEMORY;
         s += length, n -= length;
@@ -2852,22 +2893,25 @@ static int pyosi_check_wtf8(const char *s, size_t n, pyosi_buffer *out) {
     return pyosi_append(out, s, n + 1) ? 0 : PYOSI_MEMORY;
 }
 
+/* In the file-system encoding, which is this thread's meanwhile. 0 or a status. */
+static int pyosi_convert_bytes(const char *s, size_t n, bool decode, pyosi_buffer *out) {
+#if PYOSI_HAVE_LOCALE_ENCODING
+    locale_t before = pyosi_use_encoding();
+#else
+    int before = pyosi_use_encoding();
+#endif
+    int status = decode ? pyosi_decode_all(s, n, out) : pyosi_encode_all(s, n, out);
+    pyosi_restore_encoding(before);
+    return status;
+}
+
 static char *pyosi_convert(const char *function, const char *s, bool decode) {
     pyosi_buffer out = {NULL, 0, 0};
-    int status;
+    int status, saved = errno;
     if (!s) return (char *)pyosi_null(pyosi_type_error(function, PYOSI_NO_PATH));
     pyosi_init_encoding();
-    if (PYOSI_WINDOWS) {
-        status = pyosi_check_wtf8(s, strlen(s), &out);
-    } else {
-#if PYOSI_HAVE_LOCALE_ENCODING
-        locale_t before = pyosi_use_encoding();
-#endif
-        status = decode ? pyosi_decode_bytes(s, strlen(s), &out) : pyosi_encode_text(s, strlen(s), &out);
-#if PYOSI_HAVE_LOCALE_ENCODING
-        pyosi_restore_encoding(before);
-#endif
-    }
+    status = PYOSI_WINDOWS ? pyosi_check_wtf8(s, strlen(s), &out) : pyosi_convert_bytes(s, strlen(s), decode, &out);
+    errno = saved; /* the C library's conversions leave theirs for what they could not read */
     if (status == 0) return out.data;
     pyos_free(out.data);
     if (status == PYOSI_MEMORY) (void)pyosi_no_memory(function);
@@ -2978,14 +3022,6 @@ static int pyosi_wide_text(pyosi_wide *w, const char *text) {
 
 static bool pyosi_is_wide_sep(wchar_t c) { return c == L'\\' || c == L'/'; }
 
-/* Takes separators off the end, which the system refuses behind a file before it can say that it is none; that of a root
- * stays. */
-static void pyosi_strip_end(wchar_t *path) {
-    size_t n = wcslen(path);
-    while (n > 1 && pyosi_is_wide_sep(path[n - 1]) && path[n - 2] != L':' && !pyosi_is_wide_sep(path[n - 2])) n--;
-    path[n] = 0;
-}
-
 /* \\?\, \\.\ or \??\: a name that goes to the system as it is. */
 static bool pyosi_is_device_path(const wchar_t *s) {
     if (s[0] == L'\\' && s[1] == L'?' && s[2] == L'?' && s[3] == L'\\') return true;
@@ -3029,15 +3065,29 @@ static int pyosi_wide_prefix(pyosi_wide *w) {
     return 0;
 }
 
-/* A path for the system. 0, or a status, after which there is nothing to close. */
-static int pyosi_wide_path(pyosi_wide *w, const char *path) {
+/* Takes separators off the end of a directory, which the system refuses behind a file before it can say that it is none.
+ * A root keeps one, and so does a device that is no drive: without it a volume is the disk itself. */
+static void pyosi_strip_end(wchar_t *path) {
+    size_t n = wcslen(path);
+    if (n > 0 && pyosi_is_device_path(path) && !(n > 5 && path[5] == L':')) return;
+    while (n > 0 && pyosi_is_wide_sep(path[n - 1])) n--;
+    if (pyosi_is_wide_sep(path[n]) && (n == 0 || path[n - 1] == L':')) n++;
+    path[n] = 0;
+}
+
+/* A path for the system, of a directory without its last separators. 0, or a status, after which nothing is to be
+ * closed. */
+static int pyosi_wide_place(pyosi_wide *w, const char *path, bool directory) {
     int status = pyosi_wide_text(w, path);
-    if (status == 0 && pyosi_is_long_path(w->s)) {
-        status = pyosi_wide_prefix(w);
-        if (status != 0) pyosi_wide_close(w);
-    }
+    if (status != 0) return status;
+    if (directory) pyosi_strip_end(w->s);
+    if (!pyosi_is_long_path(w->s)) return 0;
+    status = pyosi_wide_prefix(w);
+    if (status != 0) pyosi_wide_close(w);
     return status;
 }
+
+static int pyosi_wide_path(pyosi_wide *w, const char *path) { return pyosi_wide_place(w, path, false); }
 #endif
 
 /* =====================================================================================================================
@@ -3373,10 +3423,11 @@ static char *pyosi_join(const pyos_view *parts, size_t n) {
     return joined;
 }
 
+#define PYOSI_NO_PART "join() argument must be str, bytes, or os.PathLike object, not 'NoneType'"
+
 PYOSI_API char *pyos_path_join(const char *a, const char *b) {
     pyos_view parts[2];
-    const char *text = a ? "join() argument must be str, bytes, or os.PathLike object, not 'NoneType'" : PYOSI_NO_PATH;
-    if (!a || !b) return (char *)pyosi_null(pyosi_type_error("os.path.join", text));
+    if (!a || !b) return (char *)pyosi_null(pyosi_type_error("os.path.join", a ? PYOSI_NO_PART : PYOSI_NO_PATH));
     parts[0] = pyos_view_of(a), parts[1] = pyos_view_of(b);
     return pyosi_join(parts, 2);
 }
@@ -3394,9 +3445,7 @@ static pyos_view *pyosi_views(const char *const *parts, size_t n) {
     if (!parts || n == 0) return (pyos_view *)pyosi_null(pyosi_type_error("os.path.join", PYOSI_NO_PARTS));
     for (i = 0; i < n; i++)
         if (!parts[i])
-            return (pyos_view *)pyosi_null(pyosi_type_error(
-                "os.path.join",
-                i ? "join() argument must be str, bytes, or os.PathLike object, not 'NoneType'" : PYOSI_NO_PATH));
+            return (pyos_view *)pyosi_null(pyosi_type_error("os.path.join", i ? PYOSI_NO_PART : PYOSI_NO_PATH));
     views = n <= (size_t)-1 / sizeof *views ? (pyos_view *)PYOSI_MALLOC(n * sizeof *views) : NULL;
     if (!views) return (pyos_view *)pyosi_null(pyosi_no_memory("os.path.join"));
     for (i = 0; i < n; i++) views[i] = pyos_view_of(parts[i]);
@@ -3410,27 +3459,36 @@ PYOSI_API char *pyos_path_joinv(const char *const *parts, size_t n) {
     return joined;
 }
 
+/* A view whose pointer may be used; NULL is an empty one. */
+static pyos_view pyosi_known(pyos_view view) { return view.data ? view : pyos_view_of(""); }
+
 PYOSI_API void pyos_path_split_view(pyos_view p, pyos_view *head, pyos_view *tail) {
-    pyosi_path_split(PYOSI_NT, p, head, tail);
+    pyos_view a, b;
+    pyosi_path_split(PYOSI_NT, pyosi_known(p), &a, &b);
+    if (head) *head = a;
+    if (tail) *tail = b;
 }
 
 PYOSI_API void pyos_path_splitext_view(pyos_view p, pyos_view *root, pyos_view *ext) {
-    pyosi_path_splitext(PYOSI_NT, p, root, ext);
+    pyos_view a, b;
+    pyosi_path_splitext(PYOSI_NT, pyosi_known(p), &a, &b);
+    if (root) *root = a;
+    if (ext) *ext = b;
 }
 
 PYOSI_API pyos_view pyos_path_basename_view(pyos_view p) {
-    pyos_view head, tail;
-    pyosi_path_split(PYOSI_NT, p, &head, &tail);
+    pyos_view tail;
+    pyos_path_split_view(p, NULL, &tail);
     return tail;
 }
 
 PYOSI_API pyos_view pyos_path_dirname_view(pyos_view p) {
-    pyos_view head, tail;
-    pyosi_path_split(PYOSI_NT, p, &head, &tail);
+    pyos_view head;
+    pyos_path_split_view(p, &head, NULL);
     return head;
 }
 
-PYOSI_API bool pyos_path_isabs_view(pyos_view s) { return pyosi_path_isabs(PYOSI_NT, s); }
+PYOSI_API bool pyos_path_isabs_view(pyos_view s) { return pyosi_path_isabs(PYOSI_NT, pyosi_known(s)); }
 
 /* split and splitext: the first half owned, the second a pointer into the path. */
 static int pyosi_halves(const char *function, const char *p, char **first, const char **second,
@@ -3468,7 +3526,7 @@ PYOSI_API char *pyos_path_dirname(const char *p) {
 }
 
 PYOSI_API size_t pyos_path_normpath_buf(char *buf, size_t size, pyos_view path) {
-    return pyosi_path_normpath(PYOSI_NT, buf, buf ? size : 0, path);
+    return pyosi_path_normpath(PYOSI_NT, buf, buf ? size : 0, pyosi_known(path));
 }
 
 PYOSI_API char *pyos_path_normpath(const char *path) {
@@ -3689,6 +3747,7 @@ static long long pyosi_sys_write(int fd, const void *data, size_t n) {
     return done;
 }
 
+/* In parentheses, because wasi-libc has a macro of that name that is no standard C. */
 static long long pyosi_sys_lseek(int fd, long long pos, int whence) { return (lseek)(fd, (off_t)pos, whence); }
 
 static int pyosi_sys_fsync(int fd) {
@@ -4536,6 +4595,13 @@ static long long pyosi_nanoseconds(long long seconds, long nanoseconds) {
 #define PYOSI_LIST_INFO 10    /* FileIdBothDirectoryInfo */
 #define PYOSI_ID_INFO 18      /* FileIdInfo */
 
+/* Does the reparse point stand for another name, as a link or junction does? */
+#define PYOSI_IS_SURROGATE(tag) (((tag)&0x20000000u) != 0)
+
+/* Options of NtCreateFile. */
+#define PYOSI_DIRECTORY_FILE 0x1u
+#define PYOSI_OPEN_REPARSE_POINT 0x200000u
+
 typedef struct pyosi_tag_info {
     DWORD attributes, tag;
 } pyosi_tag_info;
@@ -4551,8 +4617,11 @@ static bool pyosi_handle_info(HANDLE handle, int kind, void *data, size_t size) 
 
 /* A Windows time, in 100 ns since 1601, as nanoseconds since 1970. */
 static long long pyosi_windows_time(unsigned long low, unsigned long high) {
-    long long ticks = (long long)((unsigned long long)high << 32 | low) - 116444736000000000LL;
-    return pyosi_nanoseconds(ticks / 10000000, (long)(ticks % 10000000) * 100);
+    unsigned long long since_1601 = (unsigned long long)high << 32 | low;
+    long long ticks = (long long)(since_1601 & LLONG_MAX) - 116444736000000000LL, seconds = ticks / 10000000;
+    long rest = (long)(ticks % 10000000);
+    if (since_1601 > LLONG_MAX) return LLONG_MAX;
+    return rest < 0 ? pyosi_nanoseconds(seconds - 1, (rest + 10000000) * 100) : pyosi_nanoseconds(seconds, rest * 100);
 }
 
 static unsigned pyosi_mode_of(unsigned attributes, unsigned tag) {
@@ -4563,13 +4632,13 @@ static unsigned pyosi_mode_of(unsigned attributes, unsigned tag) {
 }
 
 /* Programs, by their ending, count as executable. */
-static bool pyosi_is_program(const wchar_t *path) {
+static void pyosi_add_program(pyos_stat_result *st, const wchar_t *path) {
     static const wchar_t *const endings[] = {L".exe", L".bat", L".cmd", L".com"};
     const wchar_t *dot = wcsrchr(path, L'.');
     size_t i;
-    for (i = 0; dot && i < 4; i++)
-        if (_wcsicmp(dot, endings[i]) == 0) return true;
-    return false;
+    if (!dot || (st->file_attributes & FILE_ATTRIBUTE_DIRECTORY)) return;
+    for (i = 0; i < 4; i++)
+        if (_wcsicmp(dot, endings[i]) == 0) st->mode |= 0111;
 }
 
 #define PYOSI_LISTED                                                                                                   \
@@ -4601,7 +4670,7 @@ static void pyosi_fill_handle(pyos_stat_result *st, HANDLE handle, const BY_HAND
     st->has |= PYOS_STAT_HAS_NLINK | PYOS_STAT_HAS_INO | PYOS_STAT_HAS_DEV;
     st->nlink = (long long)info->nNumberOfLinks;
     st->dev = info->dwVolumeSerialNumber;
-    if (handle && pyosi_handle_info(handle, PYOSI_ID_INFO, &id, sizeof id)) { /* 128 bits; some file systems refuse */
+    if (pyosi_handle_info(handle, PYOSI_ID_INFO, &id, sizeof id)) { /* 128 bits; some file systems refuse */
         memcpy(&st->ino, id.id, 8);
         memcpy(&st->ino_high, id.id + 8, 8);
         st->dev = id.volume;
@@ -4642,34 +4711,40 @@ static HANDLE pyosi_open_relative(HANDLE root, const wchar_t *name, DWORD access
 
 /* Where a file is asked for: by path, or by name in an open directory. */
 typedef struct pyosi_where {
-    wchar_t *path;
-    HANDLE root; /* NULL: by path */
+    wchar_t *path; /* or NULL */
+    HANDLE root;
     const wchar_t *name;
 } pyosi_where;
 
 /* NULL with the last error set. */
 static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow) {
     HANDLE handle;
-    if (at->root)
-        return pyosi_open_relative(at->root, at->name, access, follow ? 0 : 0x200000 /* OPEN_REPARSE_POINT */);
+    if (at->root) return pyosi_open_relative(at->root, at->name, access, follow ? 0 : PYOSI_OPEN_REPARSE_POINT);
     handle = CreateFileW(at->path, access, access & GENERIC_READ ? FILE_SHARE_READ | FILE_SHARE_WRITE : 0, NULL,
                          OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | (follow ? 0 : FILE_FLAG_OPEN_REPARSE_POINT), NULL);
     return handle == INVALID_HANDLE_VALUE ? NULL : handle;
 }
 
-/* A file that may not be opened is looked up in its directory. False, with error kept, when that does not do. */
+/* A file that may not be opened is looked up in its directory; at->path loses separators at its end. False, with the last
+ * error set, when that does not do: the look-up's where it says that nothing is there, else the first. */
 static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, pyos_stat_result *st) {
     WIN32_FIND_DATAW data;
     HANDLE find;
     unsigned tag;
     pyosi_strip_end(at->path);
     find = FindFirstFileW(at->path, &data);
-    if (find != INVALID_HANDLE_VALUE) FindClose(find);
+    if (find == INVALID_HANDLE_VALUE) {
+        DWORD second = GetLastError();
+        bool gone = second == ERROR_FILE_NOT_FOUND || second == ERROR_PATH_NOT_FOUND || second == ERROR_NOT_READY ||
+                    second == ERROR_BAD_NET_NAME;
+        if (!gone) SetLastError(error);
+        return false;
+    }
+    FindClose(find);
     SetLastError(error);
-    if (find == INVALID_HANDLE_VALUE) return false;
     tag = data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT ? data.dwReserved0 : 0;
     /* What has to be followed cannot be answered without opening it. */
-    if ((data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && (follow || !(tag & 0x20000000u))) return false;
+    if ((data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) && (follow || !PYOSI_IS_SURROGATE(tag))) return false;
     pyosi_fill_listed(st, data.dwFileAttributes, tag, (unsigned long long)data.nFileSizeHigh << 32 | data.nFileSizeLow,
                       pyosi_windows_time(data.ftCreationTime.dwLowDateTime, data.ftCreationTime.dwHighDateTime),
                       pyosi_windows_time(data.ftLastAccessTime.dwLowDateTime, data.ftLastAccessTime.dwHighDateTime),
@@ -4695,11 +4770,11 @@ static int pyosi_stat_handle(HANDLE handle, const wchar_t *path, unsigned tag, p
         return pyosi_fill_device(st, type == FILE_TYPE_CHAR ? PYOS_S_IFCHR : type == FILE_TYPE_PIPE ? PYOS_S_IFIFO : 0);
     }
     if (!GetFileInformationByHandle(handle, &info)) {
-        if (!pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
+        if (!path || !pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
         return pyosi_fill_device(st, PYOS_S_IFBLK); /* \\.\C: or \\.\PhysicalDrive0 */
     }
     pyosi_fill_handle(st, handle, &info, tag);
-    if (path && !(info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) && pyosi_is_program(path)) st->mode |= 0111;
+    if (path) pyosi_add_program(st, path);
     return 0;
 }
 
@@ -4717,15 +4792,15 @@ static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result
     if (!handle) {
         DWORD error = GetLastError();
         if (error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION) {
-            if (!pyosi_stat_listed(at, follow, error, st)) return pyosi_windows_error(error);
-            if ((st->mode & PYOSI_TYPE) == PYOS_S_IFREG && pyosi_is_program(at->path)) st->mode |= 0111;
+            if (!at->path || !pyosi_stat_listed(at, follow, error, st)) return pyosi_last_windows_error();
+            pyosi_add_program(st, at->path);
             return 0;
         }
         if (error == ERROR_INVALID_PARAMETER)
             handle = pyosi_open_where(at, FILE_READ_ATTRIBUTES | GENERIC_READ, follow);
         if (error == 1920 /* CANT_ACCESS_FILE */ && follow)
             handle = pyosi_open_where(at, FILE_READ_ATTRIBUTES, false), follow = false, untold = true;
-        if (!handle) return pyosi_last_windows_error();
+        if (!handle) return pyosi_windows_error(error); /* the first: it is the answer to the question */
     }
     if (!follow && GetFileType(handle) == FILE_TYPE_DISK) {
         bool surrogate, known = pyosi_handle_info(handle, PYOSI_TAG_INFO, &info, sizeof info);
@@ -4735,13 +4810,14 @@ static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result
             return status;
         }
         if (!known) info.attributes = info.tag = 0;
-        surrogate = (info.tag & 0x20000000u) != 0;
+        surrogate = PYOSI_IS_SURROGATE(info.tag);
         if ((info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && surrogate == untold) {
             CloseHandle(handle);
             return untold ? pyosi_windows_error(1920) : pyosi_stat_where(at, true, st);
         }
     }
-    status = pyosi_stat_handle(handle, at->path, info.attributes & FILE_ATTRIBUTE_REPARSE_POINT ? info.tag : 0, st);
+    status = pyosi_stat_handle(handle, at->path ? at->path : at->name,
+                               info.attributes & FILE_ATTRIBUTE_REPARSE_POINT ? info.tag : 0, st);
     CloseHandle(handle);
     return status;
 }
@@ -4797,8 +4873,11 @@ static void pyosi_fill_stat(pyos_stat_result *st, const struct stat *s) {
     st->blksize = (long long)s->st_blksize;
 #endif
 #if PYOSI_HAVE_ST_BIRTHTIME
-    st->has |= PYOS_STAT_HAS_BIRTHTIME | PYOS_STAT_HAS_FLAGS | PYOS_STAT_HAS_GEN;
+    st->has |= PYOS_STAT_HAS_BIRTHTIME;
     st->birthtime_ns = pyosi_nanoseconds(s->st_birthtimespec.tv_sec, s->st_birthtimespec.tv_nsec);
+#endif
+#if PYOSI_HAVE_ST_FLAGS
+    st->has |= PYOS_STAT_HAS_FLAGS | PYOS_STAT_HAS_GEN;
     st->flags = (unsigned)s->st_flags;
     st->gen = (unsigned)s->st_gen;
 #endif
@@ -4984,7 +5063,7 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]) {
 typedef struct pyosi_entry {
     pyos_direntry shown;
     pyos_scandir_iter *it; /* that it comes from; NULL in a copy */
-    int dir_fd;            /* for a copy: where its stat_name is looked for */
+    int dir_fd;            /* where path starts: PYOS_CWD, or the descriptor that fscandir was given */
     unsigned char type;    /* PYOSI_IS_... */
     unsigned char cached;  /* PYOSI_CACHED_... */
     unsigned long long ino,
@@ -5005,10 +5084,9 @@ struct pyos_scandir_iter {
 #if PYOSI_WINDOWS
     HANDLE handle;
 #else
-    int fd;       /* -1 when closed */
-    int given_fd; /* of fscandir, for copies of entries */
+    int fd;    /* -1 when closed */
 #if PYOSI_WASI
-    bool read;    /* all of it */
+    bool read; /* all of it */
 #elif !PYOSI_HAVE_GETDENTS64
     DIR *dir;
 #endif
@@ -5067,9 +5145,11 @@ static int pyosi_read_listing(pyos_scandir_iter *it) {
     return pyosi_windows_error(error == ERROR_INVALID_PARAMETER ? ERROR_DIRECTORY : error);
 }
 
-/* The first part is read at once, so that errors come from the opening, as from FindFirstFileW. */
-static int pyosi_start_listing(pyos_scandir_iter *it) {
-    int status;
+/* After opening: the first part is read at once, so that errors come now, as from FindFirstFileW. What is not there is 3
+ * to it, because it asks for all files in the path, where opening says 2. */
+static int pyosi_dir_opened(pyos_scandir_iter *it, int status) {
+    if (status != 0 && pyosi_thread.winerror == ERROR_FILE_NOT_FOUND) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
+    if (status != 0) return status;
     it->room = PYOSI_LISTING;
     it->data = (char *)PYOSI_MALLOC(it->room);
     status = it->data ? pyosi_read_listing(it) : PYOSI_MEMORY;
@@ -5079,17 +5159,14 @@ static int pyosi_start_listing(pyos_scandir_iter *it) {
 
 static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
     pyosi_wide w;
-    int status = pyosi_wide_path(&w, path);
-    pyosi_load_calls();
+    int status = pyosi_wide_place(&w, path, true);
     if (status != 0) return status;
-    pyosi_strip_end(w.s);
+    pyosi_load_calls();
     it->handle = CreateFileW(w.s, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
                              OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     if (it->handle == INVALID_HANDLE_VALUE) it->handle = NULL, status = pyosi_last_windows_error();
-    if (status != 0 && pyosi_thread.winerror == ERROR_FILE_NOT_FOUND) /* of "x", which is the path of "x\\*" */
-        status = pyosi_windows_error(ERROR_PATH_NOT_FOUND);
     pyosi_wide_close(&w);
-    return status == 0 ? pyosi_start_listing(it) : status;
+    return pyosi_dir_opened(it, status);
 }
 
 /* Opened as a reparse point, so that one which has taken the directory's place is seen and refused. */
@@ -5101,13 +5178,14 @@ static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *
     if (!pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError) return pyosi_dir_open(it, e->shown.path);
     status = pyosi_wide_text(&w, e->shown.name);
     if (status != 0) return status;
-    it->handle = pyosi_open_relative(parent->handle, w.s, FILE_LIST_DIRECTORY, follow ? 1 : 0x200001);
+    it->handle = pyosi_open_relative(parent->handle, w.s, FILE_LIST_DIRECTORY,
+                                     PYOSI_DIRECTORY_FILE | (follow ? 0 : PYOSI_OPEN_REPARSE_POINT));
     if (!it->handle) status = pyosi_last_windows_error();
     pyosi_wide_close(&w);
     if (status == 0 && !follow && pyosi_handle_info(it->handle, PYOSI_TAG_INFO, &info, sizeof info) &&
-        (info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && (info.tag & 0x20000000u))
+        (info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && PYOSI_IS_SURROGATE(info.tag))
         status = pyosi_windows_error(ERROR_DIRECTORY);
-    return status == 0 ? pyosi_start_listing(it) : status;
+    return pyosi_dir_opened(it, status);
 }
 
 static PYOSI_UNUSED int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
@@ -5157,22 +5235,19 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
 
 /* stat of an entry: by name in the open directory; of a copy by path. */
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
-    pyosi_wide path, name;
+    pyosi_wide name;
     pyosi_where at;
     int status;
     if (!e->it || !pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError)
         return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st);
-    status = pyosi_wide_path(&path, e->shown.path);
+    status = pyosi_wide_text(&name, e->shown.name);
     if (status != 0) return status;
-    status = pyosi_wide_text(&name, e->shown.name); /* relative to the directory, so never with a prefix */
-    if (status != 0) {
-        pyosi_wide_close(&path);
-        return status;
-    }
-    at.path = path.s, at.root = e->it->handle, at.name = name.s;
+    at.path = NULL, at.root = e->it->handle, at.name = name.s;
     status = pyosi_stat_where(&at, follow, st);
-    pyosi_wide_close(&path);
     pyosi_wide_close(&name);
+    if (status == PYOSI_SYSTEM &&
+        (pyosi_thread.winerror == ERROR_ACCESS_DENIED || pyosi_thread.winerror == ERROR_SHARING_VIOLATION))
+        return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st); /* its directory may tell, and is asked by path */
     return status;
 }
 
@@ -5201,7 +5276,7 @@ static PYOSI_UNUSED int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
 #else
 static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
     struct stat st;
-    it->given_fd = fd;
+    it->entry.dir_fd = fd;
     it->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     if (it->fd < 0 || fstat(it->fd, &st) != 0) return PYOSI_SYSTEM;
     if ((st.st_mode & S_IFMT) == S_IFDIR) return 0;
@@ -5350,7 +5425,7 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
  * links are followed by path, because they may not leave a descriptor. */
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
     if (e->it && !(follow && PYOSI_WASI)) return pyosi_sys_stat(e->it->fd, e->shown.name, follow, st);
-    return pyosi_sys_stat(e->it ? PYOS_CWD : e->dir_fd, e->shown.path, follow, st);
+    return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st);
 }
 #endif
 
@@ -5364,6 +5439,7 @@ static pyos_scandir_iter *pyosi_new_iter(const char *path) {
     if (!it) return NULL;
     memset(it, 0, sizeof *it);
     it->entry.it = it;
+    it->entry.dir_fd = PYOS_CWD;
 #if !PYOSI_WINDOWS
     it->fd = -1;
 #endif
@@ -5430,6 +5506,7 @@ PYOSI_API pyos_scandir_iter *pyos_scandir_child(pyos_scandir_iter *it, const pyo
             pyosi_type_error("os.scandir", "scandir: entry should be the iterator's own"));
     if (PYOSI_REFUSED("os.scandir", "os.scandir", "s", entry->path)) return NULL;
     child = pyosi_new_iter(entry->path);
+    if (child) child->entry.dir_fd = it->entry.dir_fd;
     status = child ? pyosi_dir_open_child(child, it, &it->entry) : PYOSI_MEMORY;
     return status == 0 ? child : pyosi_not_opened(child, status, "os.scandir", entry->path);
 }
@@ -5516,10 +5593,6 @@ PYOSI_API pyos_direntry *pyos_direntry_dup(const pyos_direntry *entry) {
     copy->shown.path = path;
     copy->shown.name = path + (whole - name);
     copy->it = NULL;
-    if (e->it) copy->dir_fd = PYOS_CWD;
-#if !PYOSI_WINDOWS
-    if (e->it && e->it->by_descriptor) copy->dir_fd = e->it->given_fd;
-#endif
     return &copy->shown;
 }
 
@@ -5588,11 +5661,7 @@ PYOSI_API int pyos_direntry_is_symlink(const pyos_direntry *entry) {
 
 PYOSI_API int pyos_direntry_is_junction(const pyos_direntry *entry) {
     if (!entry) return pyosi_null_pointer("os.DirEntry.is_junction", "entry");
-#if PYOSI_WINDOWS
-    return pyosi_entry_of(entry)->lstat.reparse_tag == PYOS_IO_REPARSE_TAG_MOUNT_POINT;
-#else
-    return 0;
-#endif
+    return pyosi_entry_of(entry)->lstat.reparse_tag == 0xA0000003u; /* a mount point; 0 off Windows */
 }
 
 PYOSI_API int pyos_direntry_stat(const pyos_direntry *entry, unsigned flags, pyos_stat_result *st) {
@@ -5631,10 +5700,12 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #undef PYOSI_HAVE_GETDENTS64
 #undef PYOSI_HAVE_FIOCLEX
 #undef PYOSI_HAVE_ST_BIRTHTIME
+#undef PYOSI_HAVE_ST_FLAGS
 #undef PYOSI_HAVE_LOCALE_ENCODING
 #undef PYOSI_UNUSED
 #undef PYOSI_RELAXED
 #undef PYOSI_ACQUIRE
+#undef PYOSI_ACQUIRE_POINTER
 #undef PYOSI_RELEASE
 #undef PYOSI_THREAD_LOCAL
 #undef PYOSI_SAME
@@ -5663,6 +5734,7 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #undef pyosi_wtf8_from_wide
 #undef PYOSI_NOT_DECODED
 #undef PYOSI_NT
+#undef PYOSI_NO_PART
 #undef PYOSI_NO_PARTS
 #undef PYOSI_IO_MAX
 #undef PYOSI_HANDLER
@@ -5678,6 +5750,9 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #undef PYOSI_TAG_INFO
 #undef PYOSI_LIST_INFO
 #undef PYOSI_ID_INFO
+#undef PYOSI_IS_SURROGATE
+#undef PYOSI_DIRECTORY_FILE
+#undef PYOSI_OPEN_REPARSE_POINT
 #undef PYOSI_LISTED
 #undef PYOSI_TIME
 #undef PYOSI_ALWAYS
