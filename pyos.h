@@ -3065,14 +3065,15 @@ static int pyosi_wide_prefix(pyosi_wide *w) {
     return 0;
 }
 
-/* Takes separators off the end of a directory, which the system refuses behind a file before it can say that it is none.
- * A root keeps one, and so does a device that is no drive: without it a volume is the disk itself. */
-static void pyosi_strip_end(wchar_t *path) {
-    size_t n = wcslen(path);
-    if (n > 0 && pyosi_is_device_path(path) && !(n > 5 && path[5] == L':')) return;
-    while (n > 0 && pyosi_is_wide_sep(path[n - 1])) n--;
-    if (pyosi_is_wide_sep(path[n]) && (n == 0 || path[n - 1] == L':')) n++;
-    path[n] = 0;
+/* Takes separators off the end, which the system refuses behind a file before it can say that it is none. False for a
+ * root, whose separator stays: \\?\Volume{...}\ without it would be the volume itself. */
+static bool pyosi_strip_end(wchar_t *path) {
+    size_t end = wcslen(path), first = pyosi_is_device_path(path) ? 4 : 0, at;
+    while (end > first && pyosi_is_wide_sep(path[end - 1])) end--;
+    for (at = first; at < end && !pyosi_is_wide_sep(path[at]); at++) {}
+    if (end == first || path[end - 1] == L':' || (first && at == end)) return false;
+    path[end] = 0;
+    return true;
 }
 
 /* A path for the system, of a directory without its last separators. 0, or a status, after which nothing is to be
@@ -3080,7 +3081,7 @@ static void pyosi_strip_end(wchar_t *path) {
 static int pyosi_wide_place(pyosi_wide *w, const char *path, bool directory) {
     int status = pyosi_wide_text(w, path);
     if (status != 0) return status;
-    if (directory) pyosi_strip_end(w->s);
+    if (directory) (void)pyosi_strip_end(w->s);
     if (!pyosi_is_long_path(w->s)) return 0;
     status = pyosi_wide_prefix(w);
     if (status != 0) pyosi_wide_close(w);
@@ -4731,7 +4732,7 @@ static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, p
     WIN32_FIND_DATAW data;
     HANDLE find;
     unsigned tag;
-    pyosi_strip_end(at->path);
+    if (!pyosi_strip_end(at->path)) return SetLastError(error), false; /* a root is in no directory */
     find = FindFirstFileW(at->path, &data);
     if (find == INVALID_HANDLE_VALUE) {
         DWORD second = GetLastError();

@@ -867,7 +867,8 @@ static int fd_hook_calls;
 static void fd_on_alarm(int sig) {
     (void)sig;
     int saved = errno;
-    if (++fd_signals == fd_signals_until && write(fd_signal_pipe, "x", 1) != 1) _exit(3);
+    fd_signals = fd_signals + 1;
+    if (fd_signals == fd_signals_until && write(fd_signal_pipe, "x", 1) != 1) _exit(3);
     errno = saved;
 }
 
@@ -889,17 +890,22 @@ TEST(fd_interrupted_read) {
     every.it_value.tv_usec = every.it_interval.tv_usec = 2000;
     CHECK_INT(pipe(p), 0);
     CHECK_INT(sigaction(SIGALRM, &action, &old), 0);
-    fd_signal_pipe = p[1], fd_signals = 0, fd_signals_until = 10;
+    fd_signal_pipe = p[1];
+    fd_signals = 0;
+    fd_signals_until = 10;
     CHECK_INT(setitimer(ITIMER_REAL, &every, NULL), 0);
     CHECK_INT(pyos_read(p[0], buffer, 1), 1);
     CHECK(fd_signals >= 10);
 
-    fd_signals = 0, fd_hook_calls = 0; /* a hook that lets it go on */
+    fd_signals = 0; /* a hook that lets it go on */
+    fd_hook_calls = 0;
     pyos_set_interrupt_hook(fd_interrupted, NULL);
     CHECK_INT(pyos_read(p[0], buffer, 1), 1);
     CHECK(fd_hook_calls > 0);
 
-    fd_signals = 0, fd_signals_until = 0, fd_hook_calls = 0; /* and one that does not; nobody writes */
+    fd_signals = 0; /* and one that does not; nobody writes */
+    fd_signals_until = 0;
+    fd_hook_calls = 0;
     pyos_set_interrupt_hook(fd_interrupted, buffer);
     CHECK_ERROR(pyos_read(p[0], buffer, 1) == -1, PYOS_INTERRUPTEDERROR, EINTR, NULL);
     CHECK_INT(fd_hook_calls, 1);
@@ -1237,9 +1243,9 @@ TEST(fd_success_is_silent) {
 TEST(fd_have) {
     static const char *const names[] = {"os.open",      "os.close",           "os.read",
                                         "os.write",     "os.lseek",           "os.fsync",
-                                        "os.ftruncate", "os.get_inheritable", "os.set_inheritable",
-                                        "os.fdopen"};
+                                        "os.ftruncate", "os.get_inheritable", "os.set_inheritable"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) CHECK(pyos_have(names[i]));
+    CHECK_INT(pyos_have("os.fdopen"), PYOS_STDIO);
     CHECK_INT(pyos_supports_dir_fd("open"), !FD_WINDOWS);
     CHECK(!pyos_supports_dir_fd("read"));
     CHECK_INT(PYOS_SEEK_SET, SEEK_SET);
