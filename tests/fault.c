@@ -131,7 +131,7 @@ static int fault_audit_hook(void *user, const char *event, const pyos_audit_arg 
     return 0;
 }
 
-static int fault_addaudithook(void) { return pyos_addaudithook(fault_audit_hook, NULL) == 0; }
+static int fault_addaudithook(void) { return fault_other(pyos_addaudithook(fault_audit_hook, NULL) == 0); }
 
 static void fault_some_error(void) { CHECK_INT(pyos_rename(FAULT_TOP "/none", FAULT_TOP "/none2"), -1); }
 
@@ -527,7 +527,7 @@ static void fault_copy_after(int done) {
 
 static const fault_job fault_jobs[] = {
     {"pyos_error_copy", NULL, FAULT_ALL, 0, 0, fault_some_error, fault_error_copy, NULL},
-    {"pyos_addaudithook", NULL, FAULT_ALL, 0, FAULT_KEEPS, NULL, fault_addaudithook, NULL},
+    {"pyos_addaudithook", NULL, PYOS_NO_AUDIT ? 0 : FAULT_ALL, 0, FAULT_KEEPS, NULL, fault_addaudithook, NULL},
     {"pyos_fsencode", NULL, FAULT_ALL, 0, 0, NULL, fault_fsencode, NULL},
     {"pyos_fsdecode", NULL, FAULT_ALL, 0, 0, NULL, fault_fsdecode, NULL},
     {"pyos_to_wide", NULL, FAULT_ALL, 0, 0, NULL, fault_to_wide, NULL},
