@@ -5,6 +5,9 @@
 #include "../pyos.h"
 
 #include <stdlib.h>
+#if !defined(_WIN32) && !defined(__wasi__)
+#include <sys/mman.h>
+#endif
 
 typedef void (*executed_function)(void);
 
@@ -18,7 +21,7 @@ static const struct {
 
 #define EXECUTED_COUNT (sizeof executed_table / sizeof executed_table[0])
 
-static char executed_seen[EXECUTED_COUNT];
+static char executed_own[EXECUTED_COUNT], *executed_seen = executed_own;
 
 static void executed_mark(executed_function function) {
     size_t i;
@@ -73,7 +76,14 @@ void __cyg_profile_func_enter(void *function, void *site) {
     (void)site;
     if (executed_cache[row] == entered) return;
     executed_cache[row] = entered;
-    if (!started) started = 1, atexit(executed_print);
+    if (!started) {
+        started = 1;
+#ifndef _WIN32 /* shared, since a child that a test forks leaves by _exit */
+        executed_seen = (char *)mmap(NULL, EXECUTED_COUNT, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        if (executed_seen == (char *)MAP_FAILED) executed_seen = executed_own;
+#endif
+        atexit(executed_print);
+    }
     executed_mark(entered);
 }
 
