@@ -212,7 +212,7 @@ TEST(listdir_through_a_link) {
     sw_write("wk_link/dir/x", "");
     if (!sw_symlink("dir", "wk_link/to_dir")) {
         sw_remove("wk_link");
-        SKIP("symbolic links cannot be made here");
+        HOST_LACKS("symbolic links cannot be made here");
     }
     sw_check_listdir(__LINE__, "wk_link/to_dir", want);
     sw_check_listdir(__LINE__, "wk_link/to_dir/", want);
@@ -931,7 +931,7 @@ TEST(entry_looping_link) { /* cannot be answered, and is asked again */
     sw_fresh("wk_loop/d");
     if (!sw_symlink("loop", "wk_loop/d/loop")) {
         sw_remove("wk_loop");
-        SKIP("symbolic links cannot be made here");
+        HOST_LACKS("symbolic links cannot be made here");
     }
     it = sw_at("wk_loop/d", "loop", &entry);
     if (it) {
@@ -960,7 +960,7 @@ TEST(entry_dangling_link) { /* is nothing, until there is something */
     sw_fresh("wk_dangling");
     if (!sw_symlink("later", "wk_dangling/link")) {
         sw_remove("wk_dangling");
-        SKIP("symbolic links cannot be made here");
+        HOST_LACKS("symbolic links cannot be made here");
     }
     it = sw_at("wk_dangling", "link", &entry);
     if (it) {
@@ -1145,7 +1145,7 @@ TEST(entry_answers_of_a_link_are_kept) {
     sw_write("wk_keptl/file", "123456789");
     if (!sw_symlink("dir", "wk_keptl/link")) {
         sw_remove("wk_keptl");
-        SKIP("symbolic links cannot be made here");
+        HOST_LACKS("symbolic links cannot be made here");
     }
     it = sw_at("wk_keptl", "link", &entry);
     if (it) {
@@ -1212,7 +1212,7 @@ TEST(entry_that_vanished) { /* is nothing, and that answer is not kept */
     sw_mkdir("wk_vanish/dir");
     if (!sw_symlink("dir", "wk_vanish/link")) {
         sw_remove("wk_vanish");
-        SKIP("symbolic links cannot be made here, and what is no link is answered from the listing");
+        HOST_LACKS("symbolic links cannot be made here, and what is no link is answered from the listing");
     }
     it = sw_at("wk_vanish", "link", &entry);
     if (it) {
@@ -1267,7 +1267,7 @@ TEST(entry_of_a_file_that_vanished) {
 
 TEST(entry_of_a_moved_directory) { /* means the same file still */
 #if defined(__wasi__)
-    SKIP("the host remembers the path of a descriptor, not the directory");
+    HOST_LACKS("the host remembers the path of a descriptor, not the directory");
 #else
     const pyos_direntry *entry = NULL;
     pyos_scandir_iter *it;
@@ -1559,7 +1559,7 @@ TEST(direntry_dup_goes_by_path) {
     sw_write("wk_dupp/a/sub/file", "123");
     if (!sw_symlink("sub", "wk_dupp/a/link")) {
         sw_remove("wk_dupp");
-        SKIP("symbolic links cannot be made here, and what is no link is answered from the listing");
+        HOST_LACKS("symbolic links cannot be made here, and what is no link is answered from the listing");
     }
     it = sw_at("wk_dupp/a", "link", &entry);
     copy = it ? pyos_direntry_dup(entry) : NULL;
@@ -1659,7 +1659,7 @@ TEST(scandir_child_follows_a_link) { /* that was one when it was read */
     sw_write("wk_chlink/dir/x", "");
     if (!sw_symlink("../dir", "wk_chlink/scan/link")) {
         sw_remove("wk_chlink");
-        SKIP("symbolic links cannot be made here");
+        HOST_LACKS("symbolic links cannot be made here");
     }
     it = sw_at("wk_chlink/scan", "link", &entry);
     child = it ? pyos_scandir_child(it, entry) : NULL;
@@ -1672,7 +1672,7 @@ TEST(scandir_child_follows_a_link) { /* that was one when it was read */
 
 TEST(scandir_child_refuses_what_became_a_link) {
 #if defined(__wasi__)
-    SKIP("the host ignores O_NOFOLLOW");
+    HOST_LACKS("the host ignores O_NOFOLLOW");
 #else
     const pyos_direntry *entry = NULL;
     pyos_scandir_iter *it, *child;
@@ -1686,7 +1686,7 @@ TEST(scandir_child_refuses_what_became_a_link) {
     if (!sw_symlink("../other", "wk_swap/scan/dir")) {
         pyos_scandir_close(it);
         sw_remove("wk_swap");
-        SKIP("symbolic links cannot be made here");
+        HOST_LACKS("symbolic links cannot be made here");
     }
     child = pyos_scandir_child(it, entry);
     CHECK(child == NULL);
@@ -1700,7 +1700,7 @@ TEST(scandir_child_refuses_what_became_a_link) {
 
 TEST(scandir_child_of_a_moved_directory) { /* is what was read there, not what took the name */
 #if defined(__wasi__)
-    SKIP("the host remembers the path of a descriptor, not the directory");
+    HOST_LACKS("the host remembers the path of a descriptor, not the directory");
 #else
     const pyos_direntry *entry = NULL, *below = NULL;
     pyos_scandir_iter *it, *child;
@@ -1713,7 +1713,7 @@ TEST(scandir_child_of_a_moved_directory) { /* is what was read there, not what t
     if (pyos_rename("wk_chmove/from", "wk_chmove/to") != 0) {
         pyos_scandir_close(it);
         sw_remove("wk_chmove");
-        SKIP("an open directory cannot be moved here");
+        HOST_LACKS("an open directory cannot be moved here");
     }
     sw_mkdir("wk_chmove/from");
     sw_mkdir("wk_chmove/from/sub");
