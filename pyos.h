@@ -80,8 +80,9 @@ MANUAL
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
                 ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so beforehand.
                 Nothing succeeds by doing nothing.
-  Threads       Functions without an object may be called from any thread, an iterator by one at a time. Calls that a
-                signal interrupts are repeated (PEP 475). New descriptors are non-inheritable (PEP 446).
+  Threads       Functions without an object may be called from any thread, an iterator by one at a time.
+  Descriptors   New ones are non-inheritable (PEP 446). Calls that a signal can interrupt while they wait (open, read,
+                write, fsync, truncate, stat and the f-forms) are repeated (PEP 475).
 
 
 3. OPTIONS
@@ -263,7 +264,7 @@ MANUAL
 /* How functions are declared. Hidden visibility gives each executable or library a pyos.h of its own; a Windows module
  * exports nothing unasked. */
 #if PYOS_STATIC
-#if defined(__GNUC__) || defined(__TINYC__)
+#if defined(__GNUC__) || defined(__clang__) || defined(__TINYC__)
 #define PYOSI_API static __attribute__((unused))
 #else
 #define PYOSI_API static
@@ -412,7 +413,7 @@ PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user);
  *   Errors    EINVAL  event is NULL, or args is while nargs is not 0 (TypeError) */
 PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t nargs);
 
-/* A call that a signal interrupts is repeated (PEP 475). A hook is asked before that, as a signal handler that raises
+/* A call that a signal interrupts while it waits is repeated (PEP 475). A hook is asked before that, as a signal handler that raises
  * would stop a call in Python: 0 repeats, an errno (EINTR, say) is what the call then fails with. close is never
  * repeated. One hook for the process; NULL takes it away. Read only after an interruption, so it costs nothing. */
 PYOSI_API void pyos_set_interrupt_hook(int (*hook)(void *user), void *user);
@@ -630,7 +631,7 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #define PYOS_O_RDONLY O_RDONLY
 #define PYOS_O_WRONLY O_WRONLY
 #define PYOS_O_RDWR O_RDWR
-#ifdef O_ACCMODE
+#if defined(O_ACCMODE) && !PYOSI_WINDOWS
 #define PYOS_O_ACCMODE O_ACCMODE
 #endif
 #define PYOS_O_APPEND O_APPEND
@@ -1478,13 +1479,13 @@ extern "C" {
 /* ---------------------------------------------------------------------------------------------------------------------
  * The compiler: attributes, atomics, thread-local data.
  */
-#if defined(__GNUC__) || defined(__TINYC__)
+#if defined(__GNUC__) || defined(__clang__) || defined(__TINYC__)
 #define PYOSI_UNUSED __attribute__((unused)) /* pure functions are compiled on every platform, called or not */
 #else
 #define PYOSI_UNUSED
 #endif
 
-#if defined(__GNUC__)
+#if defined(__GNUC__) || defined(__clang__)
 #define PYOSI_COLD __attribute__((cold, noinline)) /* failures and events: kept out of the way of what succeeds */
 #else
 #define PYOSI_COLD
@@ -5718,6 +5719,8 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #undef PYOSI_BADTAG
 #undef PYOSI_SETTING
 #undef PYOSI_COLD
+#undef pyosi_decode_bytes
+#undef pyosi_encode_bytes
 #undef PYOSI_TOOLONG2
 #undef PYOSI_NO_PATH
 #undef PYOSI_REFUSED

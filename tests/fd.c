@@ -338,7 +338,7 @@ TEST(fd_open_excl_dangling_link) {
         CHECK_INT(fd_size("nowhere"), -1);
         CHECK_INT(pyos_close(fd_opened("l", PYOS_O_WRONLY | PYOS_O_CREAT)), 0);
         CHECK_INT(fd_size("nowhere"), 0);
-    } else test_skip_reason = FD_NO_LINKS;
+    } else TEST_LACKS = FD_NO_LINKS;
     fd_leave();
 }
 
@@ -398,7 +398,7 @@ TEST(fd_open_nofollow) {
     CHECK_INT(pyos_close(fd_opened("f", PYOS_O_RDONLY | PYOS_O_NOFOLLOW)), 0);
     int fd = FD_WASI ? pyos_open("l", PYOS_O_RDONLY | PYOS_O_NOFOLLOW, 0) : -1;
     if (fd >= 0) {
-        test_skip_reason = "this host ignores O_NOFOLLOW";
+        TEST_LACKS = "this host ignores O_NOFOLLOW";
         CHECK_INT(pyos_close(fd), 0);
     } else {
         CHECK_ERROR(pyos_open("l", PYOS_O_RDONLY | PYOS_O_NOFOLLOW, 0) == -1, PYOS_OSERROR, ELOOP, "l");
@@ -487,7 +487,7 @@ TEST(fd_open_too_many) {
 #if FD_POSIX
     fd_in_child(fd_exhaust_few);
 #else
-    if (fd_exhaust() < 0) test_skip_reason = "more descriptors than a test should open";
+    if (fd_exhaust() < 0) TEST_LACKS = "more descriptors than a test should open";
 #endif
     CHECK_INT(pyos_close(fd_opened("f", PYOS_O_RDONLY)), 0);
     fd_leave();

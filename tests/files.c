@@ -1001,7 +1001,7 @@ TEST(files_access_record) {
 
 TEST(files_access_links) {
     fd_enter();
-    if (FD_WINDOWS || !fd_have_links()) test_skip_reason = FD_NO_LINKS;
+    if (FD_WINDOWS || !fd_have_links()) TEST_LACKS = FD_NO_LINKS;
     else {
         fd_put("f", "hello");
         CHECK_INT(pyos_symlink("gone", "dang", false), 0);
@@ -1347,7 +1347,7 @@ TEST(files_remove_links) {
         CHECK_INT(files_exists("lf") + files_exists("ld") + files_exists("dang"), 0);
         CHECK_STR(fd_get("f"), "hello");
         CHECK(files_is("d", PYOS_S_IFDIR));
-    } else test_skip_reason = FD_NO_LINKS;
+    } else TEST_LACKS = FD_NO_LINKS;
     fd_leave();
 }
 
@@ -1590,7 +1590,7 @@ TEST(files_link_follow) {
     pyos_stat_result st;
     memset(&st, 0, sizeof st);
     fd_enter();
-    if (FD_WINDOWS || !fd_have_links()) test_skip_reason = FD_NO_LINKS;
+    if (FD_WINDOWS || !fd_have_links()) TEST_LACKS = FD_NO_LINKS;
     else {
         fd_put("f", "hello");
         CHECK_INT(pyos_mkdir("d", 0777), 0);
@@ -1644,7 +1644,7 @@ TEST(files_symlink) {
         CHECK_INT(pyos_symlink("/x", "l4", false), 0);
         CHECK_OWNED(pyos_readlink("l4", NULL), "/x");
 #endif
-    } else test_skip_reason = FD_NO_LINKS;
+    } else TEST_LACKS = FD_NO_LINKS;
     fd_leave();
 }
 
@@ -1655,7 +1655,7 @@ TEST(files_readlink_lengths) {
                                      1024, 1025, 2046, 2047, 2048, 2049, 3000, 4000, 4094, 4095};
     static char target[4097];
     fd_enter();
-    if (FD_WINDOWS || !fd_have_links()) test_skip_reason = FD_NO_LINKS;
+    if (FD_WINDOWS || !fd_have_links()) TEST_LACKS = FD_NO_LINKS;
     else {
         for (size_t i = 0; i < FILES_COUNT(lengths); i++) {
             size_t n = 0;

@@ -25,14 +25,15 @@ static const char *test_name, *test_skip_reason, *test_elsewhere_reason;
  * the system call shows it in another program, or README.md says that nothing does. Printed, not counted. On other
  * platforms it is an ordinary skip. */
 #if defined(_WIN32) || defined(__wasi__)
+#define TEST_LACKS test_elsewhere_reason
+#else
+#define TEST_LACKS test_skip_reason
+#endif
 #define HOST_LACKS(reason)                                                                                             \
     do {                                                                                                               \
-        test_elsewhere_reason = (reason);                                                                              \
+        TEST_LACKS = (reason);                                                                                         \
         return;                                                                                                        \
     } while (0)
-#else
-#define HOST_LACKS(reason) SKIP(reason)
-#endif
 
 /* The promise that follows holds, or the test has failed (and goes on, to show what else is wrong). */
 #define CHECK(condition)                                                                                               \
