@@ -78,8 +78,9 @@ steps_one() {
             sed -n 's/^note: //p' "$base.out"
         fi
     } >"$base.report"
-    # Tests that were skipped are named at the end, once for all the commands that have them.
-    [ $status = 77 ] || sed -n "s/\r\$//; s/^skipped \(.*\)/\1\t$name/p" "$base.out" >"$base.skipped"
+    # Tests that were skipped are named at the end, once for all the commands that have them. Those called "elsewhere"
+    # show what the machine that stands for a platform lacks, and are not counted.
+    [ $status = 77 ] || sed -nE "s/\r\$//; s/^(skipped|elsewhere) (.*)/\1\t\2\t$name/p" "$base.out" >"$base.skipped"
     flock "$steps_dir" cat "$base.report"
 }
 
@@ -108,9 +109,10 @@ finish() {
     for ((i = 1; i <= steps_count; i++)); do
         if [ -s "$steps_dir/$i.skipped" ]; then cat "$steps_dir/$i.skipped"; fi
     done | awk -F '\t' '
-        !($1 in names) { order[++n] = $1; names[$1] = $2; next }
-        { names[$1] = names[$1] "; " $2 }
-        END { for (i = 1; i <= n; i++) print "skipped (" names[order[i]] ") " order[i] }'
+        { what = $1 "\t" $2 }
+        !(what in names) { order[++n] = what; names[what] = $3; next }
+        { names[what] = names[what] "; " $3 }
+        END { for (i = 1; i <= n; i++) { split(order[i], f, "\t"); print f[1] " (" names[order[i]] ") " f[2] } }'
     echo "$passed passed, $failed failed, $skipped skipped"
     [ $failed = 0 ]
 }
