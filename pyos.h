@@ -1505,7 +1505,7 @@ extern "C" {
 #define PYOSI_RELAXED(p) (*(p)) /* the variables are volatile, and aligned words are read whole */
 #define PYOSI_ACQUIRE(p) InterlockedCompareExchange(p, 0, 0) /* of a long, which is read and stays */
 #define PYOSI_ACQUIRE_POINTER(type, p) ((type)InterlockedCompareExchangePointer((void *volatile *)(p), NULL, NULL))
-#define PYOSI_RELEASE(p, value) (MemoryBarrier(), *(p) = (value))
+#define PYOSI_RELEASE(p, value) (MemoryBarrier(), (void)(*(p) = (value)))
 #else
 #error "pyos.h: no atomics known for this compiler; define PYOS_NO_THREADS if the program has one thread"
 #endif
