@@ -61,8 +61,8 @@ MANUAL
                 PYOS_O_CREAT. Struct members drop Python's st_: st.mode, st.mtime_ns.
   Results       No failure value is ever a good answer. An action gives 0 or -1; a count, descriptor or id gives itself
                 or -1; a question that Python never lets fail is a bool; one that can fail is 1, 0 or -1; an iterator
-                step is 1 with an item, 0 at the end, -1 on error; a string, list or object is a pointer, NULL on failure.
-                Where Python's default is None, NULL is that default; elsewhere NULL is a TypeError.
+                step is 1 with an item, 0 at the end, -1 on error; a string, list or object is a pointer, NULL on
+                failure. Where Python's default is None, NULL is that default; elsewhere NULL is a TypeError.
   Errors        errno is set, and pyos_last_error() has the rest: kind, function, file names, Windows code.
   Strings       const char * in UTF-8. On POSIX and WASI they are the system's bytes, untouched; on Windows they are
                 WTF-8, that is UTF-8 in which a lone half of a surrogate pair is written as three bytes, so that every
@@ -78,8 +78,8 @@ MANUAL
                 suffix of the input is a pointer into it); _view takes and gives pyos_view and never allocates; _buf
                 takes views, writes into the caller's buffer, gives the length needed and always terminates.
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
-                ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so beforehand.
-                Nothing succeeds by doing nothing.
+                ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so
+                beforehand. Nothing succeeds by doing nothing.
   Threads       Functions without an object may be called from any thread, an iterator by one at a time.
   Descriptors   New ones are non-inheritable (PEP 446). Calls that a signal can interrupt while they wait (open, read,
                 write, fsync, truncate, stat and the f-forms) are repeated (PEP 475).
@@ -125,10 +125,12 @@ MANUAL
   repr in messages         code points from U+00A1 on are shown, but for C1, U+00AD, U+2028, U+2029, the controls of
                            writing direction and surrogates; a name longer than the record keeps its end
   UnicodeError             the message does not tell position and character
-  access                   wrong use answers false, and leaves a TypeError, ValueError or NotImplementedError in the record
+  access                   wrong use answers false, and leaves a TypeError, ValueError or NotImplementedError in the
+                           record
   set_inheritable on WASI  making a descriptor inheritable is refused, because the sandbox has no such thing
-  a directory entry        asks by the descriptor of the open directory, so it means the same file when the path is moved
-                           (not so a copy; on WASI not where a link is followed)
+  a directory entry        asks by the descriptor of the open directory, so it means the same file when the path is
+                           moved (not so a copy; on WASI not where a link is followed, on Windows not what may not be
+                           opened)
   encoding on the BSDs     is UTF-8 in every locale
   listdir, scandir of -1   are EBADF; Python takes -1 for no argument and lists the working directory
 */
@@ -408,14 +410,15 @@ typedef int (*pyos_audit_hook)(void *user, const char *event, const pyos_audit_a
 PYOSI_API int pyos_addaudithook(pyos_audit_hook hook, void *user);
 
 /* sys.audit(event, *args)
- * Raises an event of the caller's own. 0, or -1 with the errno of the first hook that refused; later ones are not asked.
- * With PYOS_NO_AUDIT it is 0 and nobody is asked.
+ * Raises an event of the caller's own. 0, or -1 with the errno of the first hook that refused; later ones are not
+ * asked. With PYOS_NO_AUDIT it is 0 and nobody is asked.
  *   Errors    EINVAL  event is NULL, or args is while nargs is not 0 (TypeError) */
 PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t nargs);
 
-/* A call that a signal interrupts while it waits is repeated (PEP 475). A hook is asked before that, as a signal handler that raises
- * would stop a call in Python: 0 repeats, an errno (EINTR, say) is what the call then fails with. close is never
- * repeated. One hook for the process; NULL takes it away. Read only after an interruption, so it costs nothing. */
+/* A call that a signal interrupts while it waits is repeated (PEP 475). A hook is asked before that, as a signal
+ * handler that raises would stop a call in Python: 0 repeats, an errno (EINTR, say) is what the call then fails with.
+ * close is never repeated. One hook for the process; NULL takes it away. Read only after an interruption, so it costs
+ * nothing. */
 PYOSI_API void pyos_set_interrupt_hook(int (*hook)(void *user), void *user);
 
 /* hasattr(os, name): does the function work here? pyos_have("os.fchdir") is false on Windows. Also for "os.path.join",
@@ -463,15 +466,15 @@ PYOSI_API pyos_view pyos_view_of(const char *text);
  */
 
 /* sys.getfilesystemencoding(): "utf-8" on Windows, macOS, the BSDs and WASI and in UTF-8 mode, else the name of the
- * locale's encoding, taken at first use from LC_ALL, LC_CTYPE or LANG; setlocale is neither called nor obeyed. Where the
- * C locale comes from LANG or LC_CTYPE it counts as C.UTF-8 (PEP 538), unless PYTHONCOERCECLOCALE is 0. Static. */
+ * locale's encoding, taken at first use from LC_ALL, LC_CTYPE or LANG; setlocale is neither called nor obeyed. Where
+ * the C locale comes from LANG or LC_CTYPE it counts as C.UTF-8 (PEP 538), unless PYTHONCOERCECLOCALE is 0. Static. */
 PYOSI_API const char *pyos_getfilesystemencoding(void);
 
 /* sys.getfilesystemencodeerrors(): "surrogateescape", "surrogatepass" on Windows. Static. */
 PYOSI_API const char *pyos_getfilesystemencodeerrors(void);
 
-/* sys.flags.utf8_mode: 1 with PYTHONUTF8=1, 0 with PYTHONUTF8=0, else 1 in the C and POSIX locales and in one that is not
- * installed; on Windows 0. Read once. */
+/* sys.flags.utf8_mode: 1 with PYTHONUTF8=1, 0 with PYTHONUTF8=0. Without it 1 in the C and POSIX locales (on Linux also
+ * in one that is not installed), and 0 on Windows. Read once. */
 PYOSI_API int pyos_utf8_mode(void);
 
 /* os.fsencode(filename)
@@ -490,8 +493,8 @@ PYOSI_API char *pyos_fsencode(const char *filename);
  *             EINVAL  NULL (TypeError) */
 PYOSI_API char *pyos_fsdecode(const char *filename);
 
-/* WTF-8 to wide characters, for calls of the system that pyos.h does not have: UTF-16 on Windows (three bytes that spell
- * a lone half become that half), UTF-32 elsewhere.
+/* WTF-8 to wide characters, for calls of the system that pyos.h does not have: UTF-16 on Windows (three bytes that
+ * spell a lone half become that half), UTF-32 elsewhere.
  *   Returns   owned, NULL on failure
  *   Errors    EILSEQ  no WTF-8 (UnicodeError)
  *             EINVAL  NULL (TypeError) */
@@ -507,7 +510,8 @@ PYOSI_API char *pyos_from_wide(const wchar_t *text);
  * The first line of a portable main: int main(int argc, char **argv) { pyos_main_args(&argc, &argv); ...
  * On Windows main's arguments have already lost the letters outside the ANSI code page, so they are taken from the
  * system and split by the rules of the C run time. Elsewhere nothing changes.
- *   argc, argv   replaced on success, left alone on failure; the new argv is one block for pyos_free, at the end if ever
+ *   argc, argv   replaced on success, left alone on failure; the new argv is one block for pyos_free, at the end if
+ *                ever
  *   Errors       EINVAL  NULL (TypeError)
  *                ENOMEM  no memory (MemoryError) */
 PYOSI_API int pyos_main_args(int *argc, char ***argv);
@@ -559,8 +563,8 @@ PYOSI_API char *pyos_path_joinv(const char *const *parts, size_t n);
 PYOSI_API size_t pyos_path_join_buf(char *buf, size_t size, const pyos_view *parts, size_t n);
 
 /* os.path.split(p)
- * Head and tail: what follows the last separator, and what precedes it without its trailing separators, unless it is all
- * separators.
+ * Head and tail: what follows the last separator, and what precedes it without its trailing separators, unless it is
+ * all separators.
  *     "a/b" "a","b"    "a/b/" "a/b",""    "/a" "/","a"    "//a" "//","a"    "a" "","a"
  *   head      receives an owned string
  *   tail      receives a pointer into p
@@ -577,8 +581,8 @@ PYOSI_API void pyos_path_split_view(pyos_view p, pyos_view *head, pyos_view *tai
 PYOSI_API int pyos_path_splitext(const char *p, char **root, const char **ext);
 PYOSI_API void pyos_path_splitext_view(pyos_view p, pyos_view *root, pyos_view *ext);
 
-/* os.path.basename(p): the tail of split, "" for a path that ends in a separator. A pointer into p; NULL (TypeError) for
- * NULL. */
+/* os.path.basename(p): the tail of split, "" for a path that ends in a separator. A pointer into p; NULL (TypeError)
+ * for NULL. */
 PYOSI_API const char *pyos_path_basename(const char *p);
 PYOSI_API pyos_view pyos_path_basename_view(pyos_view p);
 
@@ -886,8 +890,8 @@ PYOSI_API bool pyos_path_islink(const char *path);
  *              ENAMETOOLONG  ENOTDIR (a file in the middle of the path)  EMFILE  ENFILE
  *              EINVAL  path is NULL (TypeError)
  *   Platforms  Windows: text mode unless PYOS_O_BINARY is given; a directory cannot be opened (EACCES); nobody can
- *              delete or rename the file meanwhile. WASI: what lies outside the sandbox is ENOTCAPABLE, a PermissionError;
- *              some hosts ignore O_NOFOLLOW.
+ *              delete or rename the file meanwhile. WASI: what lies outside the sandbox is ENOTCAPABLE, a
+ *              PermissionError; some hosts ignore O_NOFOLLOW.
  *   Audit      open(path, None, flags), flags with close-on-exec added */
 PYOSI_API int pyos_open(const char *path, int flags, unsigned mode);
 PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mode);
@@ -941,8 +945,8 @@ PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
  * A stdio stream on a descriptor. Closing the stream closes the descriptor; when the call fails it stays open.
  *   mode       C's: "r", "w", "a", with "+", "b"
  *   Errors     EBADF  EISDIR (a directory)
- *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError); fd is negative (ValueError); mode
- *                      does not fit fd (OSError, where the C library compares, as glibc does)
+ *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError), fd is negative
+ *              (ValueError), or mode does not fit fd (OSError, where the C library compares, as glibc does)
  *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
 PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #endif
@@ -964,9 +968,9 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #define PYOS_W_OK 2
 #define PYOS_X_OK 1
 
-/* On errors of this chapter: EINVAL with a path of NULL is a TypeError, with an unknown flag a ValueError. The file names
- * are in the record. dir_fd on Windows is a NotImplementedError (ENOTSUP), whatever the path, unless it is PYOS_CWD.
- * On WASI what lies outside the sandbox is ENOTCAPABLE, a PermissionError. */
+/* On errors of this chapter: EINVAL with a path of NULL is a TypeError, with an unknown flag a ValueError. The file
+ * names are in the record. dir_fd on Windows is a NotImplementedError (ENOTSUP), whatever the path, unless it is
+ * PYOS_CWD. On WASI what lies outside the sandbox is ENOTCAPABLE, a PermissionError. */
 
 /* os.getcwd()
  *   Returns    owned, of any length that the C library finds (musl: up to PATH_MAX); NULL on failure
@@ -977,7 +981,8 @@ PYOSI_API char *pyos_getcwd(void);
 /* os.chdir(path), os.fchdir(fd)
  *   Errors     ENOENT  ENOTDIR  EACCES  EINVAL  fd is negative (ValueError)
  *   Platforms  Windows: the system limits the directory to 258 characters; beyond that ENAMETOOLONG or ENOENT. The
- *              drive's own directory ("=C:") follows. fchdir: POSIX only. WASI: the directory is text inside the program.
+ *              drive's own directory ("=C:") follows. fchdir: POSIX only. WASI: the directory is text inside the
+ *              program.
  *   Audit      os.chdir(path or fd) */
 PYOSI_API int pyos_chdir(const char *path);
 #if !PYOS_STRICT || PYOS_HAVE_FCHDIR
@@ -988,8 +993,9 @@ PYOSI_API int pyos_fchdir(int fd);
  * Asks with the real ids. Out of date at once: open the file instead of asking whether it could be opened.
  *   mode       PYOS_F_OK, or PYOS_R_OK, PYOS_W_OK, PYOS_X_OK together
  *   flags      PYOS_EFFECTIVE_IDS, PYOS_NOFOLLOW
- *   Returns    true or false; every error of the system is false. Wrong use (NULL, unknown flags, flags or a dir_fd that
- *              the platform lacks, a name that is no text, no memory) is false too and leaves its error in the record
+ *   Returns    true or false; every error of the system is false. Wrong use (NULL, unknown flags, flags or a dir_fd
+ *              that the platform lacks, a name that is no text, no memory) is false too and leaves its error in the
+ *              record
  *   Platforms  Windows: only existence and the read-only bit count, no flags. WASI: no effective ids */
 PYOSI_API bool pyos_access(const char *path, int mode);
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags);
@@ -1043,8 +1049,8 @@ PYOSI_API int pyos_replace_at(int src_dir_fd, const char *src, int dst_dir_fd, c
 
 /* os.link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=False)
  * Makes a hard link.
- *   flags      PYOS_FOLLOW: when src is a symbolic link, links what it points to; PYOS_NOFOLLOW is the default said aloud,
- *              and both together are a ValueError
+ *   flags      PYOS_FOLLOW: when src is a symbolic link, links what it points to; PYOS_NOFOLLOW is the default said
+ *              aloud, and both together are a ValueError
  *   Errors     ENOENT  EEXIST  EXDEV  EMLINK  EPERM  a directory
  *   Differs    does not follow by default, on every system
  *   Platforms  Windows: PYOS_FOLLOW is a NotImplementedError (ENOTSUP)
@@ -1130,9 +1136,9 @@ typedef struct pyos_stat_result {
  *   st         filled on success, otherwise untouched
  *   Errors     ENOENT  ENOTDIR  EACCES  ELOOP  ENAMETOOLONG  EOVERFLOW
  *              EINVAL  path or st is NULL (TypeError), unknown flags (ValueError)
- *   Platforms  Windows: not following stops at links and junctions only; other reparse points are followed, and one that
- *              cannot be followed gives its own data. A file that may not be opened is looked up in its directory, and
- *              has no ino, dev and nlink then */
+ *   Platforms  Windows: not following stops at links and junctions only; other reparse points are followed, and one
+ *              that cannot be followed gives its own data. A file that may not be opened is looked up in its directory,
+ *              and has no ino, dev and nlink then */
 PYOSI_API int pyos_stat(const char *path, pyos_stat_result *st);
 PYOSI_API int pyos_stat_at(int dir_fd, const char *path, unsigned flags, pyos_stat_result *st);
 PYOSI_API int pyos_lstat(const char *path, pyos_stat_result *st);
@@ -1297,8 +1303,8 @@ PYOSI_API pyos_scandir_iter *pyos_fscandir(int fd);
 #endif
 
 /* os.scandir(entry), but relative to the open directory of it, so it means the entry that was read even when the path
- * has been moved meanwhile. A link is followed (on WASI by path); what was no link when it was read is not followed when
- * it has become one (ELOOP or ENOTDIR; some hosts of WASI follow).
+ * has been moved meanwhile. A link is followed (on WASI by path); what was no link when it was read is not followed
+ * when it has become one (ELOOP or ENOTDIR; some hosts of WASI follow).
  *   it         the iterator that handed out entry, not at its end
  *   Returns    as scandir; the new iterator stands by itself
  *   Errors     those of scandir; EINVAL  NULL, or an entry that it did not hand out (TypeError)
@@ -1324,7 +1330,8 @@ PYOSI_API pyos_direntry *pyos_direntry_dup(const pyos_direntry *entry);
  *   flags      PYOS_NOFOLLOW
  *   Returns    1, 0 (also for an entry that has vanished, and a dangling link), -1 on failure
  *   Errors     those of stat; EINVAL  NULL (TypeError), unknown flags (ValueError)
- *   Platforms  Windows: a junction is a directory, what is neither directory nor link is a file. is_junction: 0 elsewhere */
+ *   Platforms  Windows: a junction is a directory, what is neither directory nor link is a file. is_junction: 0
+ *              elsewhere */
 PYOSI_API int pyos_direntry_is_dir(const pyos_direntry *entry, unsigned flags);
 PYOSI_API int pyos_direntry_is_file(const pyos_direntry *entry, unsigned flags);
 PYOSI_API int pyos_direntry_is_symlink(const pyos_direntry *entry);
@@ -1808,8 +1815,8 @@ static const char *pyosi_tail(const char *name, size_t room) {
     return skip < 4 ? name + skip : name;
 }
 
-/* Copies the names into the record. They may lie in the old record, so they are collected aside first. Where both do not
- * fit, each has half, or what the other leaves of it. */
+/* Copies the names into the record. They may lie in the old record, so they are collected aside first. Where both do
+ * not fit, each has half, or what the other leaves of it. */
 static void pyosi_keep_names(const char *name, const char *name2) {
     char names[PYOS_ERROR_NAMES];
     size_t n = name ? strlen(name) + 1 : 0, n2 = name2 ? strlen(name2) + 1 : 0;
@@ -2306,7 +2313,8 @@ static int pyosi_run_hooks(const char *function, const char *event, const pyos_a
     return 0;
 }
 
-/* Raises an event. form has a letter for each argument: s text (None for NULL), i int, l long long, d a dir_fd, n None. */
+/* Raises an event. form has a letter for each argument: s text (None for NULL), i int, l long long, d a dir_fd, n
+ * None. */
 static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const char *form, ...) {
     pyos_audit_arg args[4];
     size_t n;
@@ -2390,7 +2398,8 @@ static PYOSI_UNUSED PYOSI_COLD bool pyosi_again(void) {
     return code == 0;
 }
 
-/* What is there, and what it takes: one table for pyos_have and the supports sets. Sorted by chapter, then as declared. */
+/* What is there, and what it takes: one table for pyos_have and the supports sets. Sorted by chapter, then as
+ * declared. */
 #define PYOSI_DIR_FD 1u
 #define PYOSI_FD 2u
 #define PYOSI_FOLLOWS 4u
@@ -2564,8 +2573,8 @@ static bool pyosi_append(pyosi_buffer *b, const char *data, size_t n) {
     return true;
 }
 
-/* The list of the strings that lie one behind the other in a buffer: one block of pointers and bytes. The buffer is used
- * up in any case. NULL when memory ran out. */
+/* The list of the strings that lie one behind the other in a buffer: one block of pointers and bytes. The buffer is
+ * used up in any case. NULL when memory ran out. */
 static char **pyosi_list(pyosi_buffer *b, size_t count) {
     char **list = NULL;
     size_t i;
@@ -2615,8 +2624,8 @@ static PYOSI_UNUSED size_t pyosi_utf16_from_wtf8(const char *s, size_t n, pyosi_
     return units;
 }
 
-/* UTF-16 to WTF-8; a lone half of a pair becomes three bytes. Gives the bytes, written unless out is NULL; there are never
- * more than three a unit. */
+/* UTF-16 to WTF-8; a lone half of a pair becomes three bytes. Gives the bytes, written unless out is NULL; there are
+ * never more than three a unit. */
 static PYOSI_UNUSED size_t pyosi_wtf8_from_utf16(const pyosi_unit *s, size_t n, char *out) {
     size_t i, bytes = 0;
     char spare[4];
@@ -2834,7 +2843,8 @@ static size_t pyosi_decode_bytes(const char *s, size_t n, unsigned *c) {
     if (pyosi_encoding.ascii) return (*c = (unsigned char)*s) < 0x80;
     memset(&state, 0, sizeof state);
     length = mbrtowc(&wide, s, n, &state);
-    if (length == (size_t)-1 || length == (size_t)-2 || length == 0) return 0;
+    if (length == (size_t)-1 || length == (size_t)-2 || length == 0 || !mbsinit(&state))
+        return 0; /* half of two letters */
     *c = (unsigned)wide;
     return pyosi_is_surrogate(*c) || *c > 0x10FFFF ? 0 : length;
 }
@@ -2847,7 +2857,8 @@ static size_t pyosi_encode_bytes(unsigned c, char *out) {
     if (pyosi_encoding.ascii) return out[0] = (char)c, c < 0x80;
     memset(&state, 0, sizeof state);
     length = wcrtomb(out, (wchar_t)c, &state);
-    return length == (size_t)-1 ? 0 : length;
+    if (length == 0) length = wcrtomb(out, L'\0', &state) - 1; /* kept back, because another could join it */
+    return length > MB_LEN_MAX ? 0 : length;
 }
 #else /* always UTF-8 */
 static int pyosi_use_encoding(void) { return 0; }
@@ -2924,10 +2935,10 @@ PYOSI_API char *pyos_fsencode(const char *filename) { return pyosi_convert("os.f
 PYOSI_API char *pyos_fsdecode(const char *filename) { return pyosi_convert("os.fsdecode", filename, true); }
 
 /* Splits a command line by the rules of the C run time: the first word ends at the next blank outside quotes; in the
- * others 2n backslashes before a quote are n and the quote switches, 2n+1 are n and a plain quote, backslashes elsewhere
- * are themselves, and two quotes inside quotes are one plain quote.
- * Writes the arguments one behind the other, each terminated; out has room for n + 2 units. Gives the units, and how many
- * arguments there are. */
+ * others 2n backslashes before a quote are n and the quote switches, 2n+1 are n and a plain quote, backslashes
+ * elsewhere are themselves, and two quotes inside quotes are one plain quote.
+ * Writes the arguments one behind the other, each terminated; out has room for n + 2 units. Gives the units, and how
+ * many arguments there are. */
 static PYOSI_UNUSED size_t pyosi_split_command_line(const pyosi_unit *line, size_t n, pyosi_unit *out, size_t *argc) {
     size_t i = 0, at = 0;
     bool quoted = false;
@@ -3039,8 +3050,8 @@ static bool pyosi_is_long_path(const wchar_t *s) {
     return n >= PYOSI_LONG_FROM || (!absolute && n + GetCurrentDirectoryW(0, NULL) >= PYOSI_LONG_FROM);
 }
 
-/* Replaces a long name by its whole form behind a \\?\ prefix, which takes the limits away. As the system does without the
- * prefix, separators, dots and blanks at the end are put right on the way. */
+/* Replaces a long name by its whole form behind a \\?\ prefix, which takes the limits away. As the system does without
+ * the prefix, separators, dots and blanks at the end are put right on the way. */
 static int pyosi_wide_prefix(pyosi_wide *w) {
     wchar_t *full, *place;
     DWORD size = GetFullPathNameW(w->s, 0, NULL, NULL), length;
@@ -3066,13 +3077,15 @@ static int pyosi_wide_prefix(pyosi_wide *w) {
     return 0;
 }
 
-/* Takes separators off the end, which the system refuses behind a file before it can say that it is none. False for a
- * root, whose separator stays: \\?\Volume{...}\ without it would be the volume itself. */
+/* Takes separators off the end, which the system refuses behind a file before it can say that it is none. False for the
+ * root of a drive or device, whose separator stays: \\?\Volume{...}\ without it would be the volume itself. Where the
+ * root of \\?\GLOBALROOT\ ends cannot be told, so nothing is taken there. */
 static bool pyosi_strip_end(wchar_t *path) {
     size_t end = wcslen(path), first = pyosi_is_device_path(path) ? 4 : 0, at;
     while (end > first && pyosi_is_wide_sep(path[end - 1])) end--;
     for (at = first; at < end && !pyosi_is_wide_sep(path[at]); at++) {}
     if (end == first || path[end - 1] == L':' || (first && at == end)) return false;
+    if (first && _wcsnicmp(path + first, L"GLOBALROOT", 10) == 0) return false;
     path[end] = 0;
     return true;
 }
@@ -3095,8 +3108,8 @@ static int pyosi_wide_path(pyosi_wide *w, const char *path) { return pyosi_wide_
 /* =====================================================================================================================
  * >>path
  *
- * Pure functions of both flavours; nt is 1 for ntpath, 0 for posixpath. Text is WTF-8 or bytes, so a "character" is what
- * pyosi_decode finds, or a byte that it does not understand.
+ * Pure functions of both flavours; nt is 1 for ntpath, 0 for posixpath. Text is WTF-8 or bytes, so a "character" is
+ * what pyosi_decode finds, or a byte that it does not understand.
  */
 #define PYOSI_NT PYOSI_WINDOWS /* the host's flavour */
 
@@ -3213,7 +3226,8 @@ static bool pyosi_is_unc_prefix(pyos_view p) {
     return true;
 }
 
-/* The end of a drive: of "c:", "\\server\share", "\\?\UNC\server\share", "\\.\device"; an unfinished one is all drive. */
+/* The end of a drive: of "c:", "\\server\share", "\\?\UNC\server\share", "\\.\device"; an unfinished one is all
+ * drive. */
 static size_t pyosi_drive_end(pyos_view p) {
     size_t first;
     if (p.size == 0) return 0;
@@ -3355,8 +3369,8 @@ static bool pyosi_is_dots(pyos_view part, size_t dots) {
     return part.size == dots && part.data[0] == '.' && part.data[dots - 1] == '.';
 }
 
-/* The next component from the right that stays: "." goes, ".." takes the next that is none with it; *up counts those that
- * wait for theirs. False at the left end. */
+/* The next component from the right that stays: "." goes, ".." takes the next that is none with it; *up counts those
+ * that wait for theirs. False at the left end. */
 static bool pyosi_pop_kept(int nt, pyos_view *rest, pyos_view *part, size_t *up) {
     while (pyosi_pop_part(nt, rest, part)) {
         if (pyosi_is_dots(*part, 1)) continue;
@@ -3374,8 +3388,8 @@ static void pyosi_place(char *buf, size_t size, size_t end, const char *data, si
     memcpy(buf + at, data, n < size - 1 - at ? n : size - 1 - at);
 }
 
-/* Works from the right, so that it is known which components stay before one is written: once to measure, once to write,
- * from the end of the result to its start. Linear, and no memory is needed. */
+/* Works from the right, so that it is known which components stay before one is written: once to measure, once to
+ * write, from the end of the result to its start. Linear, and no memory is needed. */
 static size_t pyosi_path_normpath(int nt, char *buf, size_t size, pyos_view p) {
     pyos_view drive, root, tail, rest, part;
     size_t length, up = 0, parts = 0, bytes = 0, at, i;
@@ -3578,7 +3592,8 @@ PYOSI_API bool pyos_path_islink(const char *path) { return pyosi_type_of(path, f
 #endif
 
 #if PYOSI_WINDOWS
-/* The C run time ends the process for a descriptor that is none, unless its handler is replaced; msvcrt.dll does not. */
+/* The C run time ends the process for a descriptor that is none, unless its handler is replaced; msvcrt.dll does
+ * not. */
 #if defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900)
 #define PYOSI_HANDLER _invalid_parameter_handler
 #ifndef _MSC_VER
@@ -3672,8 +3687,8 @@ static int pyosi_sys_fsync(int fd) {
     return pyosi_crt_result(result);
 }
 
-/* Not by _chsize_s, which writes the zeros and moves the position, and whose errors differ between run times. The errors
- * are the C run time's all the same: an errno and no Windows code. */
+/* Not by _chsize_s, which writes the zeros and moves the position, and whose errors differ between run times. The
+ * errors are the C run time's all the same: an errno and no Windows code. */
 static int pyosi_sys_ftruncate(int fd, long long length) {
     LARGE_INTEGER end;
     HANDLE handle = pyosi_handle(fd);
@@ -3911,8 +3926,8 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
  */
 
 /* What a reparse point holds: the name that the system resolves, of a symbolic link or a junction, with \??\ in front
- * shown as \\?\. Pure, on the bytes that FSCTL_GET_REPARSE_POINT gives: tag (4 bytes), length (2), reserved (2), offset and
- * length of the substitute name and of the printed name (2 each), for links flags (4), then the names.
+ * shown as \\?\. Pure, on the bytes that FSCTL_GET_REPARSE_POINT gives: tag (4 bytes), length (2), reserved (2), offset
+ * and length of the substitute name and of the printed name (2 each), for links flags (4), then the names.
  * Gives the units, written to out, which has room for n / 2; *status says what is wrong when that is PYOSI_NO_TEXT. */
 static PYOSI_UNUSED size_t pyosi_link_target(const unsigned char *data, size_t n, pyosi_unit *out, int *status) {
     size_t names, offset, length, i;
@@ -4315,7 +4330,8 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
     return pyosi_is_empty(src) || pyosi_is_empty(dst) ? PYOSI_SYSTEM : symlinkat(src, dir_fd, dst);
 }
 
-/* Grows until the name and one byte more fit, so that a cut name cannot pass. Hosts of WASI say ENOBUFS where others cut. */
+/* Grows until the name and one byte more fit, so that a cut name cannot pass. Hosts of WASI say ENOBUFS where others
+ * cut. */
 static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_buffer *b) {
     int saved = errno;
     if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
@@ -4424,7 +4440,8 @@ static int pyosi_cut_missing(char *path) {
     }
 }
 
-/* Makes one level. 0, also where a failure is tolerated, as it is of a parent that another has made meanwhile; or -1. */
+/* Makes one level. 0, also where a failure is tolerated, as it is of a parent that another has made meanwhile; or
+ * -1. */
 static int pyosi_make_level(const char *path, unsigned mode, bool last, bool exist_ok) {
     int status, code, type;
     unsigned winerror;
@@ -4440,8 +4457,8 @@ static int pyosi_make_level(const char *path, unsigned mode, bool last, bool exi
     return pyosi_fail(status, "os.makedirs", path);
 }
 
-/* Makes the levels from the first that is missing down to the whole name. cut is the name with a terminator at the end of
- * each level, which are taken away one after the other. */
+/* Makes the levels from the first that is missing down to the whole name. cut is the name with a terminator at the end
+ * of each level, which are taken away one after the other. */
 static int pyosi_make_levels(const char *name, char *cut, unsigned mode, bool exist_ok) {
     size_t whole = strlen(name), n = strlen(cut);
     int result = pyosi_make_level(cut, n == whole ? mode : 0777, n == whole, exist_ok);
@@ -4727,8 +4744,8 @@ static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow)
     return handle == INVALID_HANDLE_VALUE ? NULL : handle;
 }
 
-/* A file that may not be opened is looked up in its directory; at->path loses separators at its end. False, with the last
- * error set, when that does not do: the look-up's where it says that nothing is there, else the first. */
+/* A file that may not be opened is looked up in its directory; at->path loses separators at its end. False, with the
+ * last error set, when that does not do: the look-up's where it says that nothing is there, else the first. */
 static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, pyos_stat_result *st) {
     WIN32_FIND_DATAW data;
     HANDLE find;
@@ -4758,25 +4775,25 @@ static bool pyosi_means_unsupported(DWORD error) {
     return error == ERROR_INVALID_PARAMETER || error == ERROR_INVALID_FUNCTION || error == ERROR_NOT_SUPPORTED;
 }
 
-/* A handle's data, whatever it is. 0 or a status. */
-static int pyosi_stat_handle(HANDLE handle, const wchar_t *path, unsigned tag, pyos_stat_result *st) {
+/* A handle's data, whatever it is; at is NULL for a descriptor's. 0 or a status. */
+static int pyosi_stat_handle(HANDLE handle, const pyosi_where *at, unsigned tag, pyos_stat_result *st) {
     BY_HANDLE_FILE_INFORMATION info;
     DWORD type, attributes;
     SetLastError(0);
     type = GetFileType(handle);
     if (type == FILE_TYPE_UNKNOWN && GetLastError() != 0) return pyosi_last_windows_error();
     if (type != FILE_TYPE_DISK) {
-        attributes = path ? GetFileAttributesW(path) : INVALID_FILE_ATTRIBUTES;
+        attributes = at && at->path ? GetFileAttributesW(at->path) : INVALID_FILE_ATTRIBUTES;
         if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY)) /* \\.\pipe\ */
             return pyosi_fill_device(st, PYOS_S_IFDIR);
         return pyosi_fill_device(st, type == FILE_TYPE_CHAR ? PYOS_S_IFCHR : type == FILE_TYPE_PIPE ? PYOS_S_IFIFO : 0);
     }
     if (!GetFileInformationByHandle(handle, &info)) {
-        if (!path || !pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
+        if (!at || !pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
         return pyosi_fill_device(st, PYOS_S_IFBLK); /* \\.\C: or \\.\PhysicalDrive0 */
     }
     pyosi_fill_handle(st, handle, &info, tag);
-    if (path) pyosi_add_program(st, path);
+    if (at) pyosi_add_program(st, at->path ? at->path : at->name);
     return 0;
 }
 
@@ -4818,8 +4835,7 @@ static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result
             return untold ? pyosi_windows_error(1920) : pyosi_stat_where(at, true, st);
         }
     }
-    status = pyosi_stat_handle(handle, at->path ? at->path : at->name,
-                               info.attributes & FILE_ATTRIBUTE_REPARSE_POINT ? info.tag : 0, st);
+    status = pyosi_stat_handle(handle, at, info.attributes & FILE_ATTRIBUTE_REPARSE_POINT ? info.tag : 0, st);
     CloseHandle(handle);
     return status;
 }
@@ -5147,8 +5163,8 @@ static int pyosi_read_listing(pyos_scandir_iter *it) {
     return pyosi_windows_error(error == ERROR_INVALID_PARAMETER ? ERROR_DIRECTORY : error);
 }
 
-/* After opening: the first part is read at once, so that errors come now, as from FindFirstFileW. What is not there is 3
- * to it, because it asks for all files in the path, where opening says 2. */
+/* After opening: the first part is read at once, so that errors come now, as from FindFirstFileW. What is not there is
+ * 3 to it, because it asks for all files in the path, where opening says 2. */
 static int pyosi_dir_opened(pyos_scandir_iter *it, int status) {
     if (status != 0 && pyosi_thread.winerror == ERROR_FILE_NOT_FOUND) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
     if (status != 0) return status;
@@ -5239,7 +5255,7 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
     pyosi_wide name;
     pyosi_where at;
-    int status;
+    int status, saved = errno;
     if (!e->it || !pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError)
         return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st);
     status = pyosi_wide_text(&name, e->shown.name);
@@ -5247,10 +5263,11 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
     at.path = NULL, at.root = e->it->handle, at.name = name.s;
     status = pyosi_stat_where(&at, follow, st);
     pyosi_wide_close(&name);
-    if (status == PYOSI_SYSTEM &&
-        (pyosi_thread.winerror == ERROR_ACCESS_DENIED || pyosi_thread.winerror == ERROR_SHARING_VIOLATION))
-        return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st); /* its directory may tell, and is asked by path */
-    return status;
+    if (status != PYOSI_SYSTEM ||
+        (pyosi_thread.winerror != ERROR_ACCESS_DENIED && pyosi_thread.winerror != ERROR_SHARING_VIOLATION))
+        return status;
+    errno = saved;
+    return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st); /* its directory may tell, and is asked by path */
 }
 
 #else /* POSIX and WASI */
@@ -5289,12 +5306,12 @@ static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
 
 #if PYOSI_WASI
 
-/* An entry as the host writes it, without padding: cookie (8 bytes), inode (8), length of the name (4), type (1 and 3 of
- * padding), name. Types are the host's: 3 directory, 4 file, 7 link, 0 unknown. */
+/* An entry as the host writes it, without padding: cookie (8 bytes), inode (8), length of the name (4), type (1 and 3
+ * of padding), name. Types are the host's: 3 directory, 4 file, 7 link, 0 unknown. */
 #define PYOSI_DIRENT 24
 
-/* Reads all of the directory: the position is a count that changes when files are removed, and each call starts from the
- * beginning, so one call that fits is both right and quick. Some hosts list "." and "..". */
+/* Reads all of the directory: the position is a count that changes when files are removed, and each call starts from
+ * the beginning, so one call that fits is both right and quick. Some hosts list "." and "..". */
 static int pyosi_read_all(pyos_scandir_iter *it) {
     for (it->room = 65536;; it->room *= 2) {
         __wasi_size_t size = 0;
@@ -5423,8 +5440,8 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
 #endif
 #endif
 
-/* stat of an entry: by name in the open directory; of a copy by path, after fscandir in the caller's descriptor. On WASI
- * links are followed by path, because they may not leave a descriptor. */
+/* stat of an entry: by name in the open directory; of a copy by path, after fscandir in the caller's descriptor. On
+ * WASI links are followed by path, because they may not leave a descriptor. */
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
     if (e->it && !(follow && PYOSI_WASI)) return pyosi_sys_stat(e->it->fd, e->shown.name, follow, st);
     return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st);
@@ -5790,7 +5807,8 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 /*
 REVISION HISTORY
 
-  0.1.0   The first slice: errors, audit hooks, text, the pure half of os.path, descriptors, files and directories, stat,
+  0.1.0   The first slice: errors, audit hooks, text, the pure half of os.path, descriptors, files and directories,
+  stat,
           listdir and scandir, on POSIX, Windows and WASI.
 
 LICENCE
@@ -5818,16 +5836,16 @@ LICENCE
 
   This is free and unencumbered software released into the public domain.
 
-  Anyone is free to copy, modify, publish, use, compile, sell, or distribute this software, either in source code form or
-  as a compiled binary, for any purpose, commercial or non-commercial, and by any means.
+  Anyone is free to copy, modify, publish, use, compile, sell, or distribute this software, either in source code form
+  or as a compiled binary, for any purpose, commercial or non-commercial, and by any means.
 
   In jurisdictions that recognize copyright laws, the author or authors of this software dedicate any and all copyright
-  interest in the software to the public domain. We make this dedication for the benefit of the public at large and to the
-  detriment of our heirs and successors. We intend this dedication to be an overt act of relinquishment in perpetuity of
-  all present and future rights to this software under copyright law.
+  interest in the software to the public domain. We make this dedication for the benefit of the public at large and to
+  the detriment of our heirs and successors. We intend this dedication to be an overt act of relinquishment in
+  perpetuity of all present and future rights to this software under copyright law.
 
   THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
   WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS BE
-  LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
-  OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+  LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+  OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 */
