@@ -4185,10 +4185,11 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
-#define PYOSI_REPARSE_MAX 16384u /* bytes: the system stores no more */
+#define PYOSI_REPARSE_MAX 16384 /* bytes: the system stores no more */
 
 static int pyosi_read_link(HANDLE handle, pyosi_buffer *b) {
-    unsigned char *data = (unsigned char *)PYOSI_MALLOC(2 * PYOSI_REPARSE_MAX); /* the data, and the name in it */
+    unsigned char *data =
+        (unsigned char *)PYOSI_MALLOC((size_t)2 * PYOSI_REPARSE_MAX); /* the data, and the name in it */
     wchar_t *name;
     DWORD size = 0;
     int status = 0;
