@@ -3562,7 +3562,9 @@ PYOSI_API bool pyos_path_isabs(const char *s) { return s && pyosi_path_isabs(PYO
 /* The type of what is there, 0 for nothing, PYOSI_MEMORY when that cannot be told. Leaves errno alone. */
 static int pyosi_probe(const char *path, bool follow) {
     pyos_stat_result st;
-    int saved = errno, status = path ? pyosi_sys_stat(PYOS_CWD, path, follow, &st) : PYOSI_SYSTEM;
+    int saved = errno, status;
+    st.mode = 0;
+    status = path ? pyosi_sys_stat(PYOS_CWD, path, follow, &st) : PYOSI_SYSTEM;
     errno = saved;
     if (status < 0) return status == PYOSI_MEMORY ? status : 0;
     return st.mode & PYOSI_TYPE ? (int)(st.mode & PYOSI_TYPE)
