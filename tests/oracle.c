@@ -536,8 +536,9 @@ static void op_fdopen(void) {
     size_t n = 0;
     int c, status = fcntl(FD(0), F_GETFL);
     errno = 0;
-    if (status >= 0 && (status & 3) != O_RDWR &&
-        (strchr(S(1), '+') || (S(1)[0] == 'r') != ((status & 3) == O_RDONLY))) {
+    if (status >= 0 &&
+        ((status & PYOS_O_PATH) ||
+         ((status & 3) != O_RDWR && (strchr(S(1), '+') || (S(1)[0] == 'r') != ((status & 3) == O_RDONLY))))) {
         puts_to(&out, "=\tdoes not fit"); /* whether that is refused is the C library's affair */
         return;
     }
