@@ -536,9 +536,8 @@ static void op_fdopen(void) {
     size_t n = 0;
     int c, status = fcntl(FD(0), F_GETFL);
     errno = 0;
-    if (status >= 0 &&
-        ((status & PYOS_O_PATH) ||
-         ((status & 3) != O_RDWR && (strchr(S(1), '+') || (S(1)[0] == 'r') != ((status & 3) == O_RDONLY))))) {
+    if (status >= 0 && (status & 3) != O_RDWR &&
+        (strchr(S(1), '+') || (S(1)[0] == 'r') != ((status & 3) == O_RDONLY))) {
         puts_to(&out, "=\tdoes not fit"); /* whether that is refused is the C library's affair */
         return;
     }
@@ -547,16 +546,25 @@ static void op_fdopen(void) {
         failure();
         return;
     }
-    success();
+    untouched();
     if (S(1)[0] == 'r') {
         while (n < sizeof buf && (c = getc(stream)) != EOF) {
             buf[n++] = (char)c;
             if (c == '\n') break;
         }
+        if (ferror(stream)) { /* of O_PATH, say: the error that Python's readline meets */
+            errno = 0;
+            if (pyos_read(FD(0), buf, 1) < 0 && errno != EAGAIN) { /* which to readline is no data */
+                failure();
+                fclose(stream);
+                return;
+            }
+        }
     } else fputs("+w+", stream);
     fclose(stream);
     check(fcntl(FD(0), F_GETFD) < 0, "fclose left the descriptor open");
     errno = 0;
+    puts_to(&out, "=\t");
     quote_n(&out, buf, n);
 }
 

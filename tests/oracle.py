@@ -330,14 +330,10 @@ simple("act", "set_inheritable(fd, yes)", lambda fd, yes: os.set_inheritable(fd,
 def _(fd, mode):
     # C's modes mean bytes. Whether a mode that does not fit the descriptor is refused is the C library's affair, while
     # Python waits for the first read or write. The first line is read or "+w+" written, by the mode's letters.
-    # A descriptor of O_PATH makes a stream that neither can read.
     try:
-        flags = fcntl.fcntl(fd, fcntl.F_GETFL) if fd >= 0 else os.O_RDWR
+        status = fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_ACCMODE if fd >= 0 else os.O_RDWR
     except OSError:
-        flags = os.O_RDWR
-    status = flags & os.O_ACCMODE
-    if flags & os.O_PATH:
-        return Answer("does not fit")
+        status = os.O_RDWR
     if status != os.O_RDWR and ("+" in mode or (mode[0] == "r") != (status == os.O_RDONLY)):
         return Answer("does not fit")
     stream = io.open(fd, mode + "b" if mode and "b" not in mode and mode != "q" else mode)
