@@ -937,7 +937,8 @@ PYOSI_API int pyos_get_inheritable(int fd);
 
 /* os.set_inheritable(fd, inheritable)
  *   Errors     EBADF
- *              ENOTSUP  WASI, with true: there the flag cannot be changed (NotImplementedError) */
+ *              ENOTSUP  WASI, with true: there the flag cannot be changed (NotImplementedError)
+ *   Differs    WASI: refuses what Python passes on without effect */
 PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
 
 #if PYOS_STDIO
@@ -1005,6 +1006,7 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
  *   Errors     EEXIST  whatever the name is there as  ENOENT  no parent  ENOTDIR  EACCES  ENOSPC  EROFS
  *   Platforms  Windows: only exactly 0700 has an effect: SYSTEM, administrators, the owner and the current user get
  *              access and nobody else. WASI: mode is ignored by the host
+ *   Differs    Windows: the access list of 0700 names the current user too
  *   Audit      os.mkdir(path, mode, dir_fd) */
 PYOSI_API int pyos_mkdir(const char *path, unsigned mode);
 PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode);
@@ -1136,6 +1138,7 @@ typedef struct pyos_stat_result {
  *   st         filled on success, otherwise untouched
  *   Errors     ENOENT  ENOTDIR  EACCES  ELOOP  ENAMETOOLONG  EOVERFLOW
  *              EINVAL  path or st is NULL (TypeError), unknown flags (ValueError)
+ *   Differs    the birth time on Linux; times outside 1677 to 2262 are cut to the nearest limit
  *   Platforms  Windows: not following stops at links and junctions only; other reparse points are followed, and one
  *              that cannot be followed gives its own data. A file that may not be opened is looked up in its directory,
  *              and has no ino, dev and nlink then */
@@ -1273,6 +1276,7 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]);
  *   Returns    owned, NULL-ended, one block; NULL on failure
  *   Errors     ENOENT  ENOTDIR  EACCES  EBADF
  *   Platforms  flistdir: POSIX only
+ *   Differs    fd -1 is EBADF, not the working directory
  *   Audit      os.listdir(path, None or fd) */
 PYOSI_API char **pyos_listdir(const char *path, size_t *count);
 #if !PYOS_STRICT || PYOS_HAVE_FLISTDIR
@@ -1296,6 +1300,7 @@ typedef struct pyos_direntry {
  *   Returns    an iterator for pyos_scandir_close; NULL on failure
  *   Errors     ENOENT  ENOTDIR  EACCES  EBADF  EMFILE
  *   Platforms  fscandir: POSIX only
+ *   Differs    fd -1 is EBADF, not the working directory; entries ask by the descriptor of the open directory
  *   Audit      os.scandir(path, None or fd) */
 PYOSI_API pyos_scandir_iter *pyos_scandir(const char *path);
 #if !PYOS_STRICT || PYOS_HAVE_FSCANDIR
