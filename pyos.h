@@ -26,10 +26,11 @@ MANUAL
      8. Descriptors                                                                 >>fd
      9. Files and directories                                                       >>files
     10. stat                                                                        >>stat
-    11. Listing directories                                                         >>walk
-    12. What has no C form, and why
-    13. Differs from Python
-    14. Revision history and licence                                                at the end
+    11. Listing and walking directories                                             >>walk
+    12. Timers, counters, memory with descriptors; extended attributes              >>linux
+    13. What has no C form, and why
+    14. Differs from Python
+    15. Revision history and licence                                                at the end
 
   Each mark is found three times: here, at the declarations and at the implementation.
 
@@ -79,7 +80,7 @@ MANUAL
                 takes views, writes into the caller's buffer, gives the length needed and always terminates.
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
                 ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so
-                beforehand. Nothing succeeds by doing nothing.
+                beforehand. Nothing succeeds by doing nothing, but for chmod on WASI, as in Python.
   Threads       Functions without an object may be called from any thread, an iterator by one at a time.
   Descriptors   New ones are non-inheritable (PEP 446). Calls that a signal can interrupt while they wait (open, read,
                 write, fsync, truncate, stat and the f-forms) are repeated (PEP 475).
@@ -107,16 +108,18 @@ MANUAL
                                   systems and processors that pyos.h has no numbers for
 
 
-12. WHAT HAS NO C FORM, AND WHY
+13. WHAT HAS NO C FORM, AND WHY
 
   os.fspath, os.PathLike   there is one kind of path, the string
   str or bytes             one kind of string: bytes in, bytes out; pyos_fsdecode and pyos_fsencode convert
   None, positional tuples  NULL, and structs with named members (stat.ST_MODE and its kin index a tuple: no use here)
   context managers         pyos_scandir_close
+  utime(times=...)         seconds as floats lose digits; nanoseconds do not
+  pathconf with a number   whoever has the system's number has the system's pathconf too
   NUL inside a path        a C string cannot hold one
 
 
-13. DIFFERS FROM PYTHON
+14. DIFFERS FROM PYTHON
 
   link                     never follows a symbolic link unless told to, on every system (Python's later rule)
   stat on Linux            has the birth time where the kernel knows it
@@ -133,6 +136,14 @@ MANUAL
                            opened)
   encoding on the BSDs     is UTF-8 in every locale
   listdir, scandir of -1   are EBADF; Python takes -1 for no argument and lists the working directory
+  dir_fd on Windows        works, by opens relative to the directory's handle; Python refuses it. So do fwalk, pread,
+                           pwrite, readv and writev; on WASI fwalk
+  walk, fwalk              any depth, with at most 32 open descriptors; errors of a hook go to onerror
+  removedirs               looks whether a directory is empty before removing it, and stops where a file system ends
+  renames                  makes no directory when what is to be renamed is not there
+  closerange               a negative upper bound closes nothing
+  lockf, eventfd_read, eventfd_write
+                           are repeated after a signal, as other calls are
 */
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -421,8 +432,9 @@ PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t n
  * nothing. */
 PYOSI_API void pyos_set_interrupt_hook(int (*hook)(void *user), void *user);
 
-/* hasattr(os, name): does the function work here? pyos_have("os.fchdir") is false on Windows. Also for "os.path.join",
- * "stat.filemode" and "sys.audit". False for NULL and for what pyos.h does not have. */
+/* hasattr(os, name): does Python have the function here, and pyos.h too? pyos_have("os.fchdir") is false on Windows,
+ * and pyos_have("os.memfd_create") where the kernel has no such call. Also for "os.path.join", "stat.filemode" and
+ * "sys.audit". False for NULL and for what pyos.h does not have. */
 PYOSI_API bool pyos_have(const char *name);
 
 /* name in os.supports_dir_fd, and so on. With or without "os.": pyos_supports_dir_fd("mkdir"). As in Python rmdir is in
@@ -432,15 +444,166 @@ PYOSI_API bool pyos_supports_fd(const char *name);
 PYOSI_API bool pyos_supports_follow_symlinks(const char *name);
 PYOSI_API bool pyos_supports_effective_ids(const char *name);
 
-/* The same at compile time, for the functions that some platform lacks. */
-#if PYOSI_WINDOWS || PYOSI_WASI
-#define PYOS_HAVE_FCHDIR 0
-#define PYOS_HAVE_FLISTDIR 0
-#define PYOS_HAVE_FSCANDIR 0
-#else
+/* The same at compile time, for the functions that some platform lacks: does it work here? Where pyos.h goes beyond
+ * Python (pread and its kin on Windows, fwalk on Windows and WASI) PYOS_HAVE_X is 1 and pyos_have false. */
+#if PYOSI_POSIX
+#define PYOS_HAVE_CHOWN 1
+#define PYOS_HAVE_CHROOT 1
 #define PYOS_HAVE_FCHDIR 1
+#define PYOS_HAVE_FCHOWN 1
 #define PYOS_HAVE_FLISTDIR 1
 #define PYOS_HAVE_FSCANDIR 1
+#define PYOS_HAVE_FSTATVFS 1
+#define PYOS_HAVE_GRANTPT 1
+#define PYOS_HAVE_LCHOWN 1
+#define PYOS_HAVE_LOCKF 1
+#define PYOS_HAVE_LOGIN_TTY 1
+#define PYOS_HAVE_MAJOR 1
+#define PYOS_HAVE_MAKEDEV 1
+#define PYOS_HAVE_MINOR 1
+#define PYOS_HAVE_MKFIFO 1
+#define PYOS_HAVE_MKNOD 1
+#define PYOS_HAVE_OPENPTY 1
+#define PYOS_HAVE_POSIX_OPENPT 1
+#define PYOS_HAVE_PREADV 1
+#define PYOS_HAVE_PTSNAME 1
+#define PYOS_HAVE_PWRITEV 1
+#define PYOS_HAVE_STATVFS 1
+#define PYOS_HAVE_SYNC 1
+#define PYOS_HAVE_TCGETPGRP 1
+#define PYOS_HAVE_TCSETPGRP 1
+#define PYOS_HAVE_TTYNAME 1
+#define PYOS_HAVE_UNLOCKPT 1
+#else
+#define PYOS_HAVE_CHOWN 0
+#define PYOS_HAVE_CHROOT 0
+#define PYOS_HAVE_FCHDIR 0
+#define PYOS_HAVE_FCHOWN 0
+#define PYOS_HAVE_FLISTDIR 0
+#define PYOS_HAVE_FSCANDIR 0
+#define PYOS_HAVE_FSTATVFS 0
+#define PYOS_HAVE_GRANTPT 0
+#define PYOS_HAVE_LCHOWN 0
+#define PYOS_HAVE_LOCKF 0
+#define PYOS_HAVE_LOGIN_TTY 0
+#define PYOS_HAVE_MAJOR 0
+#define PYOS_HAVE_MAKEDEV 0
+#define PYOS_HAVE_MINOR 0
+#define PYOS_HAVE_MKFIFO 0
+#define PYOS_HAVE_MKNOD 0
+#define PYOS_HAVE_OPENPTY 0
+#define PYOS_HAVE_POSIX_OPENPT 0
+#define PYOS_HAVE_PREADV 0
+#define PYOS_HAVE_PTSNAME 0
+#define PYOS_HAVE_PWRITEV 0
+#define PYOS_HAVE_STATVFS 0
+#define PYOS_HAVE_SYNC 0
+#define PYOS_HAVE_TCGETPGRP 0
+#define PYOS_HAVE_TCSETPGRP 0
+#define PYOS_HAVE_TTYNAME 0
+#define PYOS_HAVE_UNLOCKPT 0
+#endif
+#if PYOSI_WASI
+#define PYOS_HAVE_DUP 0
+#define PYOS_HAVE_DUP2 0
+#define PYOS_HAVE_GET_TERMINAL_SIZE 0
+#define PYOS_HAVE_PIPE 0
+#define PYOS_HAVE_READV 0
+#define PYOS_HAVE_WRITEV 0
+#else
+#define PYOS_HAVE_DUP 1
+#define PYOS_HAVE_DUP2 1
+#define PYOS_HAVE_GET_TERMINAL_SIZE 1
+#define PYOS_HAVE_PIPE 1
+#define PYOS_HAVE_READV 1
+#define PYOS_HAVE_WRITEV 1
+#endif
+#if PYOSI_WINDOWS
+#define PYOS_HAVE_FPATHCONF 0
+#define PYOS_HAVE_FUTIME 0
+#define PYOS_HAVE_GET_HANDLE_INHERITABLE 1
+#define PYOS_HAVE_GET_OSFHANDLE 1
+#define PYOS_HAVE_LISTDRIVES 1
+#define PYOS_HAVE_LISTMOUNTS 1
+#define PYOS_HAVE_LISTVOLUMES 1
+#define PYOS_HAVE_OPEN_OSFHANDLE 1
+#define PYOS_HAVE_PATHCONF 0
+#define PYOS_HAVE_SET_HANDLE_INHERITABLE 1
+#else
+#define PYOS_HAVE_FPATHCONF 1
+#define PYOS_HAVE_FUTIME 1
+#define PYOS_HAVE_GET_HANDLE_INHERITABLE 0
+#define PYOS_HAVE_GET_OSFHANDLE 0
+#define PYOS_HAVE_LISTDRIVES 0
+#define PYOS_HAVE_LISTMOUNTS 0
+#define PYOS_HAVE_LISTVOLUMES 0
+#define PYOS_HAVE_OPEN_OSFHANDLE 0
+#define PYOS_HAVE_PATHCONF 1
+#define PYOS_HAVE_SET_HANDLE_INHERITABLE 0
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD /* FreeBSD 13 */
+#define PYOS_HAVE_COPY_FILE_RANGE 1
+#define PYOS_HAVE_EVENTFD 1
+#define PYOS_HAVE_MEMFD_CREATE 1
+#else
+#define PYOS_HAVE_COPY_FILE_RANGE 0
+#define PYOS_HAVE_EVENTFD 0
+#define PYOS_HAVE_MEMFD_CREATE 0
+#endif
+#if PYOSI_LINUX
+#define PYOS_HAVE_GETXATTR 1
+#define PYOS_HAVE_LISTXATTR 1
+#define PYOS_HAVE_REMOVEXATTR 1
+#define PYOS_HAVE_SETXATTR 1
+#define PYOS_HAVE_SPLICE 1
+#define PYOS_HAVE_TIMERFD 1
+#else
+#define PYOS_HAVE_GETXATTR 0
+#define PYOS_HAVE_LISTXATTR 0
+#define PYOS_HAVE_REMOVEXATTR 0
+#define PYOS_HAVE_SETXATTR 0
+#define PYOS_HAVE_SPLICE 0
+#define PYOS_HAVE_TIMERFD 0
+#endif
+#if PYOSI_LINUX || PYOSI_MACOS || PYOSI_FREEBSD
+#define PYOS_HAVE_SENDFILE 1
+#else
+#define PYOS_HAVE_SENDFILE 0
+#endif
+#if PYOSI_POSIX && !PYOSI_MACOS
+#define PYOS_HAVE_PIPE2 1
+#else
+#define PYOS_HAVE_PIPE2 0
+#endif
+#if PYOSI_WINDOWS || PYOSI_MACOS
+#define PYOS_HAVE_FDATASYNC 0
+#else
+#define PYOS_HAVE_FDATASYNC 1
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD
+#define PYOS_HAVE_POSIX_FALLOCATE 1
+#else
+#define PYOS_HAVE_POSIX_FALLOCATE 0
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD || PYOSI_WASI
+#define PYOS_HAVE_POSIX_FADVISE 1
+#else
+#define PYOS_HAVE_POSIX_FADVISE 0
+#endif
+#if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD || PYOSI_OPENBSD
+#define PYOS_HAVE_CHFLAGS 1
+#else
+#define PYOS_HAVE_CHFLAGS 0
+#endif
+#if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD
+#define PYOS_HAVE_LCHFLAGS 1
+#define PYOS_HAVE_LCHMOD 1
+#elif PYOSI_WINDOWS
+#define PYOS_HAVE_LCHFLAGS 0
+#define PYOS_HAVE_LCHMOD 1
+#else
+#define PYOS_HAVE_LCHFLAGS 0
+#define PYOS_HAVE_LCHMOD 0
 #endif
 
 /* =====================================================================================================================
@@ -737,6 +900,12 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #ifdef O_TTY_INIT
 #define PYOS_O_TTY_INIT O_TTY_INIT
 #endif
+#ifdef O_XATTR
+#define PYOS_O_XATTR O_XATTR
+#endif
+#ifdef O_NOLINKS
+#define PYOS_O_NOLINKS O_NOLINKS
+#endif
 #elif PYOSI_WINDOWS
 #define PYOS_O_RDONLY 0
 #define PYOS_O_WRONLY 1
@@ -877,9 +1046,15 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #define PYOS_OPEN_BINARY 0
 #endif
 
-#define PYOS_SEEK_SET 0
-#define PYOS_SEEK_CUR 1
-#define PYOS_SEEK_END 2
+/* O_DIRECTORY where that exists. On Windows a number of pyos.h's own: open gives a descriptor of a directory, for
+ * dir_fd. */
+#ifdef PYOS_O_DIRECTORY
+#define PYOS_OPEN_DIRECTORY PYOS_O_DIRECTORY
+#elif PYOSI_WINDOWS
+#define PYOS_OPEN_DIRECTORY 0x2000000
+#else
+#define PYOS_OPEN_DIRECTORY 0
+#endif
 
 /* os.open(path, flags, mode=0o777, *, dir_fd=None)
  * Opens a file as a new, non-inheritable descriptor.
@@ -889,9 +1064,9 @@ PYOSI_API bool pyos_path_islink(const char *path);
  *   Errors     ENOENT  EEXIST (O_CREAT with O_EXCL)  EISDIR (a directory to be written)  EACCES  ELOOP
  *              ENAMETOOLONG  ENOTDIR (a file in the middle of the path)  EMFILE  ENFILE
  *              EINVAL  path is NULL (TypeError)
- *   Platforms  Windows: text mode unless PYOS_O_BINARY is given; a directory cannot be opened (EACCES); nobody can
- *              delete or rename the file meanwhile. WASI: what lies outside the sandbox is ENOTCAPABLE, a
- *              PermissionError; some hosts ignore O_NOFOLLOW.
+ *   Platforms  Windows: text mode unless PYOS_O_BINARY is given; a directory cannot be opened (EACCES) without
+ *              PYOS_OPEN_DIRECTORY; nobody can delete or rename the file meanwhile. WASI: what lies outside the
+ *              sandbox is ENOTCAPABLE, a PermissionError; some hosts ignore O_NOFOLLOW.
  *   Audit      open(path, None, flags), flags with close-on-exec added */
 PYOSI_API int pyos_open(const char *path, int flags, unsigned mode);
 PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mode);
@@ -900,6 +1075,57 @@ PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mod
  * Never repeated after EINTR, since the number may belong to another thread by then.
  *   Errors     EBADF  no open descriptor; EIO and others from a write that was put off */
 PYOSI_API int pyos_close(int fd);
+
+/* os.closerange(fd_low, fd_high)
+ * Closes the descriptors from fd_low up to, but not including, fd_high; whatever goes wrong is ignored. One call of the
+ * system where it has close_range. A range that is empty closes nothing, a negative fd_low means 0.
+ *   Differs    a negative fd_high closes nothing
+ *   Platforms  WASI: the sandbox's own directories are descriptors from 3 on, and closed like others */
+PYOSI_API void pyos_closerange(int fd_low, int fd_high);
+
+/* os.dup(fd): another descriptor of the same open file, non-inheritable; -1 on failure.
+ *   Errors     EBADF  EMFILE
+ *   Platforms  Windows: copies of 0, 1 and 2 are inheritable no more than others. WASI: ENOSYS */
+#if !PYOS_STRICT || PYOS_HAVE_DUP
+PYOSI_API int pyos_dup(int fd);
+#endif
+
+/* os.dup2(fd, fd2, inheritable=True)
+ * Makes fd2 another descriptor of what fd is open on, closing first what fd2 was. Python's default makes it
+ * inheritable, unlike all other calls. Not repeated after EINTR.
+ *   Returns    fd2, -1 on failure
+ *   Errors     EBADF  fd is not open, fd2 is negative or too large  EBUSY (Linux: a race with open)
+ *   Platforms  WASI: ENOSYS */
+#if !PYOS_STRICT || PYOS_HAVE_DUP2
+PYOSI_API int pyos_dup2(int fd, int fd2, bool inheritable);
+#endif
+
+/* os.pipe()
+ * A pipe: what is written to *write_fd is read from *read_fd. Both are non-inheritable.
+ *   Errors     EMFILE  ENFILE  EINVAL  NULL (TypeError)
+ *   Platforms  WASI: ENOSYS */
+#if !PYOS_STRICT || PYOS_HAVE_PIPE
+PYOSI_API int pyos_pipe(int *read_fd, int *write_fd);
+#endif
+
+/* os.pipe2(flags): as pipe, but both ends are inheritable unless flags has PYOS_O_CLOEXEC.
+ *   flags      PYOS_O_CLOEXEC, PYOS_O_NONBLOCK and what the system has besides
+ *   Errors     EINVAL  other flags (OSError)
+ *   Platforms  not on Windows, macOS and WASI */
+#if !PYOS_STRICT || PYOS_HAVE_PIPE2
+PYOSI_API int pyos_pipe2(int flags, int *read_fd, int *write_fd);
+#endif
+
+#if PYOS_STDIO
+/* os.fdopen(fd, mode)
+ * A stdio stream on a descriptor. Closing the stream closes the descriptor; when the call fails it stays open.
+ *   mode       C's: "r", "w", "a", with "+", "b"
+ *   Errors     EBADF  EISDIR (a directory)
+ *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError), fd is negative
+ *              (ValueError), or mode does not fit fd (OSError, where the C library compares, as glibc does)
+ *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
+PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
+#endif
 
 /* os.read(fd, n)
  * Reads at most n bytes into the caller's buffer, in one call of the system.
@@ -913,43 +1139,331 @@ PYOSI_API long long pyos_read(int fd, void *buffer, long long n);
 /* os.write(fd, data)
  * Returns the bytes written, which may be fewer than n; nothing is repeated to complete it.
  *   Errors     EINVAL  data is NULL while n is not 0 (TypeError)
- *              EAGAIN  EBADF  ENOSPC  EPIPE (and SIGPIPE, unless that is ignored)
+ *              EAGAIN  EBADF  ENOSPC  EFBIG  EPIPE (and SIGPIPE, unless that is ignored)
  *   Platforms  Windows: at most 32767 bytes at a time to a console */
 PYOSI_API long long pyos_write(int fd, const void *data, size_t n);
 
+/* os.pread(fd, n, offset), os.pwrite(fd, data, offset)
+ * read and write at an offset from the start of the file, leaving its position alone. The count is what one call moved.
+ *   Errors     EINVAL  n (pread) or offset is negative (OSError); NULL while n is not 0 (TypeError)
+ *              ESPIPE  a pipe or terminal  EBADF  and those of read and write
+ *   Platforms  Linux: with O_APPEND pwrite appends, whatever the offset. Windows (beyond Python): bytes, without the
+ *              translations of text mode; the position is put back, so another thread's read or write by position at
+ *              the same time may go astray */
+PYOSI_API long long pyos_pread(int fd, void *buffer, long long n, long long offset);
+PYOSI_API long long pyos_pwrite(int fd, const void *data, size_t n, long long offset);
+
+/* One piece of a vector; laid out as the system's struct iovec. What writes only reads from base. */
+typedef struct pyos_buffer {
+    void *base;
+    size_t len;
+} pyos_buffer;
+
+/* os.readv(fd, buffers), os.writev(fd, buffers)
+ * read into, or write from, n buffers one after the other, each filled before the next, in one call of the system. The
+ * count is that of all; it may be less than their sum.
+ *   Errors     EINVAL  more buffers than the system takes (1,024 as a rule), or too many bytes (OSError); buffers is
+ *              NULL while n is not 0 (TypeError); and those of read and write
+ *   Platforms  WASI: ENOSYS. Windows (beyond Python): one call of read or write for each buffer, up to the first that
+ *              is not filled or emptied whole */
+#if !PYOS_STRICT || PYOS_HAVE_READV
+PYOSI_API long long pyos_readv(int fd, const pyos_buffer *buffers, size_t n);
+PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n);
+#endif
+
+/* Flags of preadv and pwritev, on Linux. */
+#if PYOSI_LINUX
+#define PYOS_RWF_HIPRI 0x1   /* poll the device; needs O_DIRECT; Linux 4.6 */
+#define PYOS_RWF_DSYNC 0x2   /* this write as with O_DSYNC; Linux 4.7 */
+#define PYOS_RWF_SYNC 0x4    /* this write as with O_SYNC; Linux 4.7 */
+#define PYOS_RWF_NOWAIT 0x8  /* do not wait for data that is not at hand: EAGAIN, or what there is; Linux 4.14 */
+#define PYOS_RWF_APPEND 0x10 /* append whatever the offset, and with offset -1 move the position; Linux 4.16 */
+#endif
+
+/* os.preadv(fd, buffers, offset, flags=0), os.pwritev(fd, buffers, offset, flags=0)
+ * readv and writev at an offset, leaving the position alone.
+ *   offset     with flags also -1: the file's position, which moves (Linux)
+ *   flags      PYOS_RWF_...; preadv takes HIPRI and NOWAIT, pwritev DSYNC, SYNC and APPEND
+ *   Errors     EINVAL  offset is negative  EAGAIN  (NOWAIT)  EOPNOTSUPP  a flag that the kernel or file system lacks
+ *              ENOTSUP  flags on a system without preadv2 (NotImplementedError)
+ *              and those of readv and writev
+ *   Platforms  POSIX only; flags on Linux only; macOS from version 11 on */
+#if !PYOS_STRICT || PYOS_HAVE_PREADV
+PYOSI_API long long pyos_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags);
+PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags);
+#endif
+
+#define PYOS_SEEK_SET 0
+#define PYOS_SEEK_CUR 1
+#define PYOS_SEEK_END 2
+#if PYOS_SYSTEM_CONSTANTS
+#if defined(SEEK_DATA) && defined(SEEK_HOLE)
+#define PYOS_SEEK_DATA SEEK_DATA
+#define PYOS_SEEK_HOLE SEEK_HOLE
+#endif
+#elif PYOSI_MACOS
+#define PYOS_SEEK_HOLE 3 /* the next hole at or after pos; the end of the file is one */
+#define PYOS_SEEK_DATA 4 /* the next data at or after pos */
+#elif PYOSI_POSIX && !PYOSI_OPENBSD
+#define PYOS_SEEK_DATA 3
+#define PYOS_SEEK_HOLE 4
+#endif
+
 /* os.lseek(fd, pos, whence): the new position, counted from the start; -1 on failure.
- *   whence     PYOS_SEEK_SET, PYOS_SEEK_CUR, PYOS_SEEK_END, or what the system has besides
- *   Errors     EINVAL  the target is negative, whence is none  ESPIPE  a pipe or terminal  EBADF */
+ *   whence     PYOS_SEEK_SET, _CUR, _END, _DATA, _HOLE, or what the system has besides
+ *   Errors     EINVAL  the target is negative, whence is none  ESPIPE  a pipe or terminal  EBADF
+ *              ENXIO  PYOS_SEEK_DATA with no data behind pos, either with pos beyond the end */
 PYOSI_API long long pyos_lseek(int fd, long long pos, int whence);
 
-/* os.fsync(fd): writes the file's data to the disk, or as far as the system goes.
- *   Errors     EINVAL  a negative descriptor (ValueError), a pipe or terminal (OSError)  EBADF  EIO
- *   Platforms  Windows: the descriptor must be writable */
+/* os.copy_file_range(src, dst, count, offset_src=None, offset_dst=None)
+ * Copies bytes from file to file inside the kernel, sharing blocks where the file system can.
+ *   offset_src, offset_dst   NULL: from, or to, the position, which moves; else the position stays
+ *   Returns    bytes copied, at most count; 0 at the end of src
+ *   Errors     EINVAL  count is negative (ValueError); the ranges overlap in one file
+ *              EXDEV  two file systems (Linux before 5.3, and some)  EBADF  dst is open with O_APPEND
+ *   Differs    EXDEV where the kernel moves nothing although src has more, as some do for procfs: 0 is the end
+ *   Platforms  Linux 4.5, FreeBSD 13 */
+#if !PYOS_STRICT || PYOS_HAVE_COPY_FILE_RANGE
+PYOSI_API long long pyos_copy_file_range(int src, int dst, long long count, const long long *offset_src,
+                                         const long long *offset_dst);
+#endif
+
+#if PYOSI_FREEBSD
+#define PYOS_SF_NODISKIO 0x1 /* EBUSY where the disk would have to be read */
+#define PYOS_SF_MNOWAIT 0x2  /* obsolete */
+#define PYOS_SF_SYNC 0x4     /* wait until the network is done with the pages */
+#define PYOS_SF_NOCACHE 0x10 /* do not keep what was read */
+#endif
+
+/* What os.sendfile takes besides on macOS and FreeBSD; zeroed or NULL for Python's defaults. */
+typedef struct pyos_sendfile_options {
+    const pyos_buffer *headers; /* sent before the file */
+    size_t nheaders;
+    const pyos_buffer *trailers; /* sent after it */
+    size_t ntrailers;
+    int flags; /* PYOS_SF_..., on FreeBSD */
+} pyos_sendfile_options;
+
+/* os.sendfile(out_fd, in_fd, offset, count), os.sendfile(out_fd, in_fd, offset, count, headers=(), trailers=(),
+ * flags=0) Sends bytes of a file to a socket or, on Linux, any descriptor, inside the kernel.
+ *   offset     of in_fd; NULL (None): from its position, which moves, on Linux only
+ *   count      bytes; 0 on macOS and FreeBSD: up to the end
+ *   options    NULL, or headers, trailers and flags, which Linux lacks
+ *   Returns    bytes sent, headers and trailers included; 0 at the end of in_fd
+ *   Errors     EAGAIN  nothing was sent and out_fd does not block (what was sent before is success)
+ *              EINVAL  count is negative; offset is NULL where it may not be (TypeError)
+ *              ENOTSUP  options on Linux (NotImplementedError)  EBADF  ENOTSOCK (macOS, FreeBSD)
+ *   Differs    EINVAL where Linux moves nothing although in_fd has more: 0 is the end
+ *   Platforms  Linux, macOS, FreeBSD */
+#if !PYOS_STRICT || PYOS_HAVE_SENDFILE
+PYOSI_API long long pyos_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                  const pyos_sendfile_options *options);
+#endif
+
+#if PYOSI_LINUX
+#define PYOS_SPLICE_F_MOVE 0x1     /* a hint without effect today */
+#define PYOS_SPLICE_F_NONBLOCK 0x2 /* do not wait for the pipe */
+#define PYOS_SPLICE_F_MORE 0x4     /* more data follows */
+#endif
+
+/* os.splice(src, dst, count, offset_src=None, offset_dst=None, flags=0)
+ * Moves bytes between two descriptors, one of which is a pipe, without copying them through the program.
+ *   offset_src, offset_dst   NULL for the position, which moves
+ *   flags      PYOS_SPLICE_F_...
+ *   Returns    bytes moved, at most count; 0 at the end of src
+ *   Errors     EINVAL  count is negative (ValueError); no pipe  ESPIPE  an offset for a pipe  EAGAIN  EBADF
+ *   Platforms  Linux */
+#if !PYOS_STRICT || PYOS_HAVE_SPLICE
+PYOSI_API long long pyos_splice(int src, int dst, long long count, const long long *offset_src,
+                                const long long *offset_dst, unsigned flags);
+#endif
+
+/* os.fsync(fd): writes the file's data to the disk, or as far as the system goes. Flush a stdio stream first.
+ *   Errors     EINVAL  a negative descriptor (ValueError), a pipe or terminal (OSError)  EBADF  EIO  ENOSPC
+ *   Platforms  Windows: the descriptor must be writable. macOS: the drive may keep it in its own memory */
 PYOSI_API int pyos_fsync(int fd);
+
+/* os.fdatasync(fd): fsync without metadata that is not needed to read the data.
+ *   Errors     those of fsync
+ *   Platforms  not on Windows and macOS */
+#if !PYOS_STRICT || PYOS_HAVE_FDATASYNC
+PYOSI_API int pyos_fdatasync(int fd);
+#endif
 
 /* os.ftruncate(fd, length): cuts the file, or lengthens it with zero bytes. The position stays.
  *   Errors     EINVAL  length is negative; not open for writing (POSIX)  EBADF  EFBIG  EACCES (Windows)
  *   Audit      os.truncate(fd, length) */
 PYOSI_API int pyos_ftruncate(int fd, long long length);
 
+/* os.posix_fallocate(fd, offset, length): sees to it that the bytes from offset on have room on the disk; lengthens the
+ * file where needed.
+ *   Errors     EINVAL  offset is negative, length not positive  ENOSPC  EFBIG  EBADF  ESPIPE  ENODEV
+ *   Platforms  Linux, FreeBSD, NetBSD; where the file system cannot, the C library may write zero bytes instead */
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_FALLOCATE
+PYOSI_API int pyos_posix_fallocate(int fd, long long offset, long long length);
+#endif
+
+#if PYOSI_WASI
+#define PYOS_POSIX_FADV_NORMAL 0
+#define PYOS_POSIX_FADV_SEQUENTIAL 1
+#define PYOS_POSIX_FADV_RANDOM 2
+#define PYOS_POSIX_FADV_WILLNEED 3
+#define PYOS_POSIX_FADV_DONTNEED 4
+#define PYOS_POSIX_FADV_NOREUSE 5
+#elif PYOS_HAVE_POSIX_FADVISE
+#define PYOS_POSIX_FADV_NORMAL 0
+#define PYOS_POSIX_FADV_RANDOM 1     /* read nothing ahead */
+#define PYOS_POSIX_FADV_SEQUENTIAL 2 /* read more ahead */
+#define PYOS_POSIX_FADV_WILLNEED 3   /* start to read; does not wait for the data */
+#if PYOSI_LINUX && defined(__s390x__)
+#define PYOS_POSIX_FADV_DONTNEED 6
+#define PYOS_POSIX_FADV_NOREUSE 7
+#else
+#define PYOS_POSIX_FADV_DONTNEED 4 /* drop from memory what was written to the disk already: fsync first */
+#define PYOS_POSIX_FADV_NOREUSE 5  /* will be read once */
+#endif
+#endif
+
+/* os.posix_fadvise(fd, offset, length, advice): tells the system how the bytes from offset on will be used.
+ *   length     0: to the end
+ *   advice     PYOS_POSIX_FADV_...
+ *   Errors     EINVAL  no advice, or length is negative  ESPIPE  EBADF
+ *   Platforms  Linux, FreeBSD, NetBSD, WASI */
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_FADVISE
+PYOSI_API int pyos_posix_fadvise(int fd, long long offset, long long length, int advice);
+#endif
+
+#if !PYOSI_WINDOWS
+#define PYOS_F_ULOCK 0 /* unlock; out of the middle of a lock it makes two */
+#define PYOS_F_LOCK 1  /* lock, waiting */
+#define PYOS_F_TLOCK 2 /* lock, or EACCES or EAGAIN when another process has it */
+#define PYOS_F_TEST 3  /* EACCES or EAGAIN when another process has it; never because of a lock of one's own */
+#endif
+
+/* os.lockf(fd, command, length)
+ * Locks bytes of a file against other processes that ask for a lock too. A lock goes when the process ends, and when it
+ * closes any descriptor of the file.
+ *   command    PYOS_F_LOCK, PYOS_F_TLOCK, PYOS_F_ULOCK, PYOS_F_TEST
+ *   length     from the position on; 0: to the end, however far that goes; negative: the bytes before the position
+ *   Errors     EACCES or EAGAIN  locked by another  EBADF  also: not open for writing  EDEADLK  EINVAL  ENOLCK
+ *   Differs    repeated after a signal
+ *   Platforms  POSIX only
+ *   Audit      os.lockf(fd, command, length) */
+#if !PYOS_STRICT || PYOS_HAVE_LOCKF
+PYOSI_API int pyos_lockf(int fd, int command, long long length);
+#endif
+
+/* os.get_blocking(fd): 1 when reads and writes wait, 0 with O_NONBLOCK, -1 on failure.
+ * os.set_blocking(fd, blocking): clears or sets O_NONBLOCK. It belongs to the open file, so duplicates and other
+ * processes that share it see the change.
+ *   Errors     EBADF  EINVAL (Windows: no pipe)
+ *   Platforms  Windows: pipes only. WASI: some hosts neither tell nor keep it */
+PYOSI_API int pyos_get_blocking(int fd);
+PYOSI_API int pyos_set_blocking(int fd, bool blocking);
+
 /* os.get_inheritable(fd): 1 when children get the descriptor, 0, -1 on failure (EBADF). 0 on WASI. */
 PYOSI_API int pyos_get_inheritable(int fd);
 
 /* os.set_inheritable(fd, inheritable)
+ * On POSIX it counts when another program is started; a forked child has all descriptors.
  *   Errors     EBADF
  *              ENOTSUP  WASI, with true: there the flag cannot be changed (NotImplementedError)
- *   Differs    WASI: refuses what Python passes on without effect */
+ *   Differs    WASI: refuses what Python passes on without effect
+ *   Platforms  Windows: 0, 1 and 2 always reach a child */
 PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
 
-#if PYOS_STDIO
-/* os.fdopen(fd, mode)
- * A stdio stream on a descriptor. Closing the stream closes the descriptor; when the call fails it stays open.
- *   mode       C's: "r", "w", "a", with "+", "b"
- *   Errors     EBADF  EISDIR (a directory)
- *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError), fd is negative
- *              (ValueError), or mode does not fit fd (OSError, where the C library compares, as glibc does)
- *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
-PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
+/* os.get_handle_inheritable(handle): 1, 0, or -1 on failure; os.set_handle_inheritable(handle, inheritable)
+ *   handle     a HANDLE, of any kind
+ *   Errors     EBADF  no handle (WinError 6)
+ *   Platforms  Windows only; standard streams are passed to children all the same */
+#if !PYOS_STRICT || PYOS_HAVE_GET_HANDLE_INHERITABLE
+PYOSI_API int pyos_get_handle_inheritable(void *handle);
+PYOSI_API int pyos_set_handle_inheritable(void *handle, bool inheritable);
+#endif
+
+/* msvcrt.get_osfhandle(fd): the HANDLE behind a descriptor, which stays the descriptor's; NULL on failure (EBADF).
+ * msvcrt.open_osfhandle(handle, flags): a descriptor for a HANDLE, which close closes then.
+ *   flags      PYOS_O_APPEND, PYOS_O_RDONLY, PYOS_O_TEXT, PYOS_O_NOINHERIT
+ *   Errors     EBADF  EMFILE
+ *   Platforms  Windows only
+ *   Audit      msvcrt.get_osfhandle(fd), msvcrt.open_osfhandle(handle, flags) */
+#if !PYOS_STRICT || PYOS_HAVE_GET_OSFHANDLE
+PYOSI_API void *pyos_get_osfhandle(int fd);
+PYOSI_API int pyos_open_osfhandle(void *handle, int flags);
+#endif
+
+/* os.isatty(fd): is it a terminal? Every failure is false. On Windows NUL counts as one. */
+PYOSI_API bool pyos_isatty(int fd);
+
+/* os.ttyname(fd): the path of a terminal; owned, NULL on failure.
+ *   Errors     ENOTTY  EBADF  ENODEV
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_TTYNAME
+PYOSI_API char *pyos_ttyname(int fd);
+#endif
+
+typedef long long pyos_pid; /* ids of processes and groups */
+
+/* os.tcgetpgrp(fd): the process group in the foreground of a terminal, which may be no more; -1 on failure.
+ * os.tcsetpgrp(fd, pgid): puts a group there. Who is in the background gets SIGTTOU, unless it blocks that.
+ *   Errors     ENOTTY  EBADF  EPERM  EINVAL
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_TCGETPGRP
+PYOSI_API pyos_pid pyos_tcgetpgrp(int fd);
+PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid);
+#endif
+
+/* os.device_encoding(fd)
+ *   encoding   receives the encoding of a terminal, owned: "utf-8" in UTF-8 mode, else the locale's ("UTF-8"), on
+ *              Windows the console's code page ("cp437"); NULL (None) for what is no terminal or not open
+ *   Errors     EINVAL  encoding is NULL (TypeError)  ENOMEM (MemoryError)
+ *   Platforms  Windows: for descriptors 0, 1 and 2 only */
+PYOSI_API int pyos_device_encoding(int fd, char **encoding);
+
+typedef struct pyos_terminal_size {
+    int columns; /* characters; on Windows of the window that is seen */
+    int lines;
+} pyos_terminal_size;
+
+/* os.get_terminal_size(fd=STDOUT_FILENO)
+ * Asks the terminal and nothing else: no environment variable, no default. A terminal that does not know says 0.
+ *   fd         1 is Python's default
+ *   Errors     ENOTTY  no terminal  EBADF  EINVAL  size is NULL (TypeError); Windows: fd is none of 0, 1 and 2
+ *              (ValueError)
+ *   Platforms  not on WASI */
+#if !PYOS_STRICT || PYOS_HAVE_GET_TERMINAL_SIZE
+PYOSI_API int pyos_get_terminal_size(int fd, pyos_terminal_size *size);
+#endif
+
+/* os.openpty()
+ * A pseudo-terminal, both ends non-inheritable: what is written to one is read from the other.
+ *   master     receives the controlling end
+ *   slave      receives the end that is a terminal
+ *   Errors     EMFILE  ENOENT  ENOSPC  none left  EINVAL  NULL (TypeError)
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_OPENPTY
+PYOSI_API int pyos_openpty(int *master, int *slave);
+#endif
+
+/* os.login_tty(fd)
+ * Starts a session, makes the terminal its controlling one and 0, 1 and 2; closes fd unless it is one of them.
+ *   Errors     EPERM  leader of a process group already  ENOTTY  EBADF  EINVAL  fd is negative (ValueError)
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_LOGIN_TTY
+PYOSI_API int pyos_login_tty(int fd);
+#endif
+
+/* os.posix_openpt(oflag), os.grantpt(fd), os.unlockpt(fd), os.ptsname(fd)
+ * The steps of openpty: open the controlling end of a pseudo-terminal; give the other end to the user; unlock it, after
+ * grantpt and before it is opened; its path (owned, NULL on failure).
+ *   oflag      PYOS_O_RDWR, with PYOS_O_NOCTTY; close-on-exec is added
+ *   Errors     EINVAL  no controlling end; fd is negative (ValueError)  ENOTTY  EBADF  EACCES  ENOSPC
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_OPENPT
+PYOSI_API int pyos_posix_openpt(int oflag);
+PYOSI_API int pyos_grantpt(int fd);
+PYOSI_API int pyos_unlockpt(int fd);
+PYOSI_API char *pyos_ptsname(int fd);
 #endif
 
 /* =====================================================================================================================
@@ -970,8 +1484,12 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #define PYOS_X_OK 1
 
 /* On errors of this chapter: EINVAL with a path of NULL is a TypeError, with an unknown flag a ValueError. The file
- * names are in the record. dir_fd on Windows is a NotImplementedError (ENOTSUP), whatever the path, unless it is
- * PYOS_CWD. On WASI what lies outside the sandbox is ENOTCAPABLE, a PermissionError. */
+ * names are in the record. On WASI what lies outside the sandbox is ENOTCAPABLE, a PermissionError.
+ *
+ * dir_fd counts for relative paths only, and is not looked at for others. On Windows, beyond Python, it is a descriptor
+ * of a directory as open gives it with PYOS_OPEN_DIRECTORY: names are looked up relative to it, one component at a
+ * time; ".." takes away the component before it, as it does in every path there, and above the directory itself its
+ * path decides. A path that starts at a drive or a root does not count as relative. */
 
 /* os.getcwd()
  *   Returns    owned, of any length that the C library finds (musl: up to PATH_MAX); NULL on failure
@@ -997,9 +1515,58 @@ PYOSI_API int pyos_fchdir(int fd);
  *   Returns    true or false; every error of the system is false. Wrong use (NULL, unknown flags, flags or a dir_fd
  *              that the platform lacks, a name that is no text, no memory) is false too and leaves its error in the
  *              record
- *   Platforms  Windows: only existence and the read-only bit count, no flags. WASI: no effective ids */
+ *   Platforms  Windows: only existence and the read-only bit count, no flags. WASI: no effective ids
+ *   Differs    wrong use is false and not an exception */
 PYOSI_API bool pyos_access(const char *path, int mode);
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags);
+
+/* os.chmod(path, mode, *, dir_fd=None, follow_symlinks=True), os.chmod(fd, mode), os.fchmod, os.lchmod(path, mode)
+ *   mode       PYOS_S_IRUSR and its kin; Windows looks at PYOS_S_IWRITE only, and sets or clears the read-only bit
+ *   flags      PYOS_NOFOLLOW, PYOS_FOLLOW; 0 follows links, but not on Windows
+ *   Errors     ENOENT  EPERM  EROFS  EBADF (fchmod)
+ *              ENOTSUP  PYOS_NOFOLLOW and a link, where links have no mode, as on Linux (NotImplementedError; with a
+ *              dir_fd a ValueError)
+ *   Platforms  lchmod: Windows, macOS, FreeBSD and NetBSD. WASI: as in Python nothing changes, but what is not there is
+ *              an error
+ *   Audit      os.chmod(path or fd, mode, dir_fd) */
+PYOSI_API int pyos_chmod(const char *path, unsigned mode);
+PYOSI_API int pyos_chmod_at(int dir_fd, const char *path, unsigned mode, unsigned flags);
+PYOSI_API int pyos_fchmod(int fd, unsigned mode);
+#if !PYOS_STRICT || PYOS_HAVE_LCHMOD
+PYOSI_API int pyos_lchmod(const char *path, unsigned mode);
+#endif
+
+/* os.chown(path, uid, gid, *, dir_fd=None, follow_symlinks=True), os.chown(fd, uid, gid), os.fchown, os.lchown
+ *   uid, gid   -1 keeps what is there
+ *   flags      PYOS_NOFOLLOW
+ *   Errors     EOVERFLOW  uid or gid is below -1 or too large (OverflowError)  ENOENT  EPERM  EROFS  EBADF
+ *   Platforms  POSIX only. The system may take away set-uid and set-gid bits
+ *   Audit      os.chown(path or fd, uid, gid, dir_fd), -1 as the largest id */
+#if !PYOS_STRICT || PYOS_HAVE_CHOWN
+PYOSI_API int pyos_chown(const char *path, long long uid, long long gid);
+PYOSI_API int pyos_chown_at(int dir_fd, const char *path, long long uid, long long gid, unsigned flags);
+PYOSI_API int pyos_fchown(int fd, long long uid, long long gid);
+PYOSI_API int pyos_lchown(const char *path, long long uid, long long gid);
+#endif
+
+/* os.chflags(path, flags), os.lchflags: sets PYOS_UF_... and PYOS_SF_... of a file, lchflags of a link itself, which is
+ * os.chflags(path, flags, follow_symlinks=False).
+ *   Errors     ENOENT  EPERM  EOPNOTSUPP
+ *   Platforms  macOS and the BSDs; lchflags not on OpenBSD
+ *   Audit      os.chflags(path, flags) */
+#if !PYOS_STRICT || PYOS_HAVE_CHFLAGS
+PYOSI_API int pyos_chflags(const char *path, unsigned flags);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_LCHFLAGS
+PYOSI_API int pyos_lchflags(const char *path, unsigned flags);
+#endif
+
+/* os.chroot(path): makes a directory the root of this process. The working directory stays, outside perhaps: chdir too.
+ *   Errors     EPERM  ENOENT  ENOTDIR
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_CHROOT
+PYOSI_API int pyos_chroot(const char *path);
+#endif
 
 /* os.mkdir(path, mode=0o777, *, dir_fd=None)
  *   mode       less the umask
@@ -1026,6 +1593,13 @@ PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok);
 PYOSI_API int pyos_rmdir(const char *path);
 PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path);
 
+/* os.removedirs(name)
+ * rmdir of name, then of its parents, as long as they are empty. Only failing with name itself is an error.
+ *   Errors     those of rmdir; EINVAL  name is NULL (TypeError)  ENOMEM  no memory (MemoryError)
+ *   Differs    looks whether a parent is empty before removing it, and stops at one where another file system begins
+ *   Audit      os.rmdir, one a level */
+PYOSI_API int pyos_removedirs(const char *name);
+
 /* os.remove(path, *, dir_fd=None), os.unlink: removes a file or a symbolic link.
  *   Errors     ENOENT  EACCES  EPERM  EISDIR  a directory (EPERM on macOS and the BSDs, EACCES on Windows)
  *   Platforms  Windows: also links to directories and junctions; a file that somebody holds open without sharing
@@ -1048,6 +1622,13 @@ PYOSI_API int pyos_rename_at(int src_dir_fd, const char *src, int dst_dir_fd, co
  *   Platforms  Windows: a directory is not overwritten (EACCES) */
 PYOSI_API int pyos_replace(const char *src, const char *dst);
 PYOSI_API int pyos_replace_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst);
+
+/* os.renames(old, new)
+ * makedirs for the directory of new, rename, then removedirs for the directory of old, whose failing is no error.
+ *   Errors     those of rename and makedirs; directories that were made stay
+ *   Differs    makes no directory when there is no old
+ *   Audit      those of the steps */
+PYOSI_API int pyos_renames(const char *old_name, const char *new_name);
 
 /* os.link(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=False)
  * Makes a hard link.
@@ -1082,6 +1663,158 @@ PYOSI_API char *pyos_readlink_at(int dir_fd, const char *path, size_t *length);
  *   Errors     EINVAL  length is negative  ENOENT  EISDIR  EACCES
  *   Audit      os.truncate(path, length) */
 PYOSI_API int pyos_truncate(const char *path, long long length);
+
+/* os.utime(path, times=None, *, ns=..., dir_fd=None, follow_symlinks=True), os.utime(fd, ...)
+ * Sets the times of the last access and the last change.
+ *   ns         both, in nanoseconds since 1970, in this order; NULL: now. Python's times=(a, m) are a and m times 1e9,
+ *              rounded down. The file system may keep fewer digits
+ *   flags      PYOS_NOFOLLOW
+ *   Errors     ENOENT  EPERM or EACCES  not the owner, or (now) not writable  EROFS  EBADF
+ *              ENOTSUP  Windows: PYOS_NOFOLLOW (NotImplementedError)
+ *   Platforms  Windows: 100 nanoseconds are kept, from 1601 on. WASI: some hosts keep whole seconds, from 1970 on.
+ *              futime: not on Windows
+ *   Audit      os.utime(path or fd, None, ns, dir_fd), ns as a list of two numbers in text, or None */
+PYOSI_API int pyos_utime(const char *path, const long long *ns);
+PYOSI_API int pyos_utime_at(int dir_fd, const char *path, const long long *ns, unsigned flags);
+#if !PYOS_STRICT || PYOS_HAVE_FUTIME
+PYOSI_API int pyos_futime(int fd, const long long *ns);
+#endif
+
+/* os.mkfifo(path, mode=0o666, *, dir_fd=None): makes a named pipe, which is then opened by both who use it.
+ *   mode       less the umask
+ *   Errors     EEXIST  ENOENT  EACCES, without a file name, as in Python
+ *   Platforms  POSIX only; dir_fd on macOS from version 13 on */
+#if !PYOS_STRICT || PYOS_HAVE_MKFIFO
+PYOSI_API int pyos_mkfifo(const char *path, unsigned mode);
+PYOSI_API int pyos_mkfifo_at(int dir_fd, const char *path, unsigned mode);
+#endif
+
+/* os.mknod(path, mode=0o600, device=0, *, dir_fd=None): makes a file, device or named pipe.
+ *   mode       a type and permissions, less the umask: PYOS_S_IFREG (or none), _IFCHR, _IFBLK, _IFIFO, on Linux _IFSOCK
+ *   device     of a device, as makedev gives it
+ *   Errors     EPERM  EEXIST  ENOENT  EINVAL, without a file name, as in Python
+ *   Platforms  POSIX only; dir_fd on macOS from version 13 on */
+#if !PYOS_STRICT || PYOS_HAVE_MKNOD
+PYOSI_API int pyos_mknod(const char *path, unsigned mode, unsigned long long device);
+PYOSI_API int pyos_mknod_at(int dir_fd, const char *path, unsigned mode, unsigned long long device);
+#endif
+
+/* os.major(device), os.minor(device), os.makedev(major, minor): the parts of rdev or dev of a stat result, and back.
+ * The device that is none, all bits set, has parts of -1.
+ *   Errors     EOVERFLOW  a part is negative (but for -1 and -1), or wider than 32 bits (OverflowError)
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_MAJOR
+PYOSI_API int pyos_major(unsigned long long device, long long *major_part);
+PYOSI_API int pyos_minor(unsigned long long device, long long *minor_part);
+PYOSI_API int pyos_makedev(long long major_part, long long minor_part, unsigned long long *device);
+#endif
+
+typedef struct pyos_name_value {
+    const char *name;
+    int value;
+} pyos_name_value;
+
+/* os.pathconf(path, name), os.pathconf(fd, name), os.fpathconf(fd, name)
+ * A limit of the file system.
+ *   name       "PC_NAME_MAX" or another of pathconf_names
+ *   value      receives the limit; -1: there is none
+ *   Errors     EINVAL  an unknown name (ValueError), one that does not apply to the file (OSError, without file name),
+ *              a negative descriptor (ValueError)  ENOENT  EACCES  EBADF
+ *   Platforms  not on Windows. WASI: the path is not looked at */
+#if !PYOS_STRICT || PYOS_HAVE_PATHCONF
+PYOSI_API int pyos_pathconf(const char *path, const char *name, long long *value);
+PYOSI_API int pyos_fpathconf(int fd, const char *name, long long *value);
+#endif
+
+/* os.pathconf_names: the names that pathconf takes, with the system's numbers, sorted.
+ *   count      receives how many there are; may be NULL
+ *   Returns    static, ended by a name of NULL; empty on Windows */
+PYOSI_API const pyos_name_value *pyos_pathconf_names(size_t *count);
+
+/* Bits of flag. */
+#if PYOSI_NETBSD
+#define PYOS_ST_RDONLY 0x1
+#define PYOS_ST_SYNCHRONOUS 0x2
+#define PYOS_ST_NOEXEC 0x4
+#define PYOS_ST_NOSUID 0x8
+#define PYOS_ST_NODEV 0x10
+#define PYOS_ST_NOATIME 0x4000000
+#elif PYOSI_POSIX
+#define PYOS_ST_RDONLY 0x1
+#define PYOS_ST_NOSUID 0x2
+#endif
+#if PYOSI_LINUX
+#define PYOS_ST_NODEV 0x4
+#define PYOS_ST_NOEXEC 0x8
+#define PYOS_ST_SYNCHRONOUS 0x10
+#define PYOS_ST_MANDLOCK 0x40
+#define PYOS_ST_WRITE 0x80
+#define PYOS_ST_APPEND 0x100
+#define PYOS_ST_NOATIME 0x400
+#define PYOS_ST_NODIRATIME 0x800
+#define PYOS_ST_RELATIME 0x1000
+#endif
+
+#define PYOS_STATVFS_HAS_FSID 0x1u /* all other members are always there */
+
+typedef struct pyos_statvfs_result {
+    unsigned has;              /* PYOS_STATVFS_HAS_... */
+    unsigned flag;             /* PYOS_ST_...; macOS tells the first two */
+    unsigned long long bsize;  /* bytes that are best read or written at once */
+    unsigned long long frsize; /* bytes in the blocks that are counted here */
+    unsigned long long blocks; /* of frsize bytes */
+    unsigned long long bfree;  /* those for root counted in */
+    unsigned long long bavail; /* what an ordinary user can have */
+    unsigned long long files;  /* inodes; 0 where they are made as needed */
+    unsigned long long ffree;
+    unsigned long long favail;  /* the same as ffree on Linux */
+    unsigned long long namemax; /* bytes of a file name */
+    unsigned long long fsid;    /* id of the file system */
+} pyos_statvfs_result;
+
+/* os.statvfs(path), os.statvfs(fd), os.fstatvfs(fd): the file system that holds a file.
+ *   st         filled on success, otherwise untouched
+ *   Errors     ENOENT  EACCES  EBADF  EINVAL  NULL (TypeError)
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_STATVFS
+PYOSI_API int pyos_statvfs(const char *path, pyos_statvfs_result *st);
+PYOSI_API int pyos_fstatvfs(int fd, pyos_statvfs_result *st);
+#endif
+
+/* os.sync(): writes everything to the disks; some systems return before that is done.
+ *   Platforms  POSIX only, and cannot fail there */
+#if !PYOS_STRICT || PYOS_HAVE_SYNC
+PYOSI_API int pyos_sync(void);
+#endif
+
+/* os.listdrives(): ["C:\\", "D:\\"], also drives without a medium.
+ * os.listvolumes(): ["\\\\?\\Volume{...}\\"].
+ * os.listmounts(volume): where a volume, as listvolumes names it, is mounted; perhaps nowhere.
+ *   count      receives the number; may be NULL
+ *   Returns    owned, NULL-ended, one block; NULL on failure
+ *   Errors     listmounts: ENOENT or EINVAL  no such volume, without file name
+ *   Platforms  Windows only
+ *   Audit      os.listdrives(), os.listvolumes(), os.listmounts(volume) */
+#if !PYOS_STRICT || PYOS_HAVE_LISTDRIVES
+PYOSI_API char **pyos_listdrives(size_t *count);
+PYOSI_API char **pyos_listvolumes(size_t *count);
+PYOSI_API char **pyos_listmounts(const char *volume, size_t *count);
+#endif
+
+/* os.TMP_MAX: how many names tmpnam of the C library can make, whatever that is good for. */
+#if PYOS_SYSTEM_CONSTANTS
+#define PYOS_TMP_MAX TMP_MAX
+#elif PYOSI_WINDOWS && (defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900))
+#define PYOS_TMP_MAX 2147483647
+#elif PYOSI_WINDOWS
+#define PYOS_TMP_MAX 32767
+#elif PYOSI_LINUX
+#define PYOS_TMP_MAX 238328 /* glibc's */
+#elif PYOSI_OPENBSD
+#define PYOS_TMP_MAX 2147483647
+#elif PYOSI_POSIX
+#define PYOS_TMP_MAX 308915776
+#endif
 
 /* =====================================================================================================================
  * >>stat      stat results and modes
@@ -1260,7 +1993,7 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]);
 #endif
 
 /* =====================================================================================================================
- * >>walk      Listing directories
+ * >>walk      Listing and walking directories
  *
  *     const pyos_direntry *entry;
  *     pyos_scandir_iter *it = pyos_scandir("src");
@@ -1353,6 +2086,222 @@ PYOSI_API int pyos_direntry_stat(const pyos_direntry *entry, unsigned flags, pyo
  *   ino_high   receives the high 64 bits of Windows's 128; may be NULL
  *   Platforms  Windows and some WASI hosts: costs a stat */
 PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long *ino, unsigned long long *ino_high);
+
+/* Options of walk and fwalk; NULL or zeroed for Python's defaults.
+ *   onerror    called for a directory that cannot be opened or read: with the error, which lives until it returns, and
+ *              the whole path. 0: go on without that directory, as is done when there is no onerror; else the walk
+ *              ends, and the step fails with this error */
+typedef struct pyos_walk_options {
+    bool bottom_up;    /* topdown=False: a directory comes after its subdirectories */
+    bool follow_links; /* followlinks=True: enters links to directories too; a loop of them is followed for ever */
+    int (*onerror)(void *user, const pyos_error *error, const char *path);
+    void *user;
+} pyos_walk_options;
+
+/* What a step gives; it lives until the next step. */
+typedef struct pyos_walk_step {
+    const char *root;  /* the directory: the top as given, with the names below it joined on */
+    const char **dirs; /* its subdirectories, links to directories too, in the system's order; without path */
+    size_t ndirs;
+    const char *const *files; /* everything else */
+    size_t nfiles;
+    int dirfd; /* fwalk: a descriptor of the directory; walk: -1 */
+} pyos_walk_step;
+
+typedef struct pyos_walk_iter pyos_walk_iter;
+
+/* os.walk(top, topdown=True, onerror=None, followlinks=False)
+ * Goes through a tree, one directory a step:
+ *
+ *     pyos_walk_step *step;
+ *     pyos_walk_iter *walk = pyos_walk("src", NULL);
+ *     while (walk && pyos_walk_next(walk, &step) == 1)
+ *         for (i = 0; i < step->nfiles; i++) printf("%s/%s\n", step->root, step->files[i]);
+ *     pyos_walk_close(walk);
+ *
+ * Top-down the caller says where it goes on: it may put dirs into another order, lower ndirs, and let dirs point to an
+ * array of its own, whose names are copied at the next step. A name in it is joined to root as by os.path.join.
+ * Bottom-up changes have no effect: the names are read before the step for them comes.
+ * Memory grows with the depth and with the largest directory, never with the tree; the depth is limited by the disk
+ * alone.
+ *   top        copied; relative to the working directory, which must not change meanwhile
+ *   options    NULL for Python's defaults; copied
+ *   Returns    an iterator for pyos_walk_close; NULL on failure. A top that is not there is no failure: onerror hears
+ *              of it at the first step
+ *   Errors     EINVAL  top is NULL (TypeError)  ENOMEM  no memory (MemoryError)
+ *   Differs    no limit of depth. On POSIX directories are opened relative to their parents, so that one which is moved
+ *              meanwhile is walked where it is; at most 32 descriptors are open
+ *   Platforms  Windows: a junction is not entered unless follow_links is set, and counts as a directory
+ *   Audit      at the first step os.walk(top, topdown, onerror, followlinks), onerror as 1 or None; then
+ *              os.scandir(root), one a directory; when a hook refuses that, onerror hears of it */
+PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *options);
+
+/* os.fwalk(top='.', topdown=True, onerror=None, *, follow_symlinks=False, dir_fd=None)
+ * As walk, and each step has a descriptor of its directory, for the _at forms; it belongs to the walk and is closed by
+ * later steps, so dup it to keep it. A directory that has become a link since its parent was read is not entered.
+ *   top        NULL for "."
+ *   dir_fd     where top starts; PYOS_CWD for Python's None
+ *   Errors     at the first step those of stat and open for top; a top that is no directory gives no step. What goes
+ *              wrong while a directory is read is an error of the step, not one for onerror
+ *   Differs    at most 32 descriptors are open at a time
+ *   Platforms  on Windows and WASI beyond Python
+ *   Audit      at the first step os.fwalk(top, topdown, onerror, follow_symlinks, dir_fd); for each directory
+ *              open(name, None, flags) and os.scandir(descriptor) */
+PYOSI_API pyos_walk_iter *pyos_fwalk(const char *top, const pyos_walk_options *options);
+PYOSI_API pyos_walk_iter *pyos_fwalk_at(int dir_fd, const char *top, const pyos_walk_options *options);
+
+/* next(walk)
+ *   step       receives the step, valid until the next one or close; NULL at the end
+ *   Returns    1 with a step, 0 at the end and ever after, -1 on failure, after which the walk is at its end
+ *   Errors     EINVAL  NULL (TypeError)  ENOMEM  no memory (MemoryError); the error that onerror stopped at */
+PYOSI_API int pyos_walk_next(pyos_walk_iter *walk, pyos_walk_step **step);
+
+/* Ends a walk: frees it, closes its descriptors. NULL is fine; errno stays. */
+PYOSI_API void pyos_walk_close(pyos_walk_iter *walk);
+
+/* =====================================================================================================================
+ * >>linux     Timers, counters and memory with descriptors, extended attributes
+ *
+ * Linux only, but for eventfd and memfd_create, which FreeBSD has too; elsewhere ENOSYS.
+ */
+
+/* Clocks of timerfd_create. */
+#if PYOSI_LINUX
+#define PYOS_CLOCK_REALTIME 0
+#define PYOS_CLOCK_MONOTONIC 1
+#define PYOS_CLOCK_BOOTTIME 7
+#define PYOS_CLOCK_REALTIME_ALARM 8 /* wakes the machine; needs CAP_WAKE_ALARM */
+#define PYOS_CLOCK_BOOTTIME_ALARM 9
+#elif PYOSI_MACOS
+#define PYOS_CLOCK_REALTIME 0
+#define PYOS_CLOCK_MONOTONIC 6
+#elif PYOSI_FREEBSD
+#define PYOS_CLOCK_REALTIME 0
+#define PYOS_CLOCK_MONOTONIC 4
+#elif PYOSI_NETBSD || PYOSI_OPENBSD
+#define PYOS_CLOCK_REALTIME 0
+#define PYOS_CLOCK_MONOTONIC 3
+#endif
+
+#if PYOS_HAVE_TIMERFD
+#define PYOS_TFD_NONBLOCK PYOS_O_NONBLOCK
+#define PYOS_TFD_CLOEXEC PYOS_O_CLOEXEC
+#define PYOS_TFD_TIMER_ABSTIME 1       /* initial is a time of the clock; one that has passed fires at once */
+#define PYOS_TFD_TIMER_CANCEL_ON_SET 2 /* with ABSTIME and a realtime clock: read fails with ECANCELED when it is set */
+#endif
+
+/* os.timerfd_create(clockid, /, *, flags=0)
+ * A timer with a descriptor. Reading it gives, in eight bytes, how often the timer fired since the last read, and waits
+ * for that; it can be polled.
+ *   clockid    PYOS_CLOCK_REALTIME and its kin
+ *   flags      PYOS_TFD_NONBLOCK: read fails with EAGAIN instead of waiting; PYOS_TFD_CLOEXEC is always added
+ *   Errors     EINVAL  EMFILE  ENFILE  EPERM  an alarm clock without the privilege
+ *   Platforms  Linux 2.6.27; the alarm clocks 3.0 */
+/* os.timerfd_settime(fd, /, *, flags=0, initial=0.0, interval=0.0), os.timerfd_settime_ns(...)
+ * Starts the timer, or stops it.
+ *   flags      PYOS_TFD_TIMER_ABSTIME, PYOS_TFD_TIMER_CANCEL_ON_SET
+ *   initial    seconds, or nanoseconds, until it fires first; 0 stops it, whatever interval is
+ *   interval   from then on between firings; 0: it fires once
+ *   previous   receives what gettime would have given before; may be NULL
+ *   Errors     EINVAL  a negative time, unknown flags, no timer (OSError); a negative descriptor (ValueError)
+ *              EBADF  EOVERFLOW  seconds that do not fit, or no number (OverflowError)  ECANCELED
+ * os.timerfd_gettime(fd), os.timerfd_gettime_ns(fd)
+ *   current    receives what is left until it fires next, counted from now with ABSTIME too, 0 when it is stopped; then
+ *              the interval. */
+#if !PYOS_STRICT || PYOS_HAVE_TIMERFD
+PYOSI_API int pyos_timerfd_create(int clockid, int flags);
+PYOSI_API int pyos_timerfd_settime(int fd, int flags, double initial, double interval, double previous[2]);
+PYOSI_API int pyos_timerfd_settime_ns(int fd, int flags, long long initial, long long interval, long long previous[2]);
+PYOSI_API int pyos_timerfd_gettime(int fd, double current[2]);
+PYOSI_API int pyos_timerfd_gettime_ns(int fd, long long current[2]);
+#endif
+
+#if PYOS_HAVE_EVENTFD
+#define PYOS_EFD_CLOEXEC PYOS_O_CLOEXEC
+#define PYOS_EFD_NONBLOCK PYOS_O_NONBLOCK
+#define PYOS_EFD_SEMAPHORE 1 /* each read takes 1 */
+#endif
+
+/* os.eventfd(initval, flags=EFD_CLOEXEC)
+ * A counter of 64 bits with a descriptor.
+ *   flags      PYOS_EFD_CLOEXEC is Python's default; without it the descriptor is inheritable
+ *   Errors     EINVAL  unknown flags  EMFILE  ENFILE
+ * os.eventfd_read(fd): waits until the counter is not 0, gives it and sets it to 0; with EFD_SEMAPHORE gives 1 and
+ * takes 1. os.eventfd_write(fd, value): adds, and waits where that would pass 2**64 - 2.
+ *   Errors     EAGAIN  with EFD_NONBLOCK, instead of waiting  EBADF  EINVAL  write of 2**64 - 1; no counter; value is
+ *              NULL (TypeError); eventfd_read of a negative descriptor (ValueError)
+ *   Differs    repeated after a signal
+ *   Platforms  Linux 2.6.27, EFD_SEMAPHORE 2.6.30; FreeBSD 13 */
+#if !PYOS_STRICT || PYOS_HAVE_EVENTFD
+PYOSI_API int pyos_eventfd(unsigned initval, int flags);
+PYOSI_API int pyos_eventfd_read(int fd, unsigned long long *value);
+PYOSI_API int pyos_eventfd_write(int fd, unsigned long long value);
+#endif
+
+#if PYOS_HAVE_MEMFD_CREATE
+#define PYOS_MFD_CLOEXEC 0x1u
+#define PYOS_MFD_ALLOW_SEALING 0x2u /* later fcntl(F_ADD_SEALS) is allowed */
+#define PYOS_MFD_HUGETLB 0x4u       /* in huge pages; Linux 4.14; or-ed with one of the sizes below */
+#define PYOS_MFD_HUGE_SHIFT 26
+#define PYOS_MFD_HUGE_MASK 0x3f
+#define PYOS_MFD_HUGE_64KB 0x40000000u
+#define PYOS_MFD_HUGE_512KB 0x4c000000u
+#define PYOS_MFD_HUGE_1MB 0x50000000u
+#define PYOS_MFD_HUGE_2MB 0x54000000u
+#define PYOS_MFD_HUGE_8MB 0x5c000000u
+#define PYOS_MFD_HUGE_16MB 0x60000000u
+#define PYOS_MFD_HUGE_32MB 0x64000000u
+#define PYOS_MFD_HUGE_256MB 0x70000000u
+#define PYOS_MFD_HUGE_512MB 0x74000000u
+#define PYOS_MFD_HUGE_1GB 0x78000000u
+#define PYOS_MFD_HUGE_2GB 0x7c000000u
+#define PYOS_MFD_HUGE_16GB 0x88000000u
+#endif
+
+/* os.memfd_create(name, flags=MFD_CLOEXEC)
+ * A file in memory without a place in the file system; it goes with its last descriptor.
+ *   name       shown in /proc/self/fd, for people; several files may have the same
+ *   flags      PYOS_MFD_CLOEXEC is Python's default; without it the descriptor is inheritable
+ *   Errors     EINVAL  unknown flags, name is longer than 249 bytes; name is NULL (TypeError)  EMFILE  ENFILE  ENOMEM
+ *   Platforms  Linux 3.17, FreeBSD 13 */
+#if !PYOS_STRICT || PYOS_HAVE_MEMFD_CREATE
+PYOSI_API int pyos_memfd_create(const char *name, unsigned flags);
+#endif
+
+#if PYOSI_LINUX
+#define PYOS_XATTR_SIZE_MAX 65536
+#define PYOS_XATTR_CREATE 1  /* EEXIST when the attribute is there */
+#define PYOS_XATTR_REPLACE 2 /* ENODATA when it is not */
+#endif
+
+/* Extended attributes: os.getxattr(path, attribute, *, follow_symlinks=True) and its kin; the l-forms are
+ * follow_symlinks=False, the f-forms take a descriptor.
+ *   path       listxattr: NULL for "."
+ *   attribute  with its name space: "user.origin"
+ *   size       receives the bytes of the value, which is terminated too and may hold zero bytes; may be NULL
+ *   count      receives the number of names; may be NULL
+ *   flags      0, PYOS_XATTR_CREATE or PYOS_XATTR_REPLACE
+ *   Returns    getxattr: owned. listxattr: owned, NULL-ended, one block. NULL on failure
+ *   Errors     ENODATA  no such attribute  ENOTSUP  the file system has none  ENOENT  EEXIST  EPERM  EACCES  EBADF
+ *              ERANGE  a name is too long, a value longer than XATTR_SIZE_MAX  E2BIG  ENOSPC
+ *              EINVAL  NULL (TypeError), other flags (OSError)
+ *   Platforms  Linux
+ *   Audit      os.getxattr(path or fd, attribute), os.listxattr(path or fd), os.removexattr(path or fd, attribute),
+ *              os.setxattr(path or fd, attribute, value, flags) */
+#if !PYOS_STRICT || PYOS_HAVE_GETXATTR
+PYOSI_API char *pyos_getxattr(const char *path, const char *attribute, size_t *size);
+PYOSI_API char *pyos_lgetxattr(const char *path, const char *attribute, size_t *size);
+PYOSI_API char *pyos_fgetxattr(int fd, const char *attribute, size_t *size);
+PYOSI_API char **pyos_listxattr(const char *path, size_t *count);
+PYOSI_API char **pyos_llistxattr(const char *path, size_t *count);
+PYOSI_API char **pyos_flistxattr(int fd, size_t *count);
+PYOSI_API int pyos_removexattr(const char *path, const char *attribute);
+PYOSI_API int pyos_lremovexattr(const char *path, const char *attribute);
+PYOSI_API int pyos_fremovexattr(int fd, const char *attribute);
+PYOSI_API int pyos_setxattr(const char *path, const char *attribute, const void *value, size_t n, int flags);
+PYOSI_API int pyos_lsetxattr(const char *path, const char *attribute, const void *value, size_t n, int flags);
+PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, size_t n, int flags);
+#endif
 
 #ifdef __cplusplus
 }
@@ -2172,7 +3121,7 @@ static size_t pyosi_encode(unsigned c, char *out) {
 
 static bool pyosi_is_surrogate(unsigned c) { return c >= 0xD800 && c <= 0xDFFF; }
 
-/* Shown as it is in a message? The list of the manual's chapter 13. */
+/* Shown as it is in a message? The list of the manual's chapter 14. */
 static bool pyosi_is_shown(unsigned c) {
     if (c < 0xA1) return c >= 0x20 && c < 0x7F;
     if (c == 0xAD || c == 0x061C || c == 0x200E || c == 0x200F || pyosi_is_surrogate(c)) return false;
@@ -3163,8 +4112,10 @@ static unsigned pyosi_lower(unsigned c) {
         {0x2CF2, 0x2CF2, 1, 1}, {0xA640, 0xA66C, 2, 1}, {0xA680, 0xA69A, 2, 1}, {0xA722, 0xA72E, 2, 1},
         {0xA732, 0xA76E, 2, 1}, {0xA779, 0xA77B, 2, 1}, {0xA77D, 0xA77D, 1, -35332}, {0xA77E, 0xA786, 2, 1},
         {0xA78B, 0xA78B, 1, 1}, {0xA78D, 0xA78D, 1, -42280}, {0xA790, 0xA792, 2, 1}, {0xA796, 0xA7A8, 2, 1},
-        {0xA7AA, 0xA7AA, 1, -42308}, {0xA7AB, 0xA7AB, 1, -42319}, {0xA7AC, 0xA7AC, 1, -42315}, {0xA7AD, 0xA7AD, 1, -42305},
-        {0xA7AE, 0xA7AE, 1, -42308}, {0xA7B0, 0xA7B0, 1, -42258}, {0xA7B1, 0xA7B1, 1, -42282}, {0xA7B2, 0xA7B2, 1, -42261},
+        {0xA7AA, 0xA7AA, 1, -42308}, {0xA7AB, 0xA7AB, 1, -42319}, {0xA7AC, 0xA7AC, 1, -42315}, {0xA7AD, 0xA7AD, 1,
+                           -42305},
+        {0xA7AE, 0xA7AE, 1, -42308}, {0xA7B0, 0xA7B0, 1, -42258}, {0xA7B1, 0xA7B1, 1, -42282}, {0xA7B2, 0xA7B2, 1,
+                           -42261},
         {0xA7B3, 0xA7B3, 1, 928}, {0xA7B4, 0xA7C2, 2, 1}, {0xA7C4, 0xA7C4, 1, -48}, {0xA7C5, 0xA7C5, 1, -42307},
         {0xA7C6, 0xA7C6, 1, -35384}, {0xA7C7, 0xA7C9, 2, 1}, {0xA7D0, 0xA7D0, 1, 1}, {0xA7D6, 0xA7D8, 2, 1},
         {0xA7F5, 0xA7F5, 1, 1}, {0xFF21, 0xFF3A, 1, 32}, {0x10400, 0x10427, 1, 40}, {0x104B0, 0x104D3, 1, 40},
