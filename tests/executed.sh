@@ -1,7 +1,8 @@
 #!/bin/bash
 # usage: tests/executed.sh linux|windows|wasi [FILE]
 # Runs tests/all.c and fails when one of the functions that pyos.h declares was never entered, since each of them can be
-# called on every platform. FILE receives the names of those that were.
+# called on every platform. FILE receives the names of those that were, and those of the rules and audit events that the
+# tests which have passed are about (RULE).
 set -u
 cd "$(dirname "$0")/.." || exit 1
 platform=$1
@@ -22,7 +23,7 @@ wasi)
     ;;
 esac
 need ${cc%% *}
-$cc -g $how -c -o "$scratch/all.o" tests/all.c || exit 1
+$cc -g $how -DTEST_RULES -c -o "$scratch/all.o" tests/all.c || exit 1
 $cc -g -I "$scratch" -c -o "$scratch/executed.o" tests/executed.c || exit 1
 case $platform in
 linux) $cc -o "$scratch/$out" "$scratch/all.o" "$scratch/executed.o" -pthread || exit 1 ;;
