@@ -244,6 +244,7 @@ TEST(listdir_without_permission) {
 #endif
 
 TEST(listdir_odd_names) {
+    RULE("rule.utf16_names");
     static const char *const names[] = {
         "#a",
         "with space",
@@ -1106,6 +1107,7 @@ TEST(entry_stat_agrees_with_the_system) {
 }
 
 TEST(entry_answers_are_kept) { /* for both settings apart */
+    RULE("rule.scandir_cache");
     const pyos_direntry *entry = NULL;
     pyos_scandir_iter *it;
     pyos_stat_result st, again;
