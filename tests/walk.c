@@ -244,7 +244,6 @@ TEST(listdir_without_permission) {
 #endif
 
 TEST(listdir_odd_names) {
-    RULE("rule.utf16_names");
     static const char *const names[] = {
         "#a",
         "with space",
