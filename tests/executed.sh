@@ -1,8 +1,8 @@
 #!/bin/bash
 # usage: tests/executed.sh linux|windows|wasi [FILE]
-# Runs tests/all.c (and tests/fake.c) and fails when one of the functions that pyos.h declares was never entered, since each of them can be
-# called on every platform. FILE receives the names of those that were, and those of the rules and audit events that the
-# tests which have passed are about (RULE).
+# Runs tests/all.c and fails when one of the functions that pyos.h declares was never entered, since each of them can be
+# called on every platform. FILE receives the names of those that were, and those of the rules and audit events that
+# tests of it and of tests/fake.c are about (RULE), as long as they passed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 platform=$1
