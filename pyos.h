@@ -2361,8 +2361,16 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
+#include <sys/statvfs.h>
+#include <sys/uio.h>
 #if PYOSI_LINUX
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#else
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/types.h>
 #endif
 #if !PYOS_NO_THREADS
 #include <pthread.h>
@@ -2406,6 +2414,42 @@ extern "C" {
 #define PYOSI_HAVE_FIOCLEX 1
 #else
 #define PYOSI_HAVE_FIOCLEX 0
+#endif
+#endif
+
+/* dup3: Linux 2.6.27 and all BSDs; a copy with a given number, non-inheritable from the beginning. */
+#ifndef PYOSI_HAVE_DUP3
+#if PYOSI_POSIX && !PYOSI_MACOS
+#define PYOSI_HAVE_DUP3 1
+#else
+#define PYOSI_HAVE_DUP3 0
+#endif
+#endif
+
+/* close_range: Linux 5.9; closes many descriptors in one call. */
+#ifndef PYOSI_HAVE_CLOSE_RANGE
+#if PYOSI_LINUX && defined(SYS_close_range)
+#define PYOSI_HAVE_CLOSE_RANGE 1
+#else
+#define PYOSI_HAVE_CLOSE_RANGE 0
+#endif
+#endif
+
+/* preadv2 and pwritev2: Linux 4.6; they take flags. Asked by number, since musl lacks them. */
+#ifndef PYOSI_HAVE_PREADV2
+#if PYOSI_LINUX && defined(SYS_preadv2) && defined(SYS_pwritev2)
+#define PYOSI_HAVE_PREADV2 1
+#else
+#define PYOSI_HAVE_PREADV2 0
+#endif
+#endif
+
+/* mkfifoat and mknodat: macOS has them since version 13 only. */
+#ifndef PYOSI_HAVE_MKNODAT
+#if PYOSI_MACOS && (!defined(__MAC_OS_X_VERSION_MIN_REQUIRED) || __MAC_OS_X_VERSION_MIN_REQUIRED < 130000)
+#define PYOSI_HAVE_MKNODAT 0
+#else
+#define PYOSI_HAVE_MKNODAT 1
 #endif
 #endif
 
@@ -2730,6 +2774,14 @@ static void pyosi_load_calls(void) {
 }
 #endif
 
+#if PYOSI_LINUX && !defined(__cplusplus) && !(defined(__GLIBC__) && defined(__USE_GNU))
+/* What a header that came before may hide, as the C libraries declare it. */
+int posix_openpt(int flags);
+int grantpt(int fd);
+int unlockpt(int fd);
+int ptsname_r(int fd, char *name, size_t size);
+#endif
+
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
 
 /* The failures of the private primitives; 0 or more is success. */
@@ -2741,6 +2793,12 @@ static void pyosi_load_calls(void) {
 #define PYOSI_BADTAG (-6)   /* ValueError: a reparse point that is no link */
 #define PYOSI_SETTING (-7)  /* NotImplementedError: the platform cannot set that */
 #define PYOSI_TOOLONG2 (-8) /* TOOLONG of the second of two names */
+
+/* Stands for a primitive that the platform lacks; the public function refuses before. */
+static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
+    (void)nothing;
+    return PYOSI_ABSENT;
+}
 
 /* What the chapters need of each other: primitives that the ladders below define for each platform. */
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
@@ -2840,6 +2898,10 @@ static int pyosi_value_error(const char *function, const char *text) {
     return pyosi_record(function, PYOS_VALUEERROR, EINVAL, text, NULL, NULL);
 }
 
+static int pyosi_overflow(const char *function, const char *text) {
+    return pyosi_record(function, PYOS_OVERFLOWERROR, EOVERFLOW, text, NULL, NULL);
+}
+
 /* TypeError of a path that is NULL: "mkdir: path should be string, bytes or os.PathLike, not NoneType". */
 static PYOSI_COLD int pyosi_null_path(const char *function, const char *parameter, bool or_descriptor) {
     const char *text = or_descriptor ? " should be string, bytes, os.PathLike or integer, not NoneType"
@@ -2862,9 +2924,7 @@ static int pyosi_absent(const char *function) {
 
 /* NotImplementedError of an argument: "access: effective_ids unavailable on this platform". */
 static PYOSI_UNUSED int pyosi_unavailable(const char *function, const char *argument) {
-    const char *text = argument
-                           ? pyosi_compose(pyosi_short_name(function), ": ", argument, " unavailable on this platform")
-                           : "dir_fd unavailable on this platform";
+    const char *text = pyosi_compose(pyosi_short_name(function), ": ", argument, " unavailable on this platform");
     return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, text, NULL, NULL);
 }
 
@@ -3667,9 +3727,10 @@ PYOSI_API char *pyos_from_wide(const wchar_t *text) {
 static struct {
     volatile long ready;
     int utf8_mode;
-    int utf8;      /* the encoding is UTF-8 */
-    int ascii;     /* the encoding is ASCII */
-    char name[32]; /* Python's name of it */
+    int utf8;         /* the encoding is UTF-8 */
+    int ascii;        /* the encoding is ASCII */
+    char name[32];    /* Python's name of it */
+    char codeset[32]; /* the C library's */
 #if PYOSI_HAVE_LOCALE_ENCODING
     locale_t locale; /* never freed: others may be using it */
 #endif
@@ -3723,7 +3784,8 @@ static void pyosi_find_encoding(const char *utf8_mode) {
         return;
     }
     before = uselocale(locale); /* nl_langinfo_l knows no encoding in a static program of glibc's */
-    pyosi_encoding_name(nl_langinfo(CODESET), pyosi_encoding.name, sizeof pyosi_encoding.name);
+    (void)snprintf(pyosi_encoding.codeset, sizeof pyosi_encoding.codeset, "%s", nl_langinfo(CODESET));
+    pyosi_encoding_name(pyosi_encoding.codeset, pyosi_encoding.name, sizeof pyosi_encoding.name);
     (void)uselocale(before);
     pyosi_encoding.utf8 = strcmp(pyosi_encoding.name, "utf-8") == 0;
     pyosi_encoding.ascii = strcmp(pyosi_encoding.name, "ascii") == 0;
@@ -3751,6 +3813,7 @@ static void pyosi_init_encoding(void) {
         pyosi_encoding.utf8_mode = utf8_mode && *utf8_mode == '1';
         pyosi_encoding.utf8 = 1;
         memcpy(pyosi_encoding.name, "utf-8", sizeof "utf-8");
+        memcpy(pyosi_encoding.codeset, "UTF-8", sizeof "UTF-8");
         pyosi_find_encoding(utf8_mode);
         PYOSI_RELEASE(&pyosi_encoding.ready, 1);
     }
@@ -4776,24 +4839,427 @@ static FILE *pyosi_sys_fdopen(int fd, const char *mode) { return fdopen(fd, mode
 #endif
 
 #define PYOSI_CLOEXEC O_CLOEXEC
+
+static long long pyosi_sys_pread(int fd, void *buffer, size_t n, long long offset) {
+    ssize_t got;
+    PYOSI_RETRY(got, pread(fd, buffer, n, (off_t)offset));
+    return got;
+}
+
+static long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long offset) {
+    ssize_t done;
+    PYOSI_RETRY(done, pwrite(fd, data, n, (off_t)offset));
+    return done;
+}
+
+/* By fcntl, because FIONBIO sets more than the flag on some descriptors. */
+static int pyosi_sys_get_blocking(int fd) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 ? PYOSI_SYSTEM : !(flags & O_NONBLOCK);
+}
+
+static bool pyosi_sys_isatty(int fd) { return isatty(fd) != 0; }
+
+/* The encoding of a terminal; nothing is appended for what is none. */
+static int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+    const char *name;
+    if (!isatty(fd)) return 0;
+    pyosi_init_encoding();
+    name = pyosi_encoding.utf8_mode ? "utf-8" : pyosi_encoding.codeset;
+    return pyosi_append(b, name, strlen(name) + 1) ? 0 : PYOSI_MEMORY;
+}
+
+#if PYOSI_WASI
+static int pyosi_sys_set_blocking(int fd, bool blocking) {
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0) return PYOSI_SYSTEM;
+    return fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0 ? PYOSI_SYSTEM : 0;
+}
+
+#define pyosi_sys_dup(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_dup2(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pipe(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_readv(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_writev(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_get_terminal_size(...) pyosi_none(0, __VA_ARGS__)
+
+#else
+
+/* One call where fcntl needs two. */
+static int pyosi_sys_set_blocking(int fd, bool blocking) {
+    int nonblocking = !blocking;
+    return ioctl(fd, FIONBIO, &nonblocking) < 0 ? PYOSI_SYSTEM : 0;
+}
+
+/* Closes on the way out of a failure, whose errno stays. */
+static void pyosi_drop(int fd) {
+    int saved = errno;
+    (void)close(fd);
+    errno = saved;
+}
+
+static int pyosi_sys_dup(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
+
+static int pyosi_dup3(int fd, int fd2) {
+#if PYOSI_HAVE_DUP3 && PYOSI_LINUX
+    return (int)syscall(SYS_dup3, fd, fd2, O_CLOEXEC);
+#elif PYOSI_HAVE_DUP3
+    return dup3(fd, fd2, O_CLOEXEC);
+#else
+    (void)fd, (void)fd2;
+    return errno = ENOSYS, -1;
+#endif
+}
+
+static int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
+    int result, saved = errno;
+    if (inheritable) return dup2(fd, fd2);
+    result = pyosi_dup3(fd, fd2);
+    if (result >= 0 || errno != ENOSYS) return result;
+    if (dup2(fd, fd2) < 0) return PYOSI_SYSTEM;
+    errno = saved;
+    if (pyosi_sys_set_inheritable(fd2, false) == 0) return fd2;
+    pyosi_drop(fd2);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOS_HAVE_PIPE2
+static int pyosi_sys_pipe2(int flags, int *read_fd, int *write_fd) {
+    int fds[2];
+#if PYOSI_LINUX
+    if (syscall(SYS_pipe2, fds, flags) != 0) return PYOSI_SYSTEM;
+#else
+    if (pipe2(fds, flags) != 0) return PYOSI_SYSTEM;
+#endif
+    *read_fd = fds[0], *write_fd = fds[1];
+    return 0;
+}
+
+static int pyosi_sys_pipe(int *read_fd, int *write_fd) { return pyosi_sys_pipe2(O_CLOEXEC, read_fd, write_fd); }
+#else
+static int pyosi_sys_pipe(int *read_fd, int *write_fd) {
+    int fds[2];
+    if (pipe(fds) != 0) return PYOSI_SYSTEM;
+    if (pyosi_sys_set_inheritable(fds[0], false) == 0 && pyosi_sys_set_inheritable(fds[1], false) == 0) {
+        *read_fd = fds[0], *write_fd = fds[1];
+        return 0;
+    }
+    pyosi_drop(fds[0]);
+    pyosi_drop(fds[1]);
+    return PYOSI_SYSTEM;
+}
+#endif
+
+typedef char pyosi_buffer_is_iovec[sizeof(pyos_buffer) == sizeof(struct iovec) &&
+                                           offsetof(pyos_buffer, len) == offsetof(struct iovec, iov_len)
+                                       ? 1
+                                       : -1];
+
+/* The vector as the system takes it, and its length: more than an int can count is too much for every system. */
+static const struct iovec *pyosi_iovec(const pyos_buffer *buffers) {
+    return (const struct iovec *)(const void *)buffers;
+}
+static int pyosi_iovec_count(size_t n) { return n > INT_MAX ? INT_MAX : (int)n; }
+
+static long long pyosi_sys_readv(int fd, const pyos_buffer *buffers, size_t n) {
+    ssize_t got;
+    PYOSI_RETRY(got, readv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n)));
+    return got;
+}
+
+static long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) {
+    ssize_t done;
+    PYOSI_RETRY(done, writev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n)));
+    return done;
+}
+
+#if PYOSI_HAVE_PREADV2
+/* The offset goes in two words, of which the kernel looks at one where a word holds it all. */
+static long long pyosi_vector2(long number, int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    long moved;
+    PYOSI_RETRY(moved, syscall(number, fd, buffers, n, (long)offset, (long)((unsigned long long)offset >> 32), flags));
+    return moved;
+}
+
+static long long pyosi_preadv2(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    return pyosi_vector2(SYS_preadv2, fd, buffers, n, offset, flags);
+}
+static long long pyosi_pwritev2(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    return pyosi_vector2(SYS_pwritev2, fd, buffers, n, offset, flags);
+}
+#else
+#define pyosi_preadv2(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_pwritev2(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    ssize_t got;
+    if (flags) return pyosi_preadv2(fd, buffers, n, offset, flags);
+    PYOSI_RETRY(got, preadv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
+    return got;
+}
+
+static long long pyosi_sys_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    ssize_t done;
+    if (flags) return pyosi_pwritev2(fd, buffers, n, offset, flags);
+    PYOSI_RETRY(done, pwritev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
+    return done;
+}
+
+static int pyosi_sys_lockf(int fd, int command, long long length) {
+    int result;
+    PYOSI_RETRY(result, lockf(fd, command, (off_t)length));
+    return result;
+}
+
+static int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
+    struct winsize w;
+    if (ioctl(fd, TIOCGWINSZ, &w) != 0) return PYOSI_SYSTEM;
+    size->columns = w.ws_col, size->lines = w.ws_row;
+    return 0;
+}
+
+/* The name of a terminal by ttyname_r or ptsname_r, which give an error number or -1. */
+static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_buffer *b) {
+    int code, saved = errno;
+    for (b->size = 0;; b->size = b->room) {
+        if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
+        code = ask(fd, b->data, b->room);
+        if (code < 0) code = errno;
+        if (code != ERANGE) break;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+static int pyosi_sys_ttyname(int fd, pyosi_buffer *b) { return pyosi_terminal_name(ttyname_r, fd, b); }
+
+static long long pyosi_sys_tcgetpgrp(int fd) { return tcgetpgrp(fd); }
+
+static int pyosi_sys_tcsetpgrp(int fd, pyos_pid pgid) { return tcsetpgrp(fd, (pid_t)pgid); }
+
+static int pyosi_sys_grantpt(int fd) { return grantpt(fd); }
+
+static int pyosi_sys_unlockpt(int fd) { return unlockpt(fd); }
+
+static int pyosi_sys_posix_openpt(int oflag) {
+    int fd = posix_openpt(oflag | O_CLOEXEC);
+    if (fd < 0 || PYOSI_LINUX) return fd;
+    if (pyosi_sys_set_inheritable(fd, false) == 0) return fd; /* where the flag is not looked at */
+    pyosi_drop(fd);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOSI_OPENBSD /* which has the call with a buffer of its own only */
+static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) {
+    const char *name;
+    bool kept;
+    pyosi_lock();
+    name = ptsname(fd);
+    kept = name && pyosi_append(b, name, strlen(name) + 1);
+    pyosi_unlock();
+    return kept ? 0 : name ? PYOSI_MEMORY : PYOSI_SYSTEM;
+}
+#else
+static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) { return pyosi_terminal_name(ptsname_r, fd, b); }
+#endif
+
+/* The other end of a pseudo-terminal; -1 or a status. */
+static int pyosi_open_slave(int master) {
+    pyosi_buffer name = {NULL, 0, 0};
+    int fd, status = grantpt(master) == 0 && unlockpt(master) == 0 ? pyosi_sys_ptsname(master, &name) : PYOSI_SYSTEM;
+    fd = status == 0 ? pyosi_sys_open(AT_FDCWD, name.data, O_RDWR | O_NOCTTY | O_CLOEXEC, 0) : status;
+    pyos_free(name.data);
+    return fd;
+}
+
+static int pyosi_sys_openpty(int *master, int *slave) {
+    int first = pyosi_sys_posix_openpt(O_RDWR | O_NOCTTY), second;
+    if (first < 0) return first;
+    second = pyosi_open_slave(first);
+    if (second < 0) {
+        pyosi_drop(first);
+        return second;
+    }
+    *master = first, *slave = second;
+    return 0;
+}
+
+/* As the C libraries do it; but what is no terminal is refused before the session changes. EBUSY is a race of dup2 with
+ * open, on Linux. */
+static int pyosi_sys_login_tty(int fd) {
+    int i, result;
+    if (!isatty(fd)) return PYOSI_SYSTEM;
+    (void)setsid();
+    if (ioctl(fd, TIOCSCTTY, 0) != 0) return PYOSI_SYSTEM;
+    for (i = 0; i < 3; i++) {
+        do result = dup2(fd, i);
+        while (result < 0 && (errno == EBUSY || errno == EINTR));
+        if (result < 0) return PYOSI_SYSTEM;
+    }
+    if (fd > 2) (void)close(fd);
+    return 0;
+}
+#endif
+
+#if PYOS_HAVE_FDATASYNC
+static int pyosi_sys_fdatasync(int fd) {
+    int result;
+    PYOSI_RETRY(result, fdatasync(fd));
+    return result;
+}
+#endif
+
+/* These two give the error number. */
+#if PYOS_HAVE_POSIX_FALLOCATE
+static int pyosi_sys_posix_fallocate(int fd, long long offset, long long length) {
+    int code, saved = errno;
+    do errno = code = posix_fallocate(fd, (off_t)offset, (off_t)length);
+    while (code != 0 && pyosi_again());
+    if (code == 0) errno = saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+#endif
+
+#if PYOS_HAVE_POSIX_FADVISE
+static int pyosi_sys_posix_fadvise(int fd, long long offset, long long length, int advice) {
+    int code, saved = errno;
+    do errno = code = posix_fadvise(fd, (off_t)offset, (off_t)length, advice);
+    while (code != 0 && pyosi_again());
+    if (code == 0) errno = saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+#endif
+
+#if PYOSI_LINUX
+/* Is there more to read, although a call has moved nothing? Some kernels say 0 for procfs and the like, whose files have
+ * no size. */
+static bool pyosi_has_more(int fd, const long long *offset) {
+    off_t at = offset ? (off_t)*offset : lseek(fd, 0, SEEK_CUR);
+    char byte;
+    int saved = errno;
+    bool more = at >= 0 && pyosi_sys_pread(fd, &byte, 1, at) > 0;
+    errno = saved;
+    return more;
+}
+
+static long long pyosi_sys_copy_file_range(int src, int dst, size_t count, const long long *offset_src,
+                                           const long long *offset_dst) {
+    long long from = offset_src ? *offset_src : 0, to = offset_dst ? *offset_dst : 0;
+    long moved;
+    PYOSI_RETRY(moved,
+                syscall(SYS_copy_file_range, src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, 0));
+    if (moved != 0 || count == 0 || !pyosi_has_more(src, offset_src)) return moved;
+    errno = EXDEV; /* what newer kernels say */
+    return PYOSI_SYSTEM;
+}
+
+static long long pyosi_sys_splice(int src, int dst, size_t count, const long long *offset_src,
+                                  const long long *offset_dst, unsigned flags) {
+    long long from = offset_src ? *offset_src : 0, to = offset_dst ? *offset_dst : 0;
+    long moved;
+    PYOSI_RETRY(moved, syscall(SYS_splice, src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, flags));
+    return moved;
+}
+
+static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                    const pyos_sendfile_options *options) {
+    off_t at = offset ? (off_t)*offset : 0;
+    ssize_t sent;
+    (void)options;
+    PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, (size_t)count));
+    if (sent != 0 || count == 0 || !pyosi_has_more(in_fd, offset)) return sent;
+    errno = EINVAL; /* what newer kernels say */
+    return PYOSI_SYSTEM;
+}
+#elif PYOS_HAVE_COPY_FILE_RANGE
+static long long pyosi_sys_copy_file_range(int src, int dst, size_t count, const long long *offset_src,
+                                           const long long *offset_dst) {
+    off_t from = offset_src ? (off_t)*offset_src : 0, to = offset_dst ? (off_t)*offset_dst : 0;
+    ssize_t moved;
+    PYOSI_RETRY(moved, copy_file_range(src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, 0));
+    return moved;
+}
+#endif
+
+#if PYOSI_MACOS || PYOSI_FREEBSD
+/* What was sent before an interruption or before out_fd would have waited is success. */
+static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                    const pyos_sendfile_options *options) {
+    struct sf_hdtr vectors;
+    int result, flags = options ? options->flags : 0;
+    off_t sent;
+    memset(&vectors, 0, sizeof vectors);
+    if (options) {
+        vectors.headers = (struct iovec *)(uintptr_t)pyosi_iovec(options->headers);
+        vectors.hdr_cnt = pyosi_iovec_count(options->nheaders);
+        vectors.trailers = (struct iovec *)(uintptr_t)pyosi_iovec(options->trailers);
+        vectors.trl_cnt = pyosi_iovec_count(options->ntrailers);
+    }
+    do {
+#if PYOSI_MACOS
+        size_t i;
+        sent = (off_t)count; /* the headers count here */
+        for (i = 0; sent != 0 && options && i < options->nheaders; i++) sent += (off_t)options->headers[i].len;
+        result = sendfile(in_fd, out_fd, (off_t)*offset, &sent, options ? &vectors : NULL, flags);
+#else
+        sent = 0;
+        result = sendfile(in_fd, out_fd, (off_t)*offset, (size_t)count, options ? &vectors : NULL, &sent, flags);
+#endif
+    } while (result < 0 && sent == 0 && pyosi_again());
+    return result == 0 || (sent > 0 && (errno == EAGAIN || errno == EBUSY || errno == EINTR)) ? sent : PYOSI_SYSTEM;
+}
+#endif
+#endif
+
+/* What the platform lacks. */
+#if !PYOSI_WINDOWS
+#define pyosi_sys_get_handle_inheritable(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_set_handle_inheritable(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_get_osfhandle(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_open_osfhandle(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOSI_POSIX
+#define pyosi_sys_preadv(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pwritev(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_lockf(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_ttyname(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_tcgetpgrp(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_tcsetpgrp(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_openpty(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_login_tty(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_posix_openpt(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_grantpt(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_unlockpt(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_ptsname(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_PIPE2
+#define pyosi_sys_pipe2(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_FDATASYNC
+#define pyosi_sys_fdatasync(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_POSIX_FALLOCATE
+#define pyosi_sys_posix_fallocate(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_POSIX_FADVISE
+#define pyosi_sys_posix_fadvise(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_COPY_FILE_RANGE
+#define pyosi_sys_copy_file_range(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_SPLICE
+#define pyosi_sys_splice(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_SENDFILE
+#define pyosi_sys_sendfile(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Public. */
 
-/* dir_fd works everywhere but on Windows. 0, or -1 after reporting. */
-static int pyosi_check_dir_fd(const char *function, int dir_fd) {
-    return PYOSI_WINDOWS && dir_fd != PYOS_CWD ? pyosi_unavailable(function, NULL) : 0;
-}
-
-/* The checks that calls with one path share. 0, or -1 after reporting. */
-static int pyosi_check_path(const char *function, int dir_fd, const char *path) {
-    if (!path) return pyosi_null_path(function, "path", false);
-    return pyosi_check_dir_fd(function, dir_fd);
-}
-
 PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mode) {
     int fd;
-    if (pyosi_check_path("os.open", dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path("os.open", "path", false);
     flags |= PYOSI_CLOEXEC;
     if (PYOSI_REFUSED("os.open", "open", "sni", path, flags)) return -1;
     fd = pyosi_sys_open(dir_fd, path, flags, mode);
@@ -4806,46 +5272,59 @@ PYOSI_API int pyos_open(const char *path, int flags, unsigned mode) {
 
 PYOSI_API int pyos_close(int fd) { return pyosi_result(pyosi_sys_close(fd), "os.close", NULL); }
 
-/* The result of a call that counts or positions. */
-static long long pyosi_count(long long result, const char *function) {
-    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
+/* Closes a range in one call; false where there is no such call. */
+static bool pyosi_close_range(unsigned first, unsigned last) {
+#if PYOSI_HAVE_CLOSE_RANGE
+    return syscall(SYS_close_range, first, last, 0) == 0;
+#else
+    (void)first, (void)last;
+    return false;
+#endif
 }
 
-PYOSI_API long long pyos_read(int fd, void *buffer, long long n) {
-    if (n < 0) return pyosi_record("os.read", PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
-    if (!buffer && n != 0) return pyosi_null_pointer("os.read", "buffer");
-    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
-    return pyosi_count(pyosi_sys_read(fd, buffer, (size_t)n), "os.read");
+#define PYOSI_MOST_FDS (PYOSI_WINDOWS ? 8192 : INT_MAX) /* what the C run time can hold */
+
+PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
+    int fd, saved = errno;
+    if (fd_low < 0) fd_low = 0;
+    if (fd_high > PYOSI_MOST_FDS) fd_high = PYOSI_MOST_FDS;
+    if (fd_low < fd_high && !pyosi_close_range((unsigned)fd_low, (unsigned)fd_high - 1))
+        for (fd = fd_low; fd < fd_high; fd++) (void)pyosi_sys_close(fd);
+    errno = saved;
 }
 
-PYOSI_API long long pyos_write(int fd, const void *data, size_t n) {
-    if (!data && n != 0) return pyosi_type_error("os.write", "a bytes-like object is required, not 'NoneType'");
-    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
-    return pyosi_count(pyosi_sys_write(fd, data, n), "os.write");
-}
+/* The result of a call that gives a descriptor. */
+static int pyosi_descriptor(int fd, const char *function) { return fd >= 0 ? fd : pyosi_fail(fd, function, NULL); }
 
-PYOSI_API long long pyos_lseek(int fd, long long pos, int whence) {
-    return pyosi_count(pyosi_sys_lseek(fd, pos, whence), "os.lseek");
+#if !PYOS_STRICT || PYOS_HAVE_DUP
+PYOSI_API int pyos_dup(int fd) {
+    if (!PYOS_HAVE_DUP) return pyosi_absent("os.dup");
+    return pyosi_descriptor(pyosi_sys_dup(fd), "os.dup");
 }
+#endif
 
-PYOSI_API int pyos_fsync(int fd) {
-    if (fd < 0) return pyosi_negative_fd("os.fsync", fd);
-    return pyosi_result(pyosi_sys_fsync(fd), "os.fsync", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_DUP2
+PYOSI_API int pyos_dup2(int fd, int fd2, bool inheritable) {
+    if (!PYOS_HAVE_DUP2) return pyosi_absent("os.dup2");
+    return pyosi_descriptor(pyosi_sys_dup2(fd, fd2, inheritable), "os.dup2");
 }
+#endif
 
-PYOSI_API int pyos_ftruncate(int fd, long long length) {
-    if (PYOSI_REFUSED("os.ftruncate", "os.truncate", "il", fd, length)) return -1;
-    return pyosi_result(pyosi_sys_ftruncate(fd, length), "os.ftruncate", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_PIPE
+PYOSI_API int pyos_pipe(int *read_fd, int *write_fd) {
+    if (!PYOS_HAVE_PIPE) return pyosi_absent("os.pipe");
+    if (!read_fd || !write_fd) return pyosi_null_pointer("os.pipe", read_fd ? "write_fd" : "read_fd");
+    return pyosi_result(pyosi_sys_pipe(read_fd, write_fd), "os.pipe", NULL);
 }
+#endif
 
-PYOSI_API int pyos_get_inheritable(int fd) {
-    int inheritable = pyosi_sys_get_inheritable(fd);
-    return inheritable >= 0 ? inheritable : pyosi_fail(inheritable, "os.get_inheritable", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_PIPE2
+PYOSI_API int pyos_pipe2(int flags, int *read_fd, int *write_fd) {
+    if (!PYOS_HAVE_PIPE2) return pyosi_absent("os.pipe2");
+    if (!read_fd || !write_fd) return pyosi_null_pointer("os.pipe2", read_fd ? "write_fd" : "read_fd");
+    return pyosi_result(pyosi_sys_pipe2(flags, read_fd, write_fd), "os.pipe2", NULL);
 }
-
-PYOSI_API int pyos_set_inheritable(int fd, bool inheritable) {
-    return pyosi_result(pyosi_sys_set_inheritable(fd, inheritable), "os.set_inheritable", NULL);
-}
+#endif
 
 #if PYOS_STDIO
 /* Python's mode and flags of a stdio mode, as the audit event has them: "r+b" is "r+", and flags of open. */
@@ -4876,6 +5355,299 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
     stream = pyosi_sys_fdopen(fd, mode);
     if (!stream) (void)pyosi_fail(PYOSI_SYSTEM, "os.fdopen", NULL);
     return stream;
+}
+#endif
+
+/* The result of a call that counts or positions. */
+static long long pyosi_count(long long result, const char *function) {
+    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
+}
+
+/* An OSError with errno EINVAL: what the system would say, found before it is asked. */
+static int pyosi_invalid(const char *function) {
+    return pyosi_record(function, PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
+}
+
+PYOSI_API long long pyos_read(int fd, void *buffer, long long n) {
+    if (n < 0) return pyosi_invalid("os.read");
+    if (!buffer && n != 0) return pyosi_null_pointer("os.read", "buffer");
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_read(fd, buffer, (size_t)n), "os.read");
+}
+
+#define PYOSI_NO_BYTES "a bytes-like object is required, not 'NoneType'"
+
+PYOSI_API long long pyos_write(int fd, const void *data, size_t n) {
+    if (!data && n != 0) return pyosi_type_error("os.write", PYOSI_NO_BYTES);
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_write(fd, data, n), "os.write");
+}
+
+PYOSI_API long long pyos_pread(int fd, void *buffer, long long n, long long offset) {
+    if (n < 0) return pyosi_invalid("os.pread");
+    if (!buffer && n != 0) return pyosi_null_pointer("os.pread", "buffer");
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_pread(fd, buffer, (size_t)n, offset), "os.pread");
+}
+
+PYOSI_API long long pyos_pwrite(int fd, const void *data, size_t n, long long offset) {
+    if (!data && n != 0) return pyosi_type_error("os.pwrite", PYOSI_NO_BYTES);
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_pwrite(fd, data, n, offset), "os.pwrite");
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_READV
+PYOSI_API long long pyos_readv(int fd, const pyos_buffer *buffers, size_t n) {
+    if (!PYOS_HAVE_READV) return pyosi_absent("os.readv");
+    if (!buffers && n != 0) return pyosi_type_error("os.readv", "readv() arg 2 must be a sequence");
+    return pyosi_count(pyosi_sys_readv(fd, buffers, n), "os.readv");
+}
+
+PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n) {
+    if (!PYOS_HAVE_WRITEV) return pyosi_absent("os.writev");
+    if (!buffers && n != 0) return pyosi_type_error("os.writev", "writev() arg 2 must be a sequence");
+    return pyosi_count(pyosi_sys_writev(fd, buffers, n), "os.writev");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PREADV
+PYOSI_API long long pyos_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    if (!PYOS_HAVE_PREADV) return pyosi_absent("os.preadv");
+    if (!buffers && n != 0) return pyosi_type_error("os.preadv", "preadv2() arg 2 must be a sequence");
+    if (flags && !PYOSI_HAVE_PREADV2) return pyosi_unavailable("os.preadv", "flags");
+    return pyosi_count(pyosi_sys_preadv(fd, buffers, n, offset, flags), "os.preadv");
+}
+
+PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    if (!PYOS_HAVE_PWRITEV) return pyosi_absent("os.pwritev");
+    if (!buffers && n != 0) return pyosi_type_error("os.pwritev", "pwritev() arg 2 must be a sequence");
+    if (flags && !PYOSI_HAVE_PREADV2) return pyosi_unavailable("os.pwritev", "flags");
+    return pyosi_count(pyosi_sys_pwritev(fd, buffers, n, offset, flags), "os.pwritev");
+}
+#endif
+
+PYOSI_API long long pyos_lseek(int fd, long long pos, int whence) {
+    return pyosi_count(pyosi_sys_lseek(fd, pos, whence), "os.lseek");
+}
+
+#define PYOSI_NEGATIVE_COUNT "negative value for 'count' not allowed"
+
+#if !PYOS_STRICT || PYOS_HAVE_COPY_FILE_RANGE
+PYOSI_API long long pyos_copy_file_range(int src, int dst, long long count, const long long *offset_src,
+                                         const long long *offset_dst) {
+    if (!PYOS_HAVE_COPY_FILE_RANGE) return pyosi_absent("os.copy_file_range");
+    if (count < 0) return pyosi_value_error("os.copy_file_range", PYOSI_NEGATIVE_COUNT);
+    if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_copy_file_range(src, dst, (size_t)count, offset_src, offset_dst),
+                       "os.copy_file_range");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SENDFILE
+PYOSI_API long long pyos_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                  const pyos_sendfile_options *options) {
+    bool optional = options && (options->nheaders || options->ntrailers || options->flags);
+    if (!PYOS_HAVE_SENDFILE) return pyosi_absent("os.sendfile");
+    if (optional && PYOSI_LINUX) return pyosi_unavailable("os.sendfile", "headers, trailers and flags");
+    if (!offset && !PYOSI_LINUX)
+        return pyosi_type_error("os.sendfile", "'NoneType' object cannot be interpreted as an integer");
+    if (count < 0) return pyosi_invalid("os.sendfile");
+    if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_sendfile(out_fd, in_fd, offset, count, optional ? options : NULL), "os.sendfile");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPLICE
+PYOSI_API long long pyos_splice(int src, int dst, long long count, const long long *offset_src,
+                                const long long *offset_dst, unsigned flags) {
+    if (!PYOS_HAVE_SPLICE) return pyosi_absent("os.splice");
+    if (count < 0) return pyosi_value_error("os.splice", PYOSI_NEGATIVE_COUNT);
+    if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_splice(src, dst, (size_t)count, offset_src, offset_dst, flags), "os.splice");
+}
+#endif
+
+PYOSI_API int pyos_fsync(int fd) {
+    if (fd < 0) return pyosi_negative_fd("os.fsync", fd);
+    return pyosi_result(pyosi_sys_fsync(fd), "os.fsync", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_FDATASYNC
+PYOSI_API int pyos_fdatasync(int fd) {
+    if (!PYOS_HAVE_FDATASYNC) return pyosi_absent("os.fdatasync");
+    if (fd < 0) return pyosi_negative_fd("os.fdatasync", fd);
+    return pyosi_result(pyosi_sys_fdatasync(fd), "os.fdatasync", NULL);
+}
+#endif
+
+PYOSI_API int pyos_ftruncate(int fd, long long length) {
+    if (PYOSI_REFUSED("os.ftruncate", "os.truncate", "il", fd, length)) return -1;
+    return pyosi_result(pyosi_sys_ftruncate(fd, length), "os.ftruncate", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_FALLOCATE
+PYOSI_API int pyos_posix_fallocate(int fd, long long offset, long long length) {
+    if (!PYOS_HAVE_POSIX_FALLOCATE) return pyosi_absent("os.posix_fallocate");
+    return pyosi_result(pyosi_sys_posix_fallocate(fd, offset, length), "os.posix_fallocate", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_FADVISE
+PYOSI_API int pyos_posix_fadvise(int fd, long long offset, long long length, int advice) {
+    if (!PYOS_HAVE_POSIX_FADVISE) return pyosi_absent("os.posix_fadvise");
+    return pyosi_result(pyosi_sys_posix_fadvise(fd, offset, length, advice), "os.posix_fadvise", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_LOCKF
+PYOSI_API int pyos_lockf(int fd, int command, long long length) {
+    if (!PYOS_HAVE_LOCKF) return pyosi_absent("os.lockf");
+    if (PYOSI_REFUSED("os.lockf", "os.lockf", "iil", fd, command, length)) return -1;
+    return pyosi_result(pyosi_sys_lockf(fd, command, length), "os.lockf", NULL);
+}
+#endif
+
+/* The answer of a question: 1, 0, or -1 after reporting. */
+static int pyosi_answer(int answer, const char *function) {
+    return answer >= 0 ? answer : pyosi_fail(answer, function, NULL);
+}
+
+PYOSI_API int pyos_get_blocking(int fd) { return pyosi_answer(pyosi_sys_get_blocking(fd), "os.get_blocking"); }
+
+PYOSI_API int pyos_set_blocking(int fd, bool blocking) {
+    return pyosi_result(pyosi_sys_set_blocking(fd, blocking), "os.set_blocking", NULL);
+}
+
+PYOSI_API int pyos_get_inheritable(int fd) { return pyosi_answer(pyosi_sys_get_inheritable(fd), "os.get_inheritable"); }
+
+PYOSI_API int pyos_set_inheritable(int fd, bool inheritable) {
+    return pyosi_result(pyosi_sys_set_inheritable(fd, inheritable), "os.set_inheritable", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_GET_HANDLE_INHERITABLE
+PYOSI_API int pyos_get_handle_inheritable(void *handle) {
+    if (!PYOS_HAVE_GET_HANDLE_INHERITABLE) return pyosi_absent("os.get_handle_inheritable");
+    return pyosi_answer(pyosi_sys_get_handle_inheritable(handle), "os.get_handle_inheritable");
+}
+
+PYOSI_API int pyos_set_handle_inheritable(void *handle, bool inheritable) {
+    if (!PYOS_HAVE_SET_HANDLE_INHERITABLE) return pyosi_absent("os.set_handle_inheritable");
+    return pyosi_result(pyosi_sys_set_handle_inheritable(handle, inheritable), "os.set_handle_inheritable", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GET_OSFHANDLE
+PYOSI_API void *pyos_get_osfhandle(int fd) {
+    void *handle = NULL;
+    int status;
+    if (!PYOS_HAVE_GET_OSFHANDLE) return pyosi_null(pyosi_absent("msvcrt.get_osfhandle"));
+    if (PYOSI_REFUSED("msvcrt.get_osfhandle", "msvcrt.get_osfhandle", "i", fd)) return NULL;
+    status = pyosi_sys_get_osfhandle(fd, &handle);
+    return status == 0 ? handle : pyosi_null(pyosi_fail(status, "msvcrt.get_osfhandle", NULL));
+}
+
+PYOSI_API int pyos_open_osfhandle(void *handle, int flags) {
+    if (!PYOS_HAVE_OPEN_OSFHANDLE) return pyosi_absent("msvcrt.open_osfhandle");
+    if (PYOSI_REFUSED("msvcrt.open_osfhandle", "msvcrt.open_osfhandle", "li", (long long)(intptr_t)handle, flags))
+        return -1;
+    return pyosi_descriptor(pyosi_sys_open_osfhandle(handle, flags), "msvcrt.open_osfhandle");
+}
+#endif
+
+PYOSI_API bool pyos_isatty(int fd) {
+    int saved = errno;
+    bool answer = pyosi_sys_isatty(fd);
+    errno = saved;
+    return answer;
+}
+
+/* The text in a buffer for the caller; NULL after reporting a status. */
+static char *pyosi_text(pyosi_buffer *b, int status, const char *function, const char *name) {
+    if (status == 0) return b->data;
+    pyos_free(b->data);
+    return (char *)pyosi_null(pyosi_fail(status, function, name));
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_TTYNAME
+PYOSI_API char *pyos_ttyname(int fd) {
+    pyosi_buffer b = {NULL, 0, 0};
+    if (!PYOS_HAVE_TTYNAME) return (char *)pyosi_null(pyosi_absent("os.ttyname"));
+    return pyosi_text(&b, pyosi_sys_ttyname(fd, &b), "os.ttyname", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_TCGETPGRP
+PYOSI_API pyos_pid pyos_tcgetpgrp(int fd) {
+    if (!PYOS_HAVE_TCGETPGRP) return pyosi_absent("os.tcgetpgrp");
+    return pyosi_count(pyosi_sys_tcgetpgrp(fd), "os.tcgetpgrp");
+}
+
+PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid) {
+    if (!PYOS_HAVE_TCSETPGRP) return pyosi_absent("os.tcsetpgrp");
+    if (pgid < INT_MIN || pgid > INT_MAX) return pyosi_overflow("os.tcsetpgrp", "signed integer is out of range");
+    return pyosi_result(pyosi_sys_tcsetpgrp(fd, pgid), "os.tcsetpgrp", NULL);
+}
+#endif
+
+PYOSI_API int pyos_device_encoding(int fd, char **encoding) {
+    pyosi_buffer b = {NULL, 0, 0};
+    int status, saved = errno;
+    if (!encoding) return pyosi_null_pointer("os.device_encoding", "encoding");
+    status = pyosi_sys_device_encoding(fd, &b);
+    if (status != 0) return pyosi_fail(status, "os.device_encoding", NULL);
+    *encoding = b.data;
+    errno = saved;
+    return 0;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_GET_TERMINAL_SIZE
+PYOSI_API int pyos_get_terminal_size(int fd, pyos_terminal_size *size) {
+    if (!PYOS_HAVE_GET_TERMINAL_SIZE) return pyosi_absent("os.get_terminal_size");
+    if (!size) return pyosi_null_pointer("os.get_terminal_size", "size");
+    if (PYOSI_WINDOWS && (fd < 0 || fd > 2)) return pyosi_value_error("os.get_terminal_size", "bad file descriptor");
+    return pyosi_result(pyosi_sys_get_terminal_size(fd, size), "os.get_terminal_size", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_OPENPTY
+PYOSI_API int pyos_openpty(int *master, int *slave) {
+    if (!PYOS_HAVE_OPENPTY) return pyosi_absent("os.openpty");
+    if (!master || !slave) return pyosi_null_pointer("os.openpty", master ? "slave" : "master");
+    return pyosi_result(pyosi_sys_openpty(master, slave), "os.openpty", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_LOGIN_TTY
+PYOSI_API int pyos_login_tty(int fd) {
+    if (!PYOS_HAVE_LOGIN_TTY) return pyosi_absent("os.login_tty");
+    if (fd < 0) return pyosi_negative_fd("os.login_tty", fd);
+    return pyosi_result(pyosi_sys_login_tty(fd), "os.login_tty", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_OPENPT
+PYOSI_API int pyos_posix_openpt(int oflag) {
+    if (!PYOS_HAVE_POSIX_OPENPT) return pyosi_absent("os.posix_openpt");
+    return pyosi_descriptor(pyosi_sys_posix_openpt(oflag), "os.posix_openpt");
+}
+
+PYOSI_API int pyos_grantpt(int fd) {
+    if (!PYOS_HAVE_GRANTPT) return pyosi_absent("os.grantpt");
+    if (fd < 0) return pyosi_negative_fd("os.grantpt", fd);
+    return pyosi_result(pyosi_sys_grantpt(fd), "os.grantpt", NULL);
+}
+
+PYOSI_API int pyos_unlockpt(int fd) {
+    if (!PYOS_HAVE_UNLOCKPT) return pyosi_absent("os.unlockpt");
+    if (fd < 0) return pyosi_negative_fd("os.unlockpt", fd);
+    return pyosi_result(pyosi_sys_unlockpt(fd), "os.unlockpt", NULL);
+}
+
+PYOSI_API char *pyos_ptsname(int fd) {
+    pyosi_buffer b = {NULL, 0, 0};
+    if (!PYOS_HAVE_PTSNAME) return (char *)pyosi_null(pyosi_absent("os.ptsname"));
+    if (fd < 0) return (char *)pyosi_null(pyosi_negative_fd("os.ptsname", fd));
+    return pyosi_text(&b, pyosi_sys_ptsname(fd, &b), "os.ptsname", NULL);
 }
 #endif
 
@@ -5320,10 +6092,7 @@ static int pyosi_sys_truncate(const char *path, long long length) {
 
 PYOSI_API char *pyos_getcwd(void) {
     pyosi_buffer b = {NULL, 0, 0};
-    int status = pyosi_sys_getcwd(&b);
-    if (status == 0) return b.data;
-    pyos_free(b.data);
-    return (char *)pyosi_null(pyosi_fail(status, "os.getcwd", NULL));
+    return pyosi_text(&b, pyosi_sys_getcwd(&b), "os.getcwd", NULL);
 }
 
 PYOSI_API int pyos_chdir(const char *path) {
@@ -5342,13 +6111,12 @@ PYOSI_API int pyos_fchdir(int fd) {
 #endif
 
 /* Wrong use of access; 0 when there is none. */
-static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
+static int pyosi_check_access(const char *path, unsigned flags) {
     if (!path) {
         (void)pyosi_null_path("os.access", "path", false);
         return -1; /* spelt out, so that the compiler sees that NULL goes no further */
     }
     if (flags & ~(PYOS_NOFOLLOW | PYOS_EFFECTIVE_IDS)) return pyosi_unknown_flags("os.access");
-    if (pyosi_check_dir_fd("os.access", dir_fd) != 0) return -1;
     if ((flags & PYOS_NOFOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.access", "follow_symlinks");
     if ((flags & PYOS_EFFECTIVE_IDS) && !PYOSI_POSIX) return pyosi_unavailable("os.access", "effective_ids");
     return 0;
@@ -5356,7 +6124,7 @@ static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
 
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags) {
     int saved = errno, status;
-    if (pyosi_check_access(dir_fd, path, flags) != 0) return false;
+    if (pyosi_check_access(path, flags) != 0) return false;
     status = pyosi_sys_access(dir_fd, path, mode, flags);
     if (status == 0) return true;
     if (status != PYOSI_SYSTEM) (void)pyosi_fail(status, "os.access", path);
@@ -5367,7 +6135,7 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
 PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
 
 PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode) {
-    if (pyosi_check_path("os.mkdir", dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path("os.mkdir", "path", false);
     if (PYOSI_REFUSED("os.mkdir", "os.mkdir", "sid", path, (int)mode, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_mkdir(dir_fd, path, mode), "os.mkdir", path);
 }
@@ -5447,7 +6215,7 @@ PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok) {
 }
 
 PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path) {
-    if (pyosi_check_path("os.rmdir", dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path("os.rmdir", "path", false);
     if (PYOSI_REFUSED("os.rmdir", "os.rmdir", "sd", path, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_rmdir(dir_fd, path), "os.rmdir", path);
 }
@@ -5455,7 +6223,7 @@ PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path) {
 PYOSI_API int pyos_rmdir(const char *path) { return pyos_rmdir_at(PYOS_CWD, path); }
 
 static int pyosi_remove(const char *function, int dir_fd, const char *path) {
-    if (pyosi_check_path(function, dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path(function, "path", false);
     if (PYOSI_REFUSED(function, "os.remove", "sd", path, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_unlink(dir_fd, path), function, path);
 }
@@ -5466,17 +6234,14 @@ PYOSI_API int pyos_unlink_at(int dir_fd, const char *path) { return pyosi_remove
 PYOSI_API int pyos_unlink(const char *path) { return pyosi_remove("os.unlink", PYOS_CWD, path); }
 
 /* The checks of calls with two paths. */
-static int pyosi_check_paths(const char *function, int src_dir_fd, const char *src, int dst_dir_fd, const char *dst) {
-    if (!src) return pyosi_null_path(function, "src", false);
-    if (!dst) return pyosi_null_path(function, "dst", false);
-    if (!PYOSI_WINDOWS || (src_dir_fd == PYOS_CWD && dst_dir_fd == PYOS_CWD)) return 0;
-    return pyosi_unavailable(function, "src_dir_fd and dst_dir_fd");
+static int pyosi_check_paths(const char *function, const char *src, const char *dst) {
+    return src && dst ? 0 : pyosi_null_path(function, src ? "dst" : "src", false);
 }
 
 static int pyosi_rename(const char *function, int src_dir_fd, const char *src, int dst_dir_fd, const char *dst,
                         bool replace) {
     int status;
-    if (pyosi_check_paths(function, src_dir_fd, src, dst_dir_fd, dst) != 0) return -1;
+    if (pyosi_check_paths(function, src, dst) != 0) return -1;
     if (PYOSI_REFUSED(function, "os.rename", "ssdd", src, dst, src_dir_fd, dst_dir_fd)) return -1;
     status = pyosi_sys_rename(src_dir_fd, src, dst_dir_fd, dst, replace);
     return status == 0 ? 0 : pyosi_fail2(status, function, src, dst);
@@ -5500,7 +6265,7 @@ PYOSI_API int pyos_replace(const char *src, const char *dst) {
 
 PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, unsigned flags) {
     int status;
-    if (pyosi_check_paths("os.link", src_dir_fd, src, dst_dir_fd, dst) != 0) return -1;
+    if (pyosi_check_paths("os.link", src, dst) != 0) return -1;
     if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
         return pyosi_unknown_flags("os.link");
     if ((flags & PYOS_FOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.link", "follow_symlinks");
@@ -5513,9 +6278,7 @@ PYOSI_API int pyos_link(const char *src, const char *dst) { return pyos_link_at(
 
 PYOSI_API int pyos_symlink_at(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
     int status;
-    if (!src) return pyosi_null_path("os.symlink", "src", false);
-    if (!dst) return pyosi_null_path("os.symlink", "dst", false);
-    if (pyosi_check_dir_fd("os.symlink", dir_fd) != 0) return -1;
+    if (pyosi_check_paths("os.symlink", src, dst) != 0) return -1;
     if (PYOSI_REFUSED("os.symlink", "os.symlink", "ssd", src, dst, dir_fd)) return -1;
     status = pyosi_sys_symlink(src, dir_fd, dst, target_is_directory);
     return status == 0 ? 0 : pyosi_fail2(status, "os.symlink", src, dst);
@@ -5528,14 +6291,10 @@ PYOSI_API int pyos_symlink(const char *src, const char *dst, bool target_is_dire
 PYOSI_API char *pyos_readlink_at(int dir_fd, const char *path, size_t *length) {
     pyosi_buffer b = {NULL, 0, 0};
     int status;
-    if (pyosi_check_path("os.readlink", dir_fd, path) != 0) return NULL;
+    if (!path) return (char *)pyosi_null(pyosi_null_path("os.readlink", "path", false));
     status = pyosi_sys_readlink(dir_fd, path, &b);
-    if (status == 0) {
-        if (length) *length = b.size - 1;
-        return b.data;
-    }
-    pyos_free(b.data);
-    return (char *)pyosi_null(pyosi_fail(status, "os.readlink", path));
+    if (status == 0 && length) *length = b.size - 1;
+    return pyosi_text(&b, status, "os.readlink", path);
 }
 
 PYOSI_API char *pyos_readlink(const char *path, size_t *length) { return pyos_readlink_at(PYOS_CWD, path, length); }
@@ -5964,7 +6723,6 @@ static int pyosi_stat(const char *function, int dir_fd, const char *path, bool f
 PYOSI_API int pyos_stat_at(int dir_fd, const char *path, unsigned flags, pyos_stat_result *st) {
     if (!path) return pyosi_null_path("os.stat", "path", true);
     if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.stat");
-    if (pyosi_check_dir_fd("os.stat", dir_fd) != 0) return -1;
     return pyosi_stat("os.stat", dir_fd, path, !(flags & PYOS_NOFOLLOW), st);
 }
 
