@@ -1701,7 +1701,7 @@ PYOSI_API int pyos_mknod_at(int dir_fd, const char *path, unsigned mode, unsigne
 
 /* os.major(device), os.minor(device), os.makedev(major, minor): the parts of rdev or dev of a stat result, and back.
  * The device that is none, all bits set, has parts of -1.
- *   Errors     EOVERFLOW  a part is negative (but for -1 and -1), or wider than 32 bits (OverflowError)
+ *   Errors     EOVERFLOW  a part is below -1, or wider than 32 bits (OverflowError)
  *   Platforms  POSIX only */
 #if !PYOS_STRICT || PYOS_HAVE_MAJOR
 PYOSI_API int pyos_major(unsigned long long device, long long *major_part);
@@ -2800,7 +2800,8 @@ static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
     return PYOSI_ABSENT;
 }
 
-/* What the chapters need of each other: primitives that the ladders below define for each platform. */
+/* What the chapters need of each other. */
+static bool pyosi_is_empty_directory(const char *path);
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
 static int pyosi_sys_fstat(int fd, pyos_stat_result *st);
 
@@ -3316,42 +3317,103 @@ typedef struct pyosi_hook {
 
 static pyosi_hook *volatile pyosi_hooks;
 
-static int pyosi_run_hooks(const char *function, const char *event, const pyos_audit_arg *args, size_t nargs) {
+/* Asks the hooks. 0, or the errno of one that refuses. */
+static int pyosi_run_hooks(const char *event, const pyos_audit_arg *args, size_t nargs) {
     pyosi_hook *h;
-    int saved = errno;
+    int saved = errno, code;
     for (h = PYOSI_ACQUIRE_POINTER(pyosi_hook *, &pyosi_hooks); h; h = PYOSI_ACQUIRE_POINTER(pyosi_hook *, &h->next)) {
-        int code = h->hook(h->user, event, args, nargs);
-        if (code != 0) return pyosi_record(function, pyos_error_kind(code), code, NULL, NULL, NULL);
+        code = h->hook(h->user, event, args, nargs);
+        if (code != 0) return code;
     }
     errno = saved;
     return 0;
 }
 
-/* Raises an event. form has a letter for each argument: s text (None for NULL), i int, l long long, d a dir_fd, n
- * None. */
-static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const char *form, ...) {
-    pyos_audit_arg args[4];
+/* The caller's error after a hook has refused. */
+static int pyosi_hook_refused(const char *function, int code) {
+    return code ? pyosi_record(function, pyos_error_kind(code), code, NULL, NULL, NULL) : 0;
+}
+
+#define PYOSI_EVENT_ARGS 6 /* the most that an event has */
+
+/* A pair of numbers as an event has it: a list of two in text. */
+typedef struct pyosi_event_pair {
+    char digits[2][24];
+    const char *list[3];
+} pyosi_event_pair;
+
+static void pyosi_event_times(pyos_audit_arg *a, const long long *ns, pyosi_event_pair *pair) {
+    int i;
+    a->type = ns ? PYOS_AUDIT_LIST : PYOS_AUDIT_NONE;
+    if (!ns) return;
+    for (i = 0; i < 2; i++) {
+        (void)snprintf(pair->digits[i], sizeof pair->digits[i], "%lld", ns[i]);
+        pair->list[i] = pair->digits[i];
+    }
+    pair->list[2] = NULL;
+    a->list = pair->list, a->n = 2;
+}
+
+/* Asks the hooks about an event. form has a letter for each argument: s text (None for NULL), b bytes and their number, i
+ * int, l long long, d a dir_fd, D a dir_fd that is None when there is none, t a pair of times, n None. */
+static int pyosi_event(const char *event, const char *form, va_list list) {
+    pyos_audit_arg args[PYOSI_EVENT_ARGS];
+    pyosi_event_pair pair;
     size_t n;
-    va_list list;
     memset(args, 0, sizeof args);
-    va_start(list, form);
     for (n = 0; form[n]; n++) {
         pyos_audit_arg *a = &args[n];
         a->type = PYOS_AUDIT_INT;
-        if (form[n] == 's') a->s = va_arg(list, const char *);
-        else if (form[n] == 'i' || form[n] == 'd') a->i = va_arg(list, int);
-        else if (form[n] == 'l') a->i = va_arg(list, long long);
-        if (form[n] == 'd' && a->i == PYOS_CWD) a->i = -1;
-        if (form[n] == 's') a->type = a->s ? PYOS_AUDIT_TEXT : PYOS_AUDIT_NONE, a->n = a->s ? strlen(a->s) : 0;
-        if (form[n] == 'n') a->type = PYOS_AUDIT_NONE;
+        switch (form[n]) {
+        case 's':
+            a->s = va_arg(list, const char *);
+            a->type = a->s ? PYOS_AUDIT_TEXT : PYOS_AUDIT_NONE, a->n = a->s ? strlen(a->s) : 0;
+            break;
+        case 'b':
+            a->s = va_arg(list, const char *), a->n = va_arg(list, size_t);
+            a->type = PYOS_AUDIT_BYTES;
+            break;
+        case 't': pyosi_event_times(a, va_arg(list, const long long *), &pair); break;
+        case 'l': a->i = va_arg(list, long long); break;
+        case 'n': a->type = PYOS_AUDIT_NONE; break;
+        default:
+            a->i = va_arg(list, int);
+            if (form[n] == 'D' && a->i == PYOS_CWD) a->i = 0, a->type = PYOS_AUDIT_NONE;
+            if (form[n] == 'd' && a->i == PYOS_CWD) a->i = -1;
+            break;
+        }
     }
+    return pyosi_run_hooks(event, args, n);
+}
+
+/* Raises an event; gives -1 after reporting, where a hook refuses. */
+static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const char *form, ...) {
+    va_list list;
+    int code;
+    va_start(list, form);
+    code = pyosi_event(event, form, list);
     va_end(list);
-    return pyosi_run_hooks(function, event, args, n);
+    return pyosi_hook_refused(function, code);
+}
+
+/* Raises an event inside a composite call; gives a status. */
+static PYOSI_COLD int pyosi_ask(const char *event, const char *form, ...) {
+    va_list list;
+    int code;
+    va_start(list, form);
+    code = pyosi_event(event, form, list);
+    va_end(list);
+    if (code == 0) return 0;
+    pyosi_thread.winerror = 0;
+    errno = code;
+    return PYOSI_SYSTEM;
 }
 
 #define PYOSI_REFUSED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL && pyosi_raise(__VA_ARGS__) != 0)
+#define PYOSI_ASKED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL ? pyosi_ask(__VA_ARGS__) : 0)
 #else
 #define PYOSI_REFUSED(...) false
+#define PYOSI_ASKED(...) 0
 #endif
 
 #if PYOS_NO_AUDIT
@@ -3381,7 +3443,7 @@ PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t n
 #if PYOS_NO_AUDIT
     return 0;
 #else
-    return pyosi_run_hooks("sys.audit", event, args, nargs);
+    return pyosi_hook_refused("sys.audit", pyosi_run_hooks(event, args, nargs));
 #endif
 }
 
@@ -6009,6 +6071,176 @@ static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned fla
     return faccessat(dir_fd, path, mode, system_flags);
 }
 
+#if PYOSI_WASI
+/* As in Python nothing changes, but what is not there is an error. */
+static int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    pyos_stat_result st;
+    (void)mode;
+    return pyosi_sys_stat(dir_fd, path, follow, &st);
+}
+
+static int pyosi_sys_fchmod(int fd, unsigned mode) {
+    pyos_stat_result st;
+    (void)mode;
+    return pyosi_sys_fstat(fd, &st);
+}
+
+#else
+
+static int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    return fchmodat(dir_fd, path, (mode_t)mode, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+}
+
+static int pyosi_sys_fchmod(int fd, unsigned mode) {
+    int result;
+    PYOSI_RETRY(result, fchmod(fd, (mode_t)mode));
+    return result;
+}
+
+static int pyosi_sys_chown(int dir_fd, const char *path, long long uid, long long gid, bool follow) {
+    return fchownat(dir_fd, path, (uid_t)uid, (gid_t)gid, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+}
+
+static int pyosi_sys_fchown(int fd, long long uid, long long gid) {
+    int result;
+    PYOSI_RETRY(result, fchown(fd, (uid_t)uid, (gid_t)gid));
+    return result;
+}
+
+static int pyosi_sys_chroot(const char *path) { return chroot(path); }
+
+/* Old macOS has the forms without a descriptor only. */
+static int pyosi_sys_mkfifo(int dir_fd, const char *path, unsigned mode) {
+    int result;
+#if PYOSI_HAVE_MKNODAT
+    PYOSI_RETRY(result, mkfifoat(dir_fd, path, (mode_t)mode));
+#else
+    (void)dir_fd;
+    PYOSI_RETRY(result, mkfifo(path, (mode_t)mode));
+#endif
+    return result;
+}
+
+static int pyosi_sys_mknod(int dir_fd, const char *path, unsigned mode, unsigned long long device) {
+    int result;
+#if PYOSI_HAVE_MKNODAT
+    PYOSI_RETRY(result, mknodat(dir_fd, path, (mode_t)mode, (dev_t)device));
+#else
+    (void)dir_fd;
+    PYOSI_RETRY(result, mknod(path, (mode_t)mode, (dev_t)device));
+#endif
+    return result;
+}
+
+static long long pyosi_sys_major(unsigned long long device) { return (long long)major((dev_t)device); }
+
+static long long pyosi_sys_minor(unsigned long long device) { return (long long)minor((dev_t)device); }
+
+static unsigned long long pyosi_sys_makedev(unsigned major_part, unsigned minor_part) {
+    return (unsigned long long)makedev(major_part, minor_part);
+}
+
+/* Nothing can go wrong. */
+static int pyosi_sys_sync(void) {
+    sync();
+    return 0;
+}
+
+#if PYOSI_MACOS
+/* By statfs, because statvfs counts in 32 bits. */
+static void pyosi_fill_statvfs(pyos_statvfs_result *st, const struct statfs *s) {
+    memset(st, 0, sizeof *st);
+    st->has = PYOS_STATVFS_HAS_FSID;
+    st->flag = (s->f_flags & MNT_RDONLY ? PYOS_ST_RDONLY : 0u) | (s->f_flags & MNT_NOSUID ? PYOS_ST_NOSUID : 0u);
+    st->bsize = (unsigned long long)s->f_iosize, st->frsize = s->f_bsize;
+    st->blocks = s->f_blocks, st->bfree = s->f_bfree, st->bavail = s->f_bavail;
+    st->files = s->f_files, st->ffree = st->favail = s->f_ffree;
+    st->namemax = NAME_MAX;
+    st->fsid = (unsigned)s->f_fsid.val[0];
+}
+
+#define pyosi_statvfs_struct statfs
+#define pyosi_statvfs_of statfs
+#define pyosi_fstatvfs_of fstatfs
+#else
+static void pyosi_fill_statvfs(pyos_statvfs_result *st, const struct statvfs *s) {
+    st->has = PYOS_STATVFS_HAS_FSID;
+    st->flag = (unsigned)s->f_flag;
+    st->bsize = s->f_bsize, st->frsize = s->f_frsize;
+    st->blocks = s->f_blocks, st->bfree = s->f_bfree, st->bavail = s->f_bavail;
+    st->files = s->f_files, st->ffree = s->f_ffree, st->favail = s->f_favail;
+    st->namemax = s->f_namemax;
+    st->fsid = s->f_fsid;
+}
+
+#define pyosi_statvfs_struct statvfs
+#define pyosi_statvfs_of statvfs
+#define pyosi_fstatvfs_of fstatvfs
+#endif
+
+static int pyosi_sys_statvfs(const char *path, pyos_statvfs_result *st) {
+    struct pyosi_statvfs_struct s;
+    int result;
+    PYOSI_RETRY(result, pyosi_statvfs_of(path, &s));
+    if (result == 0) pyosi_fill_statvfs(st, &s);
+    return result;
+}
+
+static int pyosi_sys_fstatvfs(int fd, pyos_statvfs_result *st) {
+    struct pyosi_statvfs_struct s;
+    int result;
+    PYOSI_RETRY(result, pyosi_fstatvfs_of(fd, &s));
+    if (result == 0) pyosi_fill_statvfs(st, &s);
+    return result;
+}
+#endif
+
+#if PYOS_HAVE_CHFLAGS
+static int pyosi_sys_chflags(const char *path, unsigned flags) { return chflags(path, flags); }
+#endif
+
+#if PYOS_HAVE_LCHFLAGS
+static int pyosi_sys_lchflags(const char *path, unsigned flags) { return lchflags(path, flags); }
+#endif
+
+/* Nanoseconds rounded down to seconds, and the rest, which is never negative. */
+static void pyosi_timespec(struct timespec *t, long long ns) {
+    long long seconds = ns / 1000000000, rest = ns % 1000000000;
+    if (rest < 0) seconds--, rest += 1000000000;
+    t->tv_sec = (time_t)seconds;
+    t->tv_nsec = (long)rest;
+}
+
+static const struct timespec *pyosi_timespecs(struct timespec times[2], const long long *ns) {
+    if (!ns) return NULL; /* now */
+    pyosi_timespec(&times[0], ns[0]);
+    pyosi_timespec(&times[1], ns[1]);
+    return times;
+}
+
+static int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns, bool follow) {
+    struct timespec times[2];
+    if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
+    return utimensat(dir_fd, path, pyosi_timespecs(times, ns), follow ? 0 : AT_SYMLINK_NOFOLLOW);
+}
+
+static int pyosi_sys_futime(int fd, const long long *ns) {
+    struct timespec times[2];
+    return futimens(fd, pyosi_timespecs(times, ns));
+}
+
+/* The limit, -1 with errno 0 where there is none; errno tells of a failure. */
+static long long pyosi_sys_pathconf(const char *path, int name) {
+    errno = 0;
+    if (pyosi_is_empty(path)) return -1;
+    return pathconf(path, name);
+}
+
+static long long pyosi_sys_fpathconf(int fd, int name) {
+    errno = 0;
+    return fpathconf(fd, name);
+}
+
 static int pyosi_sys_mkdir(int dir_fd, const char *path, unsigned mode) {
     return pyosi_is_empty(path) ? PYOSI_SYSTEM : mkdirat(dir_fd, path, (mode_t)mode);
 }
@@ -6088,6 +6320,36 @@ static int pyosi_sys_truncate(const char *path, long long length) {
 }
 #endif
 
+/* What the platform lacks. */
+#if !PYOSI_POSIX
+#define pyosi_sys_chown(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fchown(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_chroot(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_mkfifo(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_mknod(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_major(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_minor(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_makedev(...) 0
+#define pyosi_sys_statvfs(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fstatvfs(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sync() pyosi_none(0)
+#endif
+#if !PYOS_HAVE_CHFLAGS
+#define pyosi_sys_chflags(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_LCHFLAGS
+#define pyosi_sys_lchflags(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOSI_WINDOWS
+#define pyosi_sys_listdrives(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_listvolumes(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_listmounts(...) pyosi_none(0, __VA_ARGS__)
+#else
+#define pyosi_sys_futime(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pathconf(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fpathconf(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
 /* Public. */
 
 PYOSI_API char *pyos_getcwd(void) {
@@ -6133,6 +6395,108 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
 }
 
 PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
+
+/* A link where links have no mode: NotImplementedError, with a dir_fd a ValueError, as Python has it. */
+static PYOSI_COLD int pyosi_chmod_failed(int status, int dir_fd, const char *path, bool follow) {
+    if (status != PYOSI_SYSTEM || follow || PYOSI_WINDOWS || (errno != ENOTSUP && errno != EOPNOTSUPP))
+        return pyosi_fail(status, "os.chmod", path);
+    if (dir_fd == PYOS_CWD) return pyosi_unavailable("os.chmod", "follow_symlinks");
+    return pyosi_value_error("os.chmod", "chmod: cannot use dir_fd and follow_symlinks together");
+}
+
+PYOSI_API int pyos_chmod_at(int dir_fd, const char *path, unsigned mode, unsigned flags) {
+    bool follow = PYOSI_WINDOWS ? (flags & PYOS_FOLLOW) != 0 : !(flags & PYOS_NOFOLLOW);
+    int status;
+    if (!path) return pyosi_null_path("os.chmod", "path", true);
+    if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
+        return pyosi_unknown_flags("os.chmod");
+    if (PYOSI_REFUSED("os.chmod", "os.chmod", "sid", path, (int)mode, dir_fd)) return -1;
+    status = pyosi_sys_chmod(dir_fd, path, mode, follow);
+    return status == 0 ? 0 : pyosi_chmod_failed(status, dir_fd, path, follow);
+}
+
+PYOSI_API int pyos_chmod(const char *path, unsigned mode) { return pyos_chmod_at(PYOS_CWD, path, mode, 0); }
+
+PYOSI_API int pyos_fchmod(int fd, unsigned mode) {
+    if (PYOSI_REFUSED("os.fchmod", "os.chmod", "iid", fd, (int)mode, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_fchmod(fd, mode), "os.fchmod", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_LCHMOD
+PYOSI_API int pyos_lchmod(const char *path, unsigned mode) {
+    if (!PYOS_HAVE_LCHMOD) return pyosi_absent("os.lchmod");
+    if (!path) return pyosi_null_path("os.lchmod", "path", false);
+    if (PYOSI_REFUSED("os.lchmod", "os.chmod", "sid", path, (int)mode, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_chmod(PYOS_CWD, path, mode, false), "os.lchmod", path);
+}
+#endif
+
+#define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
+
+/* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
+static int pyosi_check_ids(const char *function, long long uid, long long gid) {
+    if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
+    if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
+    return 0;
+}
+
+static int pyosi_chown(const char *function, int dir_fd, const char *path, long long uid, long long gid, bool follow) {
+    if (pyosi_check_ids(function, uid, gid) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.chown", "slld", path, uid & PYOSI_ID_MAX, gid & PYOSI_ID_MAX, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_chown(dir_fd, path, uid, gid, follow), function, path);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_CHOWN
+PYOSI_API int pyos_chown_at(int dir_fd, const char *path, long long uid, long long gid, unsigned flags) {
+    if (!PYOS_HAVE_CHOWN) return pyosi_absent("os.chown");
+    if (!path) return pyosi_null_path("os.chown", "path", true);
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.chown");
+    return pyosi_chown("os.chown", dir_fd, path, uid, gid, !(flags & PYOS_NOFOLLOW));
+}
+
+PYOSI_API int pyos_chown(const char *path, long long uid, long long gid) {
+    return pyos_chown_at(PYOS_CWD, path, uid, gid, 0);
+}
+
+PYOSI_API int pyos_fchown(int fd, long long uid, long long gid) {
+    if (!PYOS_HAVE_FCHOWN) return pyosi_absent("os.fchown");
+    if (pyosi_check_ids("os.fchown", uid, gid) != 0) return -1;
+    if (PYOSI_REFUSED("os.fchown", "os.chown", "illd", fd, uid & PYOSI_ID_MAX, gid & PYOSI_ID_MAX, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_fchown(fd, uid, gid), "os.fchown", NULL);
+}
+
+PYOSI_API int pyos_lchown(const char *path, long long uid, long long gid) {
+    if (!PYOS_HAVE_LCHOWN) return pyosi_absent("os.lchown");
+    if (!path) return pyosi_null_path("os.lchown", "path", false);
+    return pyosi_chown("os.lchown", PYOS_CWD, path, uid, gid, false);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_CHFLAGS
+PYOSI_API int pyos_chflags(const char *path, unsigned flags) {
+    if (!PYOS_HAVE_CHFLAGS) return pyosi_absent("os.chflags");
+    if (!path) return pyosi_null_path("os.chflags", "path", false);
+    if (PYOSI_REFUSED("os.chflags", "os.chflags", "sl", path, (long long)flags)) return -1;
+    return pyosi_result(pyosi_sys_chflags(path, flags), "os.chflags", path);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_LCHFLAGS
+PYOSI_API int pyos_lchflags(const char *path, unsigned flags) {
+    if (!PYOS_HAVE_LCHFLAGS) return pyosi_absent("os.lchflags");
+    if (!path) return pyosi_null_path("os.lchflags", "path", false);
+    if (PYOSI_REFUSED("os.lchflags", "os.chflags", "sl", path, (long long)flags)) return -1;
+    return pyosi_result(pyosi_sys_lchflags(path, flags), "os.lchflags", path);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_CHROOT
+PYOSI_API int pyos_chroot(const char *path) {
+    if (!PYOS_HAVE_CHROOT) return pyosi_absent("os.chroot");
+    if (!path) return pyosi_null_path("os.chroot", "path", false);
+    return pyosi_result(pyosi_sys_chroot(path), "os.chroot", path);
+}
+#endif
 
 PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode) {
     if (!path) return pyosi_null_path("os.mkdir", "path", false);
@@ -6222,6 +6586,54 @@ PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path) {
 
 PYOSI_API int pyos_rmdir(const char *path) { return pyos_rmdir_at(PYOS_CWD, path); }
 
+/* rmdir as a step of removedirs: 0 or a status. */
+static int pyosi_rmdir_step(const char *path) {
+    int status = PYOSI_ASKED("os.rmdir", "sd", path, PYOS_CWD);
+    return status == 0 ? pyosi_sys_rmdir(PYOS_CWD, path) : status;
+}
+
+/* Does another file system, or another name, begin at this directory? Removing that could do more than was meant. */
+static bool pyosi_is_mount(char *path, size_t room) {
+    pyos_stat_result st, above;
+    size_t n = strlen(path);
+    bool told = pyosi_sys_stat(PYOS_CWD, path, false, &st) == 0 && st.reparse_tag == 0;
+    if (!told || n + 4 > room) return true;
+    memcpy(path + n, PYOS_SEP "..", 4);
+    told = pyosi_sys_stat(PYOS_CWD, path, true, &above) == 0;
+    path[n] = '\0';
+    return !told || st.dev != above.dev;
+}
+
+/* Removes a path's parents, from the nearest on, as long as they are empty. path is cut; it has room for "/.." more. */
+static void pyosi_prune(char *path, size_t room) {
+    pyos_view parent, tail;
+    pyosi_parent(path, &parent, &tail);
+    while (parent.size != 0 && tail.size != 0) {
+        path[parent.size] = '\0';
+        if (!pyosi_is_empty_directory(path) || pyosi_is_mount(path, room) || pyosi_rmdir_step(path) != 0) return;
+        pyosi_path_split(PYOSI_NT, pyos_view_of(path), &parent, &tail);
+    }
+}
+
+/* removedirs: 0 or a status. */
+static int pyosi_removedirs(const char *name) {
+    size_t n = strlen(name);
+    char *cut = n < (size_t)-1 / 2 ? (char *)PYOSI_MALLOC(n + 4) : NULL;
+    int status = cut ? pyosi_rmdir_step(name) : PYOSI_MEMORY, saved = errno;
+    if (status == 0) {
+        memcpy(cut, name, n + 1);
+        pyosi_prune(cut, n + 4);
+    }
+    pyos_free(cut);
+    errno = saved;
+    return status;
+}
+
+PYOSI_API int pyos_removedirs(const char *name) {
+    if (!name) return pyosi_null_path("os.rmdir", "path", false);
+    return pyosi_result(pyosi_removedirs(name), "os.removedirs", name);
+}
+
 static int pyosi_remove(const char *function, int dir_fd, const char *path) {
     if (!path) return pyosi_null_path(function, "path", false);
     if (PYOSI_REFUSED(function, "os.remove", "sd", path, dir_fd)) return -1;
@@ -6261,6 +6673,41 @@ PYOSI_API int pyos_replace_at(int src_dir_fd, const char *src, int dst_dir_fd, c
 
 PYOSI_API int pyos_replace(const char *src, const char *dst) {
     return pyosi_rename("os.replace", PYOS_CWD, src, PYOS_CWD, dst, true);
+}
+
+/* The part of a path before its last component as a string of its own; empty where there is none, or no last component.
+ * NULL when memory ran out. */
+static char *pyosi_directory_of(const char *path) {
+    pyos_view head, tail;
+    pyosi_path_split(PYOSI_NT, pyos_view_of(path), &head, &tail);
+    return pyosi_copy(head.data, tail.size != 0 ? head.size : 0);
+}
+
+/* Makes the directory that a name will be in, unless it is there or there will be no name. 0, or -1 after reporting. */
+static int pyosi_make_place(const char *old_name, const char *directory) {
+    int saved = errno, type = *directory ? pyosi_probe(directory, true) : 1;
+    if (type < 0) return pyosi_no_memory("os.renames");
+    if (type == 0 && pyosi_probe(old_name, false) != 0 && pyos_makedirs(directory, 0777, false) != 0) return -1;
+    errno = saved;
+    return 0;
+}
+
+PYOSI_API int pyos_renames(const char *old_name, const char *new_name) {
+    char *from, *to;
+    int result, saved = errno;
+    if (!new_name) return pyosi_type_error("os.renames", PYOSI_NO_PATH);
+    if (!old_name) return pyosi_null_path("os.rename", "src", false);
+    from = pyosi_directory_of(old_name);
+    to = pyosi_directory_of(new_name);
+    result = from && to ? pyosi_make_place(old_name, to) : pyosi_no_memory("os.renames");
+    if (result == 0) result = pyosi_rename("os.renames", PYOS_CWD, old_name, PYOS_CWD, new_name, false);
+    if (result == 0 && *from) {
+        (void)pyosi_removedirs(from);
+        errno = saved;
+    }
+    pyos_free(from);
+    pyos_free(to);
+    return result;
 }
 
 PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, unsigned flags) {
@@ -6304,6 +6751,266 @@ PYOSI_API int pyos_truncate(const char *path, long long length) {
     if (PYOSI_REFUSED("os.truncate", "os.truncate", "sl", path, length)) return -1;
     return pyosi_result(pyosi_sys_truncate(path, length), "os.truncate", path);
 }
+
+PYOSI_API int pyos_utime_at(int dir_fd, const char *path, const long long *ns, unsigned flags) {
+    if (!path) return pyosi_null_path("os.utime", "path", PYOS_HAVE_FUTIME);
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.utime");
+    if ((flags & PYOS_NOFOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.utime", "follow_symlinks");
+    if (PYOSI_REFUSED("os.utime", "os.utime", "sntd", path, ns, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_utime(dir_fd, path, ns, !(flags & PYOS_NOFOLLOW)), "os.utime", path);
+}
+
+PYOSI_API int pyos_utime(const char *path, const long long *ns) { return pyos_utime_at(PYOS_CWD, path, ns, 0); }
+
+#if !PYOS_STRICT || PYOS_HAVE_FUTIME
+PYOSI_API int pyos_futime(int fd, const long long *ns) {
+    if (!PYOS_HAVE_FUTIME) return pyosi_absent("os.utime");
+    if (PYOSI_REFUSED("os.utime", "os.utime", "intd", fd, ns, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_futime(fd, ns), "os.utime", NULL);
+}
+#endif
+
+/* Python's errors of these two have no file name. */
+#if !PYOS_STRICT || PYOS_HAVE_MKFIFO
+PYOSI_API int pyos_mkfifo_at(int dir_fd, const char *path, unsigned mode) {
+    if (!PYOS_HAVE_MKFIFO) return pyosi_absent("os.mkfifo");
+    if (!path) return pyosi_null_path("os.mkfifo", "path", false);
+    if (!PYOSI_HAVE_MKNODAT && dir_fd != PYOS_CWD) return pyosi_unavailable("os.mkfifo", "dir_fd");
+    return pyosi_result(pyosi_sys_mkfifo(dir_fd, path, mode), "os.mkfifo", NULL);
+}
+
+PYOSI_API int pyos_mkfifo(const char *path, unsigned mode) { return pyos_mkfifo_at(PYOS_CWD, path, mode); }
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_MKNOD
+PYOSI_API int pyos_mknod_at(int dir_fd, const char *path, unsigned mode, unsigned long long device) {
+    if (!PYOS_HAVE_MKNOD) return pyosi_absent("os.mknod");
+    if (!path) return pyosi_null_path("os.mknod", "path", false);
+    if (!PYOSI_HAVE_MKNODAT && dir_fd != PYOS_CWD) return pyosi_unavailable("os.mknod", "dir_fd");
+    return pyosi_result(pyosi_sys_mknod(dir_fd, path, mode, device), "os.mknod", NULL);
+}
+
+PYOSI_API int pyos_mknod(const char *path, unsigned mode, unsigned long long device) {
+    return pyos_mknod_at(PYOS_CWD, path, mode, device);
+}
+#endif
+
+#define PYOSI_NO_DEVICE (~0ULL)
+
+#if !PYOS_STRICT || PYOS_HAVE_MAJOR
+PYOSI_API int pyos_major(unsigned long long device, long long *major_part) {
+    if (!PYOS_HAVE_MAJOR) return pyosi_absent("os.major");
+    if (!major_part) return pyosi_null_pointer("os.major", "major_part");
+    *major_part = device == PYOSI_NO_DEVICE ? -1 : pyosi_sys_major(device);
+    return 0;
+}
+
+PYOSI_API int pyos_minor(unsigned long long device, long long *minor_part) {
+    if (!PYOS_HAVE_MINOR) return pyosi_absent("os.minor");
+    if (!minor_part) return pyosi_null_pointer("os.minor", "minor_part");
+    *minor_part = device == PYOSI_NO_DEVICE ? -1 : pyosi_sys_minor(device);
+    return 0;
+}
+
+/* 0, or -1 after reporting a part that an unsigned int cannot hold. */
+static int pyosi_check_part(long long part) {
+    if (part < -1) return pyosi_overflow("os.makedev", "can't convert negative int to unsigned");
+    if (part > 0xFFFFFFFFLL) return pyosi_overflow("os.makedev", "Python int too large to convert to C unsigned int");
+    return 0;
+}
+
+PYOSI_API int pyos_makedev(long long major_part, long long minor_part, unsigned long long *device) {
+    bool none = major_part == -1 && minor_part == -1;
+    if (!PYOS_HAVE_MAKEDEV) return pyosi_absent("os.makedev");
+    if (!device) return pyosi_null_pointer("os.makedev", "device");
+    if (pyosi_check_part(major_part) != 0 || pyosi_check_part(minor_part) != 0) return -1;
+    *device = none ? PYOSI_NO_DEVICE : pyosi_sys_makedev((unsigned)major_part, (unsigned)minor_part);
+    return 0;
+}
+#endif
+
+/* Python's names; what the system lacks is left out. */
+static const pyos_name_value pyosi_pathconf_table[] = {
+#ifdef _PC_ACL_ENABLED
+    {"PC_ACL_ENABLED", _PC_ACL_ENABLED},
+#endif
+#ifdef _PC_ALLOC_SIZE_MIN
+    {"PC_ALLOC_SIZE_MIN", _PC_ALLOC_SIZE_MIN},
+#endif
+#ifdef _PC_ASYNC_IO
+    {"PC_ASYNC_IO", _PC_ASYNC_IO},
+#endif
+#ifdef _PC_CHOWN_RESTRICTED
+    {"PC_CHOWN_RESTRICTED", _PC_CHOWN_RESTRICTED},
+#endif
+#ifdef _PC_FILESIZEBITS
+    {"PC_FILESIZEBITS", _PC_FILESIZEBITS},
+#endif
+#ifdef _PC_LINK_MAX
+    {"PC_LINK_MAX", _PC_LINK_MAX},
+#endif
+#ifdef _PC_MAX_CANON
+    {"PC_MAX_CANON", _PC_MAX_CANON},
+#endif
+#ifdef _PC_MAX_INPUT
+    {"PC_MAX_INPUT", _PC_MAX_INPUT},
+#endif
+#ifdef _PC_MIN_HOLE_SIZE
+    {"PC_MIN_HOLE_SIZE", _PC_MIN_HOLE_SIZE},
+#endif
+#ifdef _PC_NAME_MAX
+    {"PC_NAME_MAX", _PC_NAME_MAX},
+#endif
+#ifdef _PC_NO_TRUNC
+    {"PC_NO_TRUNC", _PC_NO_TRUNC},
+#endif
+#ifdef _PC_PATH_MAX
+    {"PC_PATH_MAX", _PC_PATH_MAX},
+#endif
+#ifdef _PC_PIPE_BUF
+    {"PC_PIPE_BUF", _PC_PIPE_BUF},
+#endif
+#ifdef _PC_PRIO_IO
+    {"PC_PRIO_IO", _PC_PRIO_IO},
+#endif
+#ifdef _PC_REC_INCR_XFER_SIZE
+    {"PC_REC_INCR_XFER_SIZE", _PC_REC_INCR_XFER_SIZE},
+#endif
+#ifdef _PC_REC_MAX_XFER_SIZE
+    {"PC_REC_MAX_XFER_SIZE", _PC_REC_MAX_XFER_SIZE},
+#endif
+#ifdef _PC_REC_MIN_XFER_SIZE
+    {"PC_REC_MIN_XFER_SIZE", _PC_REC_MIN_XFER_SIZE},
+#endif
+#ifdef _PC_REC_XFER_ALIGN
+    {"PC_REC_XFER_ALIGN", _PC_REC_XFER_ALIGN},
+#endif
+#ifdef _PC_SOCK_MAXBUF
+    {"PC_SOCK_MAXBUF", _PC_SOCK_MAXBUF},
+#endif
+#ifdef _PC_SYMLINK_MAX
+    {"PC_SYMLINK_MAX", _PC_SYMLINK_MAX},
+#endif
+#ifdef _PC_SYNC_IO
+    {"PC_SYNC_IO", _PC_SYNC_IO},
+#endif
+#ifdef _PC_TIMESTAMP_RESOLUTION
+    {"PC_TIMESTAMP_RESOLUTION", _PC_TIMESTAMP_RESOLUTION},
+#endif
+#ifdef _PC_VDISABLE
+    {"PC_VDISABLE", _PC_VDISABLE},
+#endif
+    {NULL, 0}};
+
+PYOSI_API const pyos_name_value *pyos_pathconf_names(size_t *count) {
+    if (count) *count = sizeof pyosi_pathconf_table / sizeof *pyosi_pathconf_table - 1;
+    return pyosi_pathconf_table;
+}
+
+/* The system's number for a name. 0, or -1 after reporting. */
+static int pyosi_configuration(const char *function, const pyos_name_value *table, const char *name, int *number) {
+    if (!name) return pyosi_type_error(function, "configuration names must be strings or integers");
+    for (; table->name; table++)
+        if (strcmp(table->name, name) == 0) return *number = table->value, 0;
+    return pyosi_value_error(function, "unrecognized configuration name");
+}
+
+/* -1 with errno 0 is an answer; EINVAL is about the name, not the file. */
+static int pyosi_limit(long long limit, const char *function, const char *path, int saved, long long *value) {
+    if (limit < 0 && errno != 0) return pyosi_fail(PYOSI_SYSTEM, function, errno == EINVAL ? NULL : path);
+    errno = saved;
+    *value = limit;
+    return 0;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_PATHCONF
+PYOSI_API int pyos_pathconf(const char *path, const char *name, long long *value) {
+    int number = 0, saved = errno;
+    if (!PYOS_HAVE_PATHCONF) return pyosi_absent("os.pathconf");
+    if (!path) return pyosi_null_path("os.pathconf", "path", true);
+    if (!value) return pyosi_null_pointer("os.pathconf", "value");
+    if (pyosi_configuration("os.pathconf", pyosi_pathconf_table, name, &number) != 0) return -1;
+    return pyosi_limit(pyosi_sys_pathconf(path, number), "os.pathconf", path, saved, value);
+}
+
+PYOSI_API int pyos_fpathconf(int fd, const char *name, long long *value) {
+    int number = 0, saved = errno;
+    if (!PYOS_HAVE_FPATHCONF) return pyosi_absent("os.fpathconf");
+    if (!value) return pyosi_null_pointer("os.fpathconf", "value");
+    if (fd < 0) return pyosi_negative_fd("os.fpathconf", fd);
+    if (pyosi_configuration("os.fpathconf", pyosi_pathconf_table, name, &number) != 0) return -1;
+    return pyosi_limit(pyosi_sys_fpathconf(fd, number), "os.fpathconf", NULL, saved, value);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_STATVFS
+PYOSI_API int pyos_statvfs(const char *path, pyos_statvfs_result *st) {
+    if (!PYOS_HAVE_STATVFS) return pyosi_absent("os.statvfs");
+    if (!path) return pyosi_null_path("os.statvfs", "path", true);
+    if (!st) return pyosi_null_pointer("os.statvfs", "st");
+    return pyosi_result(pyosi_sys_statvfs(path, st), "os.statvfs", path);
+}
+
+PYOSI_API int pyos_fstatvfs(int fd, pyos_statvfs_result *st) {
+    if (!PYOS_HAVE_FSTATVFS) return pyosi_absent("os.fstatvfs");
+    if (!st) return pyosi_null_pointer("os.fstatvfs", "st");
+    return pyosi_result(pyosi_sys_fstatvfs(fd, st), "os.fstatvfs", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SYNC
+PYOSI_API int pyos_sync(void) {
+    if (!PYOS_HAVE_SYNC) return pyosi_absent("os.sync");
+    return pyosi_result(pyosi_sys_sync(), "os.sync", NULL);
+}
+#endif
+
+/* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
+static char **pyosi_names_list(pyosi_buffer *b, int status, size_t n, size_t *count, const char *function,
+                               const char *name) {
+    char **list;
+    if (status != 0) {
+        pyos_free(b->data);
+        return (char **)pyosi_null(pyosi_fail(status, function, name));
+    }
+    list = pyosi_list(b, n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory(function));
+    if (count) *count = n;
+    return list;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_LISTDRIVES
+PYOSI_API char **pyos_listdrives(size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    size_t n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTDRIVES) return (char **)pyosi_null(pyosi_absent("os.listdrives"));
+    if (PYOSI_REFUSED("os.listdrives", "os.listdrives", "")) return NULL;
+    status = pyosi_sys_listdrives(&b, &n);
+    return pyosi_names_list(&b, status, n, count, "os.listdrives", NULL);
+}
+
+PYOSI_API char **pyos_listvolumes(size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    size_t n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTVOLUMES) return (char **)pyosi_null(pyosi_absent("os.listvolumes"));
+    if (PYOSI_REFUSED("os.listvolumes", "os.listvolumes", "")) return NULL;
+    status = pyosi_sys_listvolumes(&b, &n);
+    return pyosi_names_list(&b, status, n, count, "os.listvolumes", NULL);
+}
+
+PYOSI_API char **pyos_listmounts(const char *volume, size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    size_t n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTMOUNTS) return (char **)pyosi_null(pyosi_absent("os.listmounts"));
+    if (!volume) return (char **)pyosi_null(pyosi_null_path("os.listmounts", "volume", false));
+    if (PYOSI_REFUSED("os.listmounts", "os.listmounts", "s", volume)) return NULL;
+    status = pyosi_sys_listmounts(volume, &b, &n);
+    return pyosi_names_list(&b, status, n, count, "os.listmounts", NULL);
+}
+#endif
 
 /* =====================================================================================================================
  * >>stat
@@ -7275,7 +7982,6 @@ PYOSI_API int pyos_scandir_next(pyos_scandir_iter *it, const pyos_direntry **ent
 static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char *path) {
     pyosi_buffer names = {NULL, 0, 0};
     size_t n = 0;
-    char **list = NULL;
     int status;
     if (!it) return NULL;
     while ((status = pyosi_step(it)) > 0) {
@@ -7286,15 +7992,15 @@ static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char 
         n++;
     }
     pyos_scandir_close(it);
-    if (status == 0) {
-        list = pyosi_list(&names, n);
-        if (!list) status = PYOSI_MEMORY;
-    } else {
-        pyos_free(names.data);
-    }
-    if (status < 0) (void)pyosi_fail(status, "os.listdir", path);
-    if (list && count) *count = n;
-    return list;
+    return pyosi_names_list(&names, status, n, count, "os.listdir", path);
+}
+
+/* False also for what cannot be listed. */
+static bool pyosi_is_empty_directory(const char *path) {
+    pyos_scandir_iter *it = pyosi_new_iter(path);
+    bool empty = it && pyosi_dir_open(it, path) == 0 && pyosi_step(it) == 0;
+    pyos_scandir_close(it);
+    return empty;
 }
 
 PYOSI_API char **pyos_listdir(const char *path, size_t *count) {
