@@ -22,6 +22,8 @@
 #include "files.c"
 #include "stat.c"
 #include "walk.c"
+#include "attributes.c"
+#include "trees.c"
 
 int main(void) {
     run_error();
@@ -31,5 +33,7 @@ int main(void) {
     run_files();
     run_stat();
     run_walk();
+    run_attributes();
+    run_trees();
     return test_summary();
 }
