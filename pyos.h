@@ -2364,9 +2364,12 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <sys/statvfs.h>
 #include <sys/uio.h>
 #if PYOSI_LINUX
+#include <sys/eventfd.h>
 #include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/timerfd.h>
+#include <sys/xattr.h>
 #else
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -3514,35 +3517,114 @@ static const struct {
     {"os.path.islink", true, 0},
     {"os.open", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.close", true, 0},
+    {"os.closerange", true, 0},
+    {"os.dup", PYOS_HAVE_DUP, 0},
+    {"os.dup2", PYOS_HAVE_DUP2, 0},
+    {"os.pipe", PYOS_HAVE_PIPE, 0},
+    {"os.pipe2", PYOS_HAVE_PIPE2, 0},
+    {"os.fdopen", PYOS_STDIO, 0},
     {"os.read", true, 0},
     {"os.write", true, 0},
+    {"os.pread", !PYOSI_WINDOWS, 0}, /* Python's answer, here and below; pyos.h has more */
+    {"os.pwrite", !PYOSI_WINDOWS, 0},
+    {"os.readv", PYOSI_POSIX, 0},
+    {"os.writev", PYOSI_POSIX, 0},
+    {"os.preadv", PYOS_HAVE_PREADV, 0},
+    {"os.pwritev", PYOS_HAVE_PWRITEV, 0},
     {"os.lseek", true, 0},
+    {"os.copy_file_range", PYOS_HAVE_COPY_FILE_RANGE, 0},
+    {"os.sendfile", PYOS_HAVE_SENDFILE, 0},
+    {"os.splice", PYOS_HAVE_SPLICE, 0},
     {"os.fsync", true, 0},
+    {"os.fdatasync", PYOS_HAVE_FDATASYNC, 0},
     {"os.ftruncate", true, 0},
+    {"os.posix_fallocate", PYOS_HAVE_POSIX_FALLOCATE, 0},
+    {"os.posix_fadvise", PYOS_HAVE_POSIX_FADVISE, 0},
+    {"os.lockf", PYOS_HAVE_LOCKF, 0},
+    {"os.get_blocking", true, 0},
+    {"os.set_blocking", true, 0},
     {"os.get_inheritable", true, 0},
     {"os.set_inheritable", true, 0},
-    {"os.fdopen", PYOS_STDIO, 0},
+    {"os.get_handle_inheritable", PYOS_HAVE_GET_HANDLE_INHERITABLE, 0},
+    {"os.set_handle_inheritable", PYOS_HAVE_SET_HANDLE_INHERITABLE, 0},
+    {"msvcrt.get_osfhandle", PYOS_HAVE_GET_OSFHANDLE, 0},
+    {"msvcrt.open_osfhandle", PYOS_HAVE_OPEN_OSFHANDLE, 0},
+    {"os.isatty", true, 0},
+    {"os.ttyname", PYOS_HAVE_TTYNAME, 0},
+    {"os.tcgetpgrp", PYOS_HAVE_TCGETPGRP, 0},
+    {"os.tcsetpgrp", PYOS_HAVE_TCSETPGRP, 0},
+    {"os.device_encoding", true, 0},
+    {"os.get_terminal_size", PYOS_HAVE_GET_TERMINAL_SIZE, 0},
+    {"os.openpty", PYOS_HAVE_OPENPTY, 0},
+    {"os.login_tty", PYOS_HAVE_LOGIN_TTY, 0},
+    {"os.posix_openpt", PYOS_HAVE_POSIX_OPENPT, 0},
+    {"os.grantpt", PYOS_HAVE_GRANTPT, 0},
+    {"os.unlockpt", PYOS_HAVE_UNLOCKPT, 0},
+    {"os.ptsname", PYOS_HAVE_PTSNAME, 0},
     {"os.getcwd", true, 0},
     {"os.getcwdb", true, 0},
     {"os.chdir", true, PYOSI_ON_POSIX(PYOSI_FD)},
     {"os.fchdir", PYOS_HAVE_FCHDIR, 0},
     {"os.access", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS | PYOSI_EFFECTIVE)},
+    {"os.chmod", true,
+     PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FD) | (PYOSI_WINDOWS ? PYOSI_FD : 0u) |
+         (PYOS_HAVE_LCHMOD ? PYOSI_FOLLOWS : 0u)},
+    {"os.fchmod", true, 0},
+    {"os.lchmod", PYOS_HAVE_LCHMOD, 0},
+    {"os.chown", PYOS_HAVE_CHOWN, PYOSI_POSIX ? PYOSI_DIR_FD | PYOSI_FD | PYOSI_FOLLOWS : 0u},
+    {"os.fchown", PYOS_HAVE_FCHOWN, 0},
+    {"os.lchown", PYOS_HAVE_LCHOWN, 0},
+    {"os.chflags", PYOS_HAVE_CHFLAGS, PYOS_HAVE_LCHFLAGS ? PYOSI_FOLLOWS : 0u},
+    {"os.lchflags", PYOS_HAVE_LCHFLAGS, 0},
+    {"os.chroot", PYOS_HAVE_CHROOT, 0},
     {"os.mkdir", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.makedirs", true, 0},
     {"os.rmdir", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.removedirs", true, 0},
     {"os.remove", true, 0},
     {"os.unlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.rename", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.replace", true, 0},
+    {"os.renames", true, 0},
     {"os.link", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS)},
     {"os.symlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.readlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.truncate", true, PYOSI_FD},
+    {"os.utime", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS) | (PYOS_HAVE_FUTIME ? PYOSI_FD : 0u)},
+    {"os.mkfifo", PYOS_HAVE_MKFIFO, PYOSI_POSIX ? PYOSI_DIR_FD : 0u},
+    {"os.mknod", PYOS_HAVE_MKNOD, PYOSI_POSIX ? PYOSI_DIR_FD : 0u},
+    {"os.major", PYOS_HAVE_MAJOR, 0},
+    {"os.minor", PYOS_HAVE_MINOR, 0},
+    {"os.makedev", PYOS_HAVE_MAKEDEV, 0},
+    {"os.pathconf", PYOS_HAVE_PATHCONF, PYOS_HAVE_PATHCONF ? PYOSI_FD : 0u},
+    {"os.fpathconf", PYOS_HAVE_FPATHCONF, 0},
+    {"os.pathconf_names", PYOS_HAVE_PATHCONF, 0},
+    {"os.statvfs", PYOS_HAVE_STATVFS, PYOSI_POSIX ? PYOSI_FD : 0u},
+    {"os.fstatvfs", PYOS_HAVE_FSTATVFS, 0},
+    {"os.sync", PYOS_HAVE_SYNC, 0},
+    {"os.listdrives", PYOS_HAVE_LISTDRIVES, 0},
+    {"os.listvolumes", PYOS_HAVE_LISTVOLUMES, 0},
+    {"os.listmounts", PYOS_HAVE_LISTMOUNTS, 0},
     {"os.stat", true, PYOSI_ON_POSIX(PYOSI_DIR_FD) | PYOSI_FD | PYOSI_FOLLOWS},
     {"os.lstat", true, 0},
     {"os.fstat", true, 0},
     {"os.listdir", true, PYOSI_ON_POSIX(PYOSI_FD)},
     {"os.scandir", true, PYOSI_ON_POSIX(PYOSI_FD)},
+    {"os.walk", true, 0},
+    {"os.fwalk", PYOSI_POSIX, 0},
+    {"os.timerfd_create", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_settime", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_settime_ns", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_gettime", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_gettime_ns", PYOS_HAVE_TIMERFD, 0},
+    {"os.eventfd", PYOS_HAVE_EVENTFD, 0},
+    {"os.eventfd_read", PYOS_HAVE_EVENTFD, 0},
+    {"os.eventfd_write", PYOS_HAVE_EVENTFD, 0},
+    {"os.memfd_create", PYOS_HAVE_MEMFD_CREATE, 0},
+    {"os.getxattr", PYOS_HAVE_GETXATTR, 0},
+    {"os.listxattr", PYOS_HAVE_LISTXATTR, 0},
+    {"os.removexattr", PYOS_HAVE_REMOVEXATTR, 0},
+    {"os.setxattr", PYOS_HAVE_SETXATTR, 0},
     {"stat.S_ISDIR", true, 0},
     {"stat.S_ISCHR", true, 0},
     {"stat.S_ISBLK", true, 0},
@@ -8131,6 +8213,316 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
     if (ino_high) *ino_high = e->ino_high;
     return 0;
 }
+
+/* =====================================================================================================================
+ * >>linux
+ */
+
+#if PYOS_HAVE_TIMERFD
+static int pyosi_sys_timerfd_create(int clockid, int flags) { return timerfd_create(clockid, flags | TFD_CLOEXEC); }
+
+static void pyosi_timer_pair(const struct itimerspec *t, long long *pair) {
+    if (!pair) return;
+    pair[0] = pyosi_nanoseconds(t->it_value.tv_sec, (long)t->it_value.tv_nsec);
+    pair[1] = pyosi_nanoseconds(t->it_interval.tv_sec, (long)t->it_interval.tv_nsec);
+}
+
+static int pyosi_sys_timerfd_settime(int fd, int flags, long long initial, long long interval, long long *previous) {
+    struct itimerspec now, before;
+    pyosi_timespec(&now.it_value, initial);
+    pyosi_timespec(&now.it_interval, interval);
+    if (timerfd_settime(fd, flags, &now, &before) != 0) return PYOSI_SYSTEM;
+    pyosi_timer_pair(&before, previous);
+    return 0;
+}
+
+static int pyosi_sys_timerfd_gettime(int fd, long long *current) {
+    struct itimerspec now;
+    if (timerfd_gettime(fd, &now) != 0) return PYOSI_SYSTEM;
+    pyosi_timer_pair(&now, current);
+    return 0;
+}
+#else
+#define pyosi_sys_timerfd_create(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_timerfd_settime(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_timerfd_gettime(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if PYOS_HAVE_EVENTFD
+static int pyosi_sys_eventfd(unsigned initval, int flags) { return eventfd(initval, flags); }
+#else
+#define pyosi_sys_eventfd(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if PYOSI_LINUX
+static int pyosi_sys_memfd_create(const char *name, unsigned flags) {
+    return (int)syscall(SYS_memfd_create, name, flags);
+}
+#elif PYOS_HAVE_MEMFD_CREATE
+static int pyosi_sys_memfd_create(const char *name, unsigned flags) { return memfd_create(name, flags); }
+#else
+#define pyosi_sys_memfd_create(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+/* Whose attributes are meant: those of a path, of a link itself, or of an open file. */
+typedef struct pyosi_target {
+    const char *path; /* NULL: fd */
+    int fd;
+    bool follow;
+} pyosi_target;
+
+#if PYOS_HAVE_GETXATTR
+/* Asks for a value, or for all names where attribute is NULL; gives the bytes. */
+static ssize_t pyosi_ask_xattr(const pyosi_target *of, const char *attribute, char *data, size_t room) {
+    if (!attribute && !of->path) return flistxattr(of->fd, data, room);
+    if (!attribute) return of->follow ? listxattr(of->path, data, room) : llistxattr(of->path, data, room);
+    if (!of->path) return fgetxattr(of->fd, attribute, data, room);
+    return of->follow ? getxattr(of->path, attribute, data, room) : lgetxattr(of->path, attribute, data, room);
+}
+
+/* First into little room, then into as much as the kernel ever fills: no size has to be asked for, which could have
+ * changed a moment later. */
+static int pyosi_sys_getxattr(const pyosi_target *of, const char *attribute, pyosi_buffer *b) {
+    size_t room;
+    int saved = errno;
+    for (room = 256; room <= PYOS_XATTR_SIZE_MAX; room = room == 256 ? PYOS_XATTR_SIZE_MAX : room + 1) {
+        ssize_t n;
+        if (!pyosi_reserve(b, room + 1)) return PYOSI_MEMORY;
+        n = pyosi_ask_xattr(of, attribute, b->data, room);
+        if (n < 0 && errno == ERANGE) continue;
+        if (n < 0) return PYOSI_SYSTEM;
+        b->data[n] = '\0';
+        b->size = (size_t)n;
+        errno = saved;
+        return 0;
+    }
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_sys_removexattr(const pyosi_target *of, const char *attribute) {
+    if (!of->path) return fremovexattr(of->fd, attribute);
+    return of->follow ? removexattr(of->path, attribute) : lremovexattr(of->path, attribute);
+}
+
+static int pyosi_sys_setxattr(const pyosi_target *of, const char *attribute, const void *value, size_t n, int flags) {
+    if (!of->path) return fsetxattr(of->fd, attribute, value, n, flags);
+    return of->follow ? setxattr(of->path, attribute, value, n, flags)
+                      : lsetxattr(of->path, attribute, value, n, flags);
+}
+#else
+#define pyosi_sys_getxattr(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_removexattr(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setxattr(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+/* Public. */
+
+#if !PYOS_STRICT || PYOS_HAVE_TIMERFD
+/* 0, or -1 after reporting that there are no timers, or that the number is none. */
+static int pyosi_check_timer(const char *function, int fd) {
+    if (!PYOS_HAVE_TIMERFD) return pyosi_absent(function);
+    return fd < 0 ? pyosi_negative_fd(function, fd) : 0;
+}
+
+/* Seconds as nanoseconds, rounded down. False for what 64 bits cannot hold, and for NaN. */
+static bool pyosi_timer_ns(double seconds, long long *ns) {
+    double scaled = seconds * 1e9;
+    if (!(scaled >= -9223372036854775808.0 && scaled < 9223372036854775808.0)) return false;
+    *ns = (long long)scaled;
+    if ((double)*ns > scaled) --*ns;
+    return true;
+}
+
+/* As Python has it: whole seconds are exact. */
+static void pyosi_timer_seconds(double *seconds, const long long *ns) {
+    int i;
+    for (i = 0; seconds && i < 2; i++)
+        seconds[i] = ns[i] % 1000000000 == 0 ? (double)(ns[i] / 1000000000) : (double)ns[i] / 1e9;
+}
+
+PYOSI_API int pyos_timerfd_create(int clockid, int flags) {
+    if (!PYOS_HAVE_TIMERFD) return pyosi_absent("os.timerfd_create");
+    return pyosi_descriptor(pyosi_sys_timerfd_create(clockid, flags), "os.timerfd_create");
+}
+
+PYOSI_API int pyos_timerfd_settime(int fd, int flags, double initial, double interval, double previous[2]) {
+    long long first, every, before[2];
+    int status;
+    if (pyosi_check_timer("os.timerfd_settime", fd) != 0) return -1;
+    if (!pyosi_timer_ns(initial, &first) || !pyosi_timer_ns(interval, &every))
+        return pyosi_overflow("os.timerfd_settime", "timestamp out of range for platform time_t");
+    status = pyosi_sys_timerfd_settime(fd, flags, first, every, before);
+    if (status == 0) pyosi_timer_seconds(previous, before);
+    return pyosi_result(status, "os.timerfd_settime", NULL);
+}
+
+PYOSI_API int pyos_timerfd_settime_ns(int fd, int flags, long long initial, long long interval, long long previous[2]) {
+    if (pyosi_check_timer("os.timerfd_settime_ns", fd) != 0) return -1;
+    return pyosi_result(pyosi_sys_timerfd_settime(fd, flags, initial, interval, previous), "os.timerfd_settime_ns",
+                        NULL);
+}
+
+PYOSI_API int pyos_timerfd_gettime(int fd, double current[2]) {
+    long long now[2];
+    int status;
+    if (pyosi_check_timer("os.timerfd_gettime", fd) != 0) return -1;
+    if (!current) return pyosi_null_pointer("os.timerfd_gettime", "current");
+    status = pyosi_sys_timerfd_gettime(fd, now);
+    if (status == 0) pyosi_timer_seconds(current, now);
+    return pyosi_result(status, "os.timerfd_gettime", NULL);
+}
+
+PYOSI_API int pyos_timerfd_gettime_ns(int fd, long long current[2]) {
+    if (pyosi_check_timer("os.timerfd_gettime_ns", fd) != 0) return -1;
+    if (!current) return pyosi_null_pointer("os.timerfd_gettime_ns", "current");
+    return pyosi_result(pyosi_sys_timerfd_gettime(fd, current), "os.timerfd_gettime_ns", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_EVENTFD
+PYOSI_API int pyos_eventfd(unsigned initval, int flags) {
+    if (!PYOS_HAVE_EVENTFD) return pyosi_absent("os.eventfd");
+    return pyosi_descriptor(pyosi_sys_eventfd(initval, flags), "os.eventfd");
+}
+
+/* A counter moves eight bytes or none. */
+static int pyosi_eventfd_result(long long moved, const char *function) {
+    if (moved < 0) return pyosi_fail((int)moved, function, NULL);
+    return moved == 8 ? 0 : pyosi_invalid(function);
+}
+
+PYOSI_API int pyos_eventfd_read(int fd, unsigned long long *value) {
+    unsigned long long count;
+    int result;
+    if (!PYOS_HAVE_EVENTFD) return pyosi_absent("os.eventfd_read");
+    if (fd < 0) return pyosi_negative_fd("os.eventfd_read", fd);
+    if (!value) return pyosi_null_pointer("os.eventfd_read", "value");
+    result = pyosi_eventfd_result(pyosi_sys_read(fd, &count, sizeof count), "os.eventfd_read");
+    if (result == 0) *value = count;
+    return result;
+}
+
+PYOSI_API int pyos_eventfd_write(int fd, unsigned long long value) {
+    if (!PYOS_HAVE_EVENTFD) return pyosi_absent("os.eventfd_write");
+    if (fd < 0) return pyosi_negative_fd("os.eventfd_write", fd);
+    return pyosi_eventfd_result(pyosi_sys_write(fd, &value, sizeof value), "os.eventfd_write");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_MEMFD_CREATE
+PYOSI_API int pyos_memfd_create(const char *name, unsigned flags) {
+    if (!PYOS_HAVE_MEMFD_CREATE) return pyosi_absent("os.memfd_create");
+    if (!name) return pyosi_type_error("os.memfd_create", PYOSI_NO_PATH);
+    return pyosi_descriptor(pyosi_sys_memfd_create(name, flags), "os.memfd_create");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETXATTR
+static pyosi_target pyosi_target_of(const char *path, int fd, bool follow) {
+    pyosi_target of;
+    of.path = path, of.fd = fd, of.follow = follow;
+    return of;
+}
+
+/* What the forms of one call check and raise alike; the event has a path or a number. 0, or -1 after reporting. */
+static int pyosi_check_xattr(const char *function, const pyosi_target *of, bool by_fd, const char *attribute) {
+    if (!PYOS_HAVE_GETXATTR) return pyosi_absent(function);
+    if (!of->path && !by_fd) return pyosi_null_path(function, "path", true);
+    return attribute ? 0 : pyosi_null_path(function, "attribute", false);
+}
+
+static char *pyosi_getxattr(pyosi_target of, bool by_fd, const char *attribute, size_t *size) {
+    pyosi_buffer b = {NULL, 0, 0};
+    int status;
+    if (pyosi_check_xattr("os.getxattr", &of, by_fd, attribute) != 0) return NULL;
+    if (by_fd ? PYOSI_REFUSED("os.getxattr", "os.getxattr", "is", of.fd, attribute)
+              : PYOSI_REFUSED("os.getxattr", "os.getxattr", "ss", of.path, attribute))
+        return NULL;
+    status = pyosi_sys_getxattr(&of, attribute, &b);
+    if (status == 0 && size) *size = b.size;
+    return pyosi_text(&b, status, "os.getxattr", of.path);
+}
+
+PYOSI_API char *pyos_getxattr(const char *path, const char *attribute, size_t *size) {
+    return pyosi_getxattr(pyosi_target_of(path, -1, true), false, attribute, size);
+}
+
+PYOSI_API char *pyos_lgetxattr(const char *path, const char *attribute, size_t *size) {
+    return pyosi_getxattr(pyosi_target_of(path, -1, false), false, attribute, size);
+}
+
+PYOSI_API char *pyos_fgetxattr(int fd, const char *attribute, size_t *size) {
+    return pyosi_getxattr(pyosi_target_of(NULL, fd, true), true, attribute, size);
+}
+
+static char **pyosi_listxattr(pyosi_target of, bool by_fd, size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    const char *given = of.path;
+    size_t i, n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTXATTR) return (char **)pyosi_null(pyosi_absent("os.listxattr"));
+    if (by_fd ? PYOSI_REFUSED("os.listxattr", "os.listxattr", "i", of.fd)
+              : PYOSI_REFUSED("os.listxattr", "os.listxattr", "s", of.path))
+        return NULL;
+    if (!of.path && !by_fd) of.path = ".";
+    status = pyosi_sys_getxattr(&of, NULL, &b);
+    for (i = 0; status == 0 && i < b.size; i++) n += b.data[i] == '\0';
+    return pyosi_names_list(&b, status, n, count, "os.listxattr", given);
+}
+
+PYOSI_API char **pyos_listxattr(const char *path, size_t *count) {
+    return pyosi_listxattr(pyosi_target_of(path, -1, true), false, count);
+}
+
+PYOSI_API char **pyos_llistxattr(const char *path, size_t *count) {
+    return pyosi_listxattr(pyosi_target_of(path, -1, false), false, count);
+}
+
+PYOSI_API char **pyos_flistxattr(int fd, size_t *count) {
+    return pyosi_listxattr(pyosi_target_of(NULL, fd, true), true, count);
+}
+
+static int pyosi_removexattr(pyosi_target of, bool by_fd, const char *attribute) {
+    if (pyosi_check_xattr("os.removexattr", &of, by_fd, attribute) != 0) return -1;
+    if (by_fd ? PYOSI_REFUSED("os.removexattr", "os.removexattr", "is", of.fd, attribute)
+              : PYOSI_REFUSED("os.removexattr", "os.removexattr", "ss", of.path, attribute))
+        return -1;
+    return pyosi_result(pyosi_sys_removexattr(&of, attribute), "os.removexattr", of.path);
+}
+
+PYOSI_API int pyos_removexattr(const char *path, const char *attribute) {
+    return pyosi_removexattr(pyosi_target_of(path, -1, true), false, attribute);
+}
+
+PYOSI_API int pyos_lremovexattr(const char *path, const char *attribute) {
+    return pyosi_removexattr(pyosi_target_of(path, -1, false), false, attribute);
+}
+
+PYOSI_API int pyos_fremovexattr(int fd, const char *attribute) {
+    return pyosi_removexattr(pyosi_target_of(NULL, fd, true), true, attribute);
+}
+
+static int pyosi_setxattr(pyosi_target of, bool by_fd, const char *attribute, const void *value, size_t n, int flags) {
+    if (pyosi_check_xattr("os.setxattr", &of, by_fd, attribute) != 0) return -1;
+    if (!value && n != 0) return pyosi_type_error("os.setxattr", PYOSI_NO_BYTES);
+    if (by_fd ? PYOSI_REFUSED("os.setxattr", "os.setxattr", "isbi", of.fd, attribute, value, n, flags)
+              : PYOSI_REFUSED("os.setxattr", "os.setxattr", "ssbi", of.path, attribute, value, n, flags))
+        return -1;
+    return pyosi_result(pyosi_sys_setxattr(&of, attribute, value, n, flags), "os.setxattr", of.path);
+}
+
+PYOSI_API int pyos_setxattr(const char *path, const char *attribute, const void *value, size_t n, int flags) {
+    return pyosi_setxattr(pyosi_target_of(path, -1, true), false, attribute, value, n, flags);
+}
+
+PYOSI_API int pyos_lsetxattr(const char *path, const char *attribute, const void *value, size_t n, int flags) {
+    return pyosi_setxattr(pyosi_target_of(path, -1, false), false, attribute, value, n, flags);
+}
+
+PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, size_t n, int flags) {
+    return pyosi_setxattr(pyosi_target_of(NULL, fd, true), true, attribute, value, n, flags);
+}
+#endif
 
 #if defined(_MSC_VER)
 #pragma warning(pop)
