@@ -24,6 +24,7 @@
 #include "walk.c"
 #include "attributes.c"
 #include "trees.c"
+#include "linux.c"
 
 int main(void) {
     run_error();
@@ -35,5 +36,6 @@ int main(void) {
     run_walk();
     run_attributes();
     run_trees();
+    run_linux();
     return test_summary();
 }
