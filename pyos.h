@@ -1182,7 +1182,7 @@ PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n);
 
 /* os.preadv(fd, buffers, offset, flags=0), os.pwritev(fd, buffers, offset, flags=0)
  * readv and writev at an offset, leaving the position alone.
- *   offset     with flags also -1: the file's position, which moves (Linux)
+ *   offset     on Linux also -1: the file's position, which moves
  *   flags      PYOS_RWF_...; preadv takes HIPRI and NOWAIT, pwritev DSYNC, SYNC and APPEND
  *   Errors     EINVAL  offset is negative  EAGAIN  (NOWAIT)  EOPNOTSUPP  a flag that the kernel or file system lacks
  *              ENOTSUP  flags on a system without preadv2 (NotImplementedError)
@@ -2131,7 +2131,7 @@ typedef struct pyos_walk_iter pyos_walk_iter;
  *   Errors     EINVAL  top is NULL (TypeError)  ENOMEM  no memory (MemoryError)
  *   Differs    no limit of depth. On POSIX directories are opened relative to their parents, so that one which is moved
  *              meanwhile is walked where it is; at most 32 descriptors are open
- *   Platforms  Windows: a junction is not entered unless follow_links is set, and counts as a directory
+ *   Platforms  Windows: a junction is entered as a directory is. WASI: links are followed by path
  *   Audit      at the first step os.walk(top, topdown, onerror, followlinks), onerror as 1 or None; then
  *              os.scandir(root), one a directory; when a hook refuses that, onerror hears of it */
 PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *options);
@@ -2361,6 +2361,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <sys/uio.h>
 #if PYOSI_LINUX
@@ -5136,16 +5137,19 @@ static long long pyosi_pwritev2(int fd, const pyos_buffer *buffers, size_t n, lo
 #define pyosi_pwritev2(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
+/* Only the newer calls take flags, and -1 for the position. */
+static bool pyosi_wants_preadv2(long long offset, int flags) { return PYOSI_HAVE_PREADV2 && (flags || offset == -1); }
+
 static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
     ssize_t got;
-    if (flags) return pyosi_preadv2(fd, buffers, n, offset, flags);
+    if (pyosi_wants_preadv2(offset, flags)) return pyosi_preadv2(fd, buffers, n, offset, flags);
     PYOSI_RETRY(got, preadv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
     return got;
 }
 
 static long long pyosi_sys_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
     ssize_t done;
-    if (flags) return pyosi_pwritev2(fd, buffers, n, offset, flags);
+    if (pyosi_wants_preadv2(offset, flags)) return pyosi_pwritev2(fd, buffers, n, offset, flags);
     PYOSI_RETRY(done, pwritev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
     return done;
 }
@@ -5426,14 +5430,23 @@ static bool pyosi_close_range(unsigned first, unsigned last) {
 #endif
 }
 
-#define PYOSI_MOST_FDS (PYOSI_WINDOWS ? 8192 : INT_MAX) /* what the C run time can hold */
+/* No descriptor is as large as this: what the C run time of Windows can hold, or the limit that a process cannot raise.
+ * Without it a range up to INT_MAX would take minutes. */
+static int pyosi_most_fds(void) {
+#if PYOSI_POSIX
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < INT_MAX) return (int)limit.rlim_max;
+#endif
+    return PYOSI_WINDOWS ? 8192 : PYOSI_WASI ? 1 << 20 : INT_MAX;
+}
 
 PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
     int fd, saved = errno;
     if (fd_low < 0) fd_low = 0;
-    if (fd_high > PYOSI_MOST_FDS) fd_high = PYOSI_MOST_FDS;
-    if (fd_low < fd_high && !pyosi_close_range((unsigned)fd_low, (unsigned)fd_high - 1))
-        for (fd = fd_low; fd < fd_high; fd++) (void)pyosi_sys_close(fd);
+    if (fd_low < fd_high && !pyosi_close_range((unsigned)fd_low, (unsigned)fd_high - 1)) {
+        int most = pyosi_most_fds();
+        for (fd = fd_low; fd < fd_high && fd < most; fd++) (void)pyosi_sys_close(fd);
+    }
     errno = saved;
 }
 
@@ -7599,7 +7612,8 @@ typedef struct pyosi_entry {
 struct pyos_scandir_iter {
     pyosi_entry entry;
     pyosi_buffer path;  /* directory, separator, name */
-    size_t directory;   /* bytes of directory and separator */
+    size_t start;       /* where the directory begins in path: 0, but in a walk */
+    size_t directory;   /* where the name begins */
     size_t given;       /* bytes of the directory as the caller gave it; 0 when none was given */
     bool by_descriptor; /* made by fscandir: path is the name, the position is rewound at close */
     bool ended;
@@ -7621,7 +7635,7 @@ struct pyos_scandir_iter {
 static void pyosi_start_entry(pyos_scandir_iter *it) {
     pyosi_entry *e = &it->entry;
     e->shown.name = it->path.data + it->directory;
-    e->shown.path = it->by_descriptor ? e->shown.name : it->path.data;
+    e->shown.path = it->by_descriptor ? e->shown.name : it->path.data + it->start;
     e->cached = 0;
     e->ino = e->ino_high = 0;
 }
@@ -7675,7 +7689,7 @@ static int pyosi_dir_opened(pyos_scandir_iter *it, int status) {
     if (status != 0 && pyosi_thread.winerror == ERROR_FILE_NOT_FOUND) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
     if (status != 0) return status;
     it->room = PYOSI_LISTING;
-    it->data = (char *)PYOSI_MALLOC(it->room);
+    if (!it->data) it->data = (char *)PYOSI_MALLOC(it->room);
     status = it->data ? pyosi_read_listing(it) : PYOSI_MEMORY;
     if (status == 0) it->ended = true;
     return status < 0 ? status : 0;
@@ -7757,6 +7771,22 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     it->data = NULL, it->handle = NULL;
 }
 
+#define PYOSI_DIR_FLAGS (PYOS_OPEN_DIRECTORY | _O_NOINHERIT)
+#define PYOSI_FWALK_FLAGS _O_NOINHERIT /* as Python's event would have them */
+
+/* Begins to read a directory that is open already; the descriptor stays the caller's. */
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    pyosi_load_calls();
+    it->handle = pyosi_handle(fd);
+    it->ended = false;
+    return pyosi_dir_opened(it, 0);
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    (void)rewind_it; /* a listing begins anew for each descriptor that is made of the handle */
+    it->handle = NULL;
+}
+
 /* stat of an entry: by name in the open directory; of a copy by path. */
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
     pyosi_wide name;
@@ -7778,8 +7808,11 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
 
 #else /* POSIX and WASI */
 
+#define PYOSI_DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
+#define PYOSI_FWALK_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC) /* as Python's event has them */
+
 static int pyosi_dir_open_at(pyos_scandir_iter *it, int dir_fd, const char *path, int flags) {
-    it->fd = pyosi_sys_open(dir_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | flags, 0);
+    it->fd = pyosi_sys_open(dir_fd, path, PYOSI_DIR_FLAGS | flags, 0);
     return it->fd < 0 ? it->fd : 0;
 }
 
@@ -7809,6 +7842,9 @@ static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
     return PYOSI_SYSTEM;
 }
 #endif
+
+/* Below: pyosi_dir_begin begins to read a directory that is open already and stays the caller's; pyosi_dir_end leaves it
+ * alone again. */
 
 #if PYOSI_WASI
 
@@ -7861,6 +7897,17 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     pyos_free(it->data);
     it->data = NULL;
     if (it->fd >= 0) (void)close(it->fd);
+    it->fd = -1;
+}
+
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    it->fd = fd, it->at = it->size = 0;
+    it->read = it->ended = false;
+    return 0;
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    (void)rewind_it; /* reading has no position here */
     it->fd = -1;
 }
 
@@ -7918,6 +7965,17 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     it->data = NULL, it->fd = -1;
 }
 
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    it->fd = fd, it->at = it->size = 0;
+    it->ended = false;
+    return 0;
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    if (rewind_it) (void)lseek(it->fd, 0, SEEK_SET);
+    it->fd = -1;
+}
+
 #else
 
 static int pyosi_dir_next(pyos_scandir_iter *it) {
@@ -7942,6 +8000,19 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     if (it->dir) (void)closedir(it->dir);
     else if (it->fd >= 0) (void)close(it->fd);
     it->dir = NULL, it->fd = -1;
+}
+
+/* The stream wants a descriptor of its own; the position is shared. */
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    it->ended = false;
+    it->fd = pyosi_sys_dup(fd);
+    return it->fd < 0 ? it->fd : 0;
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    it->by_descriptor = rewind_it;
+    pyosi_dir_close(it);
+    it->by_descriptor = false;
 }
 #endif
 #endif
@@ -8212,6 +8283,482 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
     *ino = e->ino;
     if (ino_high) *ino_high = e->ino_high;
     return 0;
+}
+
+/* Walking. Directories are visited by an explicit stack of levels, one for each directory on the way down. A level keeps
+ * the names that are still to be entered, all levels' in one buffer, and, as long as the budget allows, the descriptor of
+ * its directory, relative to which the next one is opened. What is read becomes two lists of names.
+ *
+ * Where the budget is spent the descriptor farthest from the directory that is read is closed. It is opened again when
+ * the walk comes back: by ".." from the directory below, comparing device and inode, or else by the path. */
+
+#define PYOSI_WALK_FDS 30    /* the budget: with the directory that is read and one that is opened again 32 */
+#define PYOSI_SKIPPED (-100) /* a status: not entered, which is no failure */
+
+typedef struct pyosi_level {
+    size_t start, end; /* its path, in the buffer of paths */
+    size_t names, next, dirs,
+        last; /* in the buffer of names: first name, first still to be entered, ends of both lists */
+    size_t ndirs, nfiles;
+    int fd;       /* -1: closed */
+    bool missing; /* closed though it is needed again: the directory with this device and inode */
+    bool shown;   /* its step has been */
+    unsigned long long dev, ino, ino_high;
+} pyosi_level;
+
+struct pyos_walk_iter {
+    pyos_walk_step step;
+    pyos_walk_options options;
+    bool by_fd; /* fwalk */
+    bool started, ended;
+    int dir_fd;             /* where the top starts */
+    pyos_scandir_iter scan; /* reads the directories; has the buffer of paths */
+    pyosi_level *levels;
+    size_t depth, room;
+    size_t open;    /* levels with a descriptor */
+    size_t first;   /* the first of them, or one before it */
+    size_t missing; /* levels without one that are needed again */
+    pyosi_buffer names, files, lists;
+    const char *fault; /* the name for a failure */
+};
+
+static bool pyosi_is_needed(const pyos_walk_iter *w, const pyosi_level *level) {
+    return level->next < level->dirs || (w->by_fd && w->options.bottom_up && !level->shown);
+}
+
+static void pyosi_level_close(pyos_walk_iter *w, pyosi_level *level) {
+    int saved = errno;
+    if (level->fd < 0) return;
+    (void)pyosi_sys_close(level->fd);
+    level->fd = -1;
+    w->open--;
+    errno = saved;
+}
+
+/* Closes the descriptor farthest from the top of the stack, but not that on it. False when there is none. */
+static bool pyosi_give_back(pyos_walk_iter *w) {
+    for (; w->first + 1 < w->depth; w->first++) {
+        pyosi_level *level = &w->levels[w->first];
+        pyos_stat_result st;
+        if (level->fd < 0) continue;
+        if (pyosi_is_needed(w, level)) {
+            if (pyosi_sys_fstat(level->fd, &st) != 0) memset(&st, 0, sizeof st); /* then it will not be found again */
+            level->dev = st.dev, level->ino = st.ino, level->ino_high = st.ino_high;
+            level->missing = true;
+            w->missing++;
+        }
+        pyosi_level_close(w, level);
+        return true;
+    }
+    return false;
+}
+
+/* Opens a directory; a step on the way is given back when there are too many. */
+static int pyosi_walk_open(pyos_walk_iter *w, int dir_fd, const char *name, int flags) {
+    int fd;
+    if (w->open >= PYOSI_WALK_FDS) (void)pyosi_give_back(w);
+    do fd = pyosi_sys_open(dir_fd, name, PYOSI_DIR_FLAGS | flags, 0);
+    while (fd == PYOSI_SYSTEM && errno == EMFILE && pyosi_give_back(w));
+    return fd;
+}
+
+/* Takes a descriptor for a level that had none, if it is the same directory; else it is closed. */
+static bool pyosi_level_adopt(pyos_walk_iter *w, size_t index, int fd) {
+    pyosi_level *level = &w->levels[index];
+    pyos_stat_result st;
+    if (level->missing && (pyosi_sys_fstat(fd, &st) != 0 || st.dev != level->dev || st.ino != level->ino ||
+                           st.ino_high != level->ino_high)) {
+        (void)pyosi_sys_close(fd);
+        return false;
+    }
+    if (level->missing) w->missing--;
+    level->missing = false;
+    level->fd = fd;
+    w->open++;
+    if (w->first > index) w->first = index;
+    return true;
+}
+
+/* On the way back, while a level above is missing: opens the one above by "..", which does not depend on the length of
+ * its path. */
+static void pyosi_climb(pyos_walk_iter *w) {
+    size_t above = w->depth - 2;
+    int fd, saved = errno;
+    if (!PYOSI_POSIX || w->missing == 0 || w->depth < 2 || w->levels[above].fd >= 0 || w->levels[above + 1].fd < 0)
+        return;
+    fd = pyosi_walk_open(w, w->levels[above + 1].fd, "..", 0);
+    if (fd >= 0) (void)pyosi_level_adopt(w, above, fd);
+    errno = saved;
+}
+
+static const char *pyosi_level_path(pyos_walk_iter *w, const pyosi_level *level) {
+    w->scan.path.data[level->end] = '\0';
+    return w->scan.path.data + level->start;
+}
+
+/* The descriptor of the level on top, opened by its path if there is no other way. Or a status: a directory that is
+ * another now is as good as gone. */
+static int pyosi_level_fd(pyos_walk_iter *w) {
+    size_t index = w->depth - 1;
+    int fd = w->levels[index].fd;
+    if (fd >= 0) return fd;
+    fd = pyosi_walk_open(w, w->dir_fd, pyosi_level_path(w, &w->levels[index]), 0);
+    if (fd < 0 || pyosi_level_adopt(w, index, fd)) return fd;
+    errno = ENOENT;
+    return PYOSI_SYSTEM;
+}
+
+#if PYOSI_POSIX
+/* Opens a directory, but no link unless they are followed. What was no link when it was read can be one now. */
+static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
+    pyos_stat_result st;
+    int fd = pyosi_walk_open(w, dir_fd, name, follow ? 0 : O_NOFOLLOW), code = errno;
+    if (fd >= 0 || follow || (code != ELOOP && code != ENOTDIR && code != EMLINK)) return fd;
+    if (pyosi_sys_stat(dir_fd, name, false, &st) == 0 && (st.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
+    errno = code;
+    return fd;
+}
+#else
+/* The same where opening follows links whatever it is told: what was opened must be what was there before. */
+static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
+    pyos_stat_result before, after;
+    int fd, status = follow ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
+    if (status != 0) return status;
+    if (!follow && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
+    fd = pyosi_walk_open(w, dir_fd, name, 0);
+    if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd; /* Python's walk enters junctions */
+    if (pyosi_sys_fstat(fd, &after) == 0 && before.dev == after.dev && before.ino == after.ino) return fd;
+    (void)pyosi_sys_close(fd);
+    return PYOSI_SKIPPED;
+}
+#endif
+
+/* Adds the directory that is read to a list, or leaves it out: fwalk passes over what cannot be told and is no link. 0 or
+ * a status. */
+static int pyosi_sort_entry(pyos_walk_iter *w, pyosi_level *level) {
+    pyosi_entry *e = &w->scan.entry;
+    int is_dir = pyosi_entry_is(e, true, PYOS_S_IFDIR);
+    pyosi_buffer *list = is_dir > 0 ? &w->names : &w->files;
+    if (is_dir == PYOSI_MEMORY) return is_dir;
+    if (is_dir < 0 && w->by_fd && pyosi_entry_is(e, false, PYOS_S_IFLNK) <= 0) return 0;
+    if (is_dir > 0) level->ndirs++;
+    else level->nfiles++;
+    return pyosi_append(list, e->shown.name, strlen(e->shown.name) + 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* Reads the directory of the level on top. 0 or a status. */
+static int pyosi_read_level(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    int status = pyosi_dir_begin(&w->scan, level->fd), saved = errno;
+    w->files.size = 0;
+    while (status == 0 && !w->scan.ended && (status = pyosi_dir_next(&w->scan)) > 0)
+        status = pyosi_sort_entry(w, level);
+    if (status == 0) errno = saved; /* of an entry that could not be asked */
+    saved = errno;
+    pyosi_dir_end(&w->scan, w->by_fd);
+    errno = saved;
+    level->dirs = level->last = w->names.size;
+    if (status != 0 || !w->options.bottom_up) return status;
+    if (!pyosi_append(&w->names, w->files.data, w->files.size)) return PYOSI_MEMORY;
+    level->last = w->names.size;
+    return 0;
+}
+
+/* A new level on top, for the path that ends where the buffer of paths does. */
+static pyosi_level *pyosi_push_level(pyos_walk_iter *w, size_t start, int fd) {
+    pyosi_level *level;
+    if (w->depth == w->room) {
+        size_t room = w->room ? 2 * w->room : 16;
+        level =
+            room < (size_t)-1 / sizeof *level ? (pyosi_level *)PYOSI_REALLOC(w->levels, room * sizeof *level) : NULL;
+        if (!level) return NULL;
+        w->levels = level, w->room = room;
+    }
+    level = &w->levels[w->depth++];
+    memset(level, 0, sizeof *level);
+    level->start = start, level->end = w->scan.path.size;
+    level->names = level->next = level->dirs = level->last = w->names.size;
+    level->fd = fd;
+    w->open++;
+    return level;
+}
+
+static void pyosi_pop_level(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[--w->depth];
+    pyosi_level_close(w, level);
+    if (level->missing) w->missing--;
+    w->names.size = level->names;
+    if (w->first > w->depth) w->first = w->depth;
+}
+
+static bool pyosi_needs_sep(const char *path, size_t n) {
+    return n && !pyosi_is_sep(PYOSI_NT, path[n - 1]) && !(PYOSI_NT && path[n - 1] == ':');
+}
+
+/* Puts the path of a name below the level on top into the buffer, as os.path.join would: what is absolute stands alone.
+ * The name lies in the buffer of names. False when memory ran out. */
+static bool pyosi_push_path(pyos_walk_iter *w, const char *name, size_t *start) {
+    const pyosi_level *level = &w->levels[w->depth - 1];
+    pyosi_buffer *path = &w->scan.path;
+    pyos_view drive, root, tail;
+    path->size = level->end;
+    *start = level->start;
+    pyosi_path_splitroot(PYOSI_NT, pyos_view_of(name), &drive, &root, &tail);
+    if (drive.size || root.size) {
+        path->data[path->size++] = '\0'; /* there is room: the path was terminated */
+        *start = path->size;
+    } else if (pyosi_needs_sep(path->data + level->start, level->end - level->start)) {
+        if (!pyosi_append(path, PYOS_SEP, 1)) return false;
+    }
+    if (!pyosi_append(path, name, strlen(name) + 1)) return false;
+    path->size--;
+    return true;
+}
+
+/* onerror hears of a failure. 0: go on; or the status, with its errno. Only what Python has as OSError can be passed
+ * over. */
+static int pyosi_walk_error(pyos_walk_iter *w, int status, const char *name, const char *path) {
+    pyos_error error;
+    int code = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    if (status == PYOSI_SKIPPED) return 0;
+    w->fault = name;
+    if (status != PYOSI_SYSTEM) return status;
+    if (!w->options.onerror) return 0;
+    memset(&error, 0, sizeof error);
+    error.code = code, error.kind = pyos_error_kind(code), error.winerror = winerror;
+    error.function = w->by_fd ? "os.open" : "os.scandir";
+    error.filename = name;
+    if (w->options.onerror(w->options.user, &error, path) == 0) return 0;
+    errno = code, pyosi_thread.winerror = winerror;
+    return status;
+}
+
+/* Makes a level of a directory that was opened, and reads it. 1, 0 where it is passed over, or a status. */
+static int pyosi_visit(pyos_walk_iter *w, size_t start, int fd) {
+    const char *path = w->scan.path.data + start;
+    size_t end = w->scan.path.size;
+    int status;
+    if (!pyosi_push_level(w, start, fd)) {
+        (void)pyosi_sys_close(fd);
+        return PYOSI_MEMORY;
+    }
+    status = w->by_fd ? PYOSI_ASKED("os.scandir", "i", fd) : 0;
+    w->scan.start = start;
+    if (pyosi_needs_sep(path, end - start) && !pyosi_append(&w->scan.path, PYOS_SEP, 1)) status = PYOSI_MEMORY;
+    w->scan.directory = w->scan.path.size;
+    if (status == 0) status = pyosi_read_level(w);
+    if (status == 0) return 1;
+    path = pyosi_level_path(w, &w->levels[w->depth - 1]);
+    pyosi_pop_level(w);
+    w->fault = w->by_fd ? NULL : path;
+    return w->by_fd ? status : pyosi_walk_error(w, status, path, path);
+}
+
+/* Opens what the event has announced. A descriptor or a status. */
+static int pyosi_open_next(pyos_walk_iter *w, int dir_fd, const char *name, const char *path, bool follow) {
+    int status = w->by_fd ? PYOSI_ASKED("open", "sni", name, PYOSI_FWALK_FLAGS) : PYOSI_ASKED("os.scandir", "s", path);
+    if (status != 0) return status;
+    if (follow && PYOSI_WASI) return pyosi_enter(w, w->dir_fd, path, true); /* a link may not leave a descriptor */
+    return pyosi_enter(w, dir_fd, name, follow);
+}
+
+/* Enters the next name of the level on top. 1, 0 where it is passed over, or a status. */
+static int pyosi_descend(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    const char *name = w->names.data + level->next, *path;
+    size_t start;
+    int fd, saved;
+    level->next += strlen(name) + 1;
+    fd = pyosi_level_fd(w);
+    saved = errno;
+    if (!pyosi_push_path(w, name, &start)) return PYOSI_MEMORY;
+    path = w->scan.path.data + start;
+    errno = saved;
+    if (fd >= 0) fd = pyosi_open_next(w, fd, name, path, w->options.follow_links);
+    if (fd < 0) return pyosi_walk_error(w, fd, w->by_fd ? name : path, path);
+    if (!pyosi_is_needed(w, level) && w->missing == 0) pyosi_level_close(w, level);
+    return pyosi_visit(w, start, fd);
+}
+
+/* The top: walk follows it when it is a link, and tells onerror; fwalk does neither, and passes over what is no
+ * directory. 1, 0 or a status. */
+static int pyosi_enter_top(pyos_walk_iter *w) {
+    const char *top = w->scan.path.data;
+    bool follow = !w->by_fd || w->options.follow_links;
+    pyos_stat_result st;
+    int fd = follow ? 0 : pyosi_sys_stat(w->dir_fd, top, false, &st);
+    w->fault = top;
+    if (fd == 0) fd = pyosi_open_next(w, w->dir_fd, top, top, follow);
+    if (fd >= 0) return pyosi_visit(w, 0, fd);
+    if (fd == PYOSI_SYSTEM && errno == ENOTDIR && !follow && (st.mode & PYOSI_TYPE) != PYOS_S_IFDIR) return 0;
+    if (fd == PYOSI_SKIPPED) return 0;
+    return w->by_fd ? fd : pyosi_walk_error(w, fd, top, top);
+}
+
+/* Pointers to n names that lie one behind the other. */
+static const char *pyosi_point(const char **list, size_t n, const char *name) {
+    size_t i;
+    for (i = 0; i < n; i++, name += strlen(name) + 1) list[i] = name;
+    list[n] = NULL;
+    return name;
+}
+
+/* The step for the level on top. 1 or a status. */
+static int pyosi_show_level(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    const char *names = w->names.data ? w->names.data + level->names : NULL, *files, **lists;
+    w->lists.size = 0;
+    if (!pyosi_reserve(&w->lists, (level->ndirs + level->nfiles + 2) * sizeof *lists)) return PYOSI_MEMORY;
+    lists = (const char **)(void *)w->lists.data;
+    files = pyosi_point(lists, level->ndirs, names);
+    (void)pyosi_point(lists + level->ndirs + 1, level->nfiles, w->options.bottom_up ? files : w->files.data);
+    w->step.root = pyosi_level_path(w, level);
+    w->step.dirs = lists, w->step.ndirs = level->ndirs;
+    w->step.files = lists + level->ndirs + 1, w->step.nfiles = level->nfiles;
+    w->step.dirfd = w->by_fd ? level->fd : -1;
+    level->shown = true;
+    return 1;
+}
+
+/* After a step top-down: the caller's list of directories becomes that of the level. Most leave it as it was. */
+static int pyosi_take_dirs(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    const char *expected = w->names.data ? w->names.data + level->names : NULL;
+    pyosi_buffer changed = {NULL, 0, 0};
+    size_t i;
+    bool kept = true;
+    for (i = 0; i < w->step.ndirs && w->step.dirs[i] == expected && i < level->ndirs; i++)
+        expected += strlen(expected) + 1;
+    if (i == w->step.ndirs) {
+        w->names.size = level->dirs = i ? (size_t)(expected - w->names.data) : level->names;
+        return 0;
+    }
+    for (i = 0; kept && i < w->step.ndirs; i++)
+        if (w->step.dirs[i]) kept = pyosi_append(&changed, w->step.dirs[i], strlen(w->step.dirs[i]) + 1);
+    w->names.size = level->names;
+    kept = kept && pyosi_append(&w->names, changed.data, changed.size);
+    level->dirs = w->names.size;
+    pyos_free(changed.data);
+    return kept ? 0 : PYOSI_MEMORY;
+}
+
+/* The level on top has no more names to enter. Bottom-up its step is due, before which the way back is made sure of. 1, 0
+ * or a status. */
+static int pyosi_leave(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    int status = 1;
+    pyosi_climb(w);
+    if (w->options.bottom_up && !level->shown) {
+        if (w->by_fd) status = pyosi_level_fd(w);
+        else pyosi_level_close(w, level); /* so that the caller can remove it */
+        if (status >= 0) return pyosi_show_level(w);
+        level->shown = true; /* without its descriptor there is no step */
+        return pyosi_walk_error(w, status, pyosi_level_path(w, level), pyosi_level_path(w, level));
+    }
+    pyosi_pop_level(w);
+    return 0;
+}
+
+/* 1, 0 at the end, or a status. */
+static int pyosi_walk_step(pyos_walk_iter *w) {
+    int status = w->started && !w->options.bottom_up ? pyosi_take_dirs(w) : 0;
+    if (!w->started) status = pyosi_enter_top(w);
+    w->started = true;
+    if (status > 0 && !w->options.bottom_up) return pyosi_show_level(w);
+    while (status >= 0 && w->depth != 0) {
+        const pyosi_level *level = &w->levels[w->depth - 1];
+        bool descending = level->next < level->dirs;
+        status = descending ? pyosi_descend(w) : pyosi_leave(w);
+        if (status > 0 && descending && !w->options.bottom_up) return pyosi_show_level(w);
+        if (status > 0 && !descending) return status;
+    }
+    return status < 0 ? status : 0;
+}
+
+static pyos_walk_iter *pyosi_new_walk(const char *function, int dir_fd, const char *top,
+                                      const pyos_walk_options *options, bool by_fd) {
+    pyos_walk_iter *w = (pyos_walk_iter *)PYOSI_MALLOC(sizeof *w);
+    size_t n = strlen(top);
+    if (w) memset(w, 0, sizeof *w);
+    if (!w || !pyosi_append(&w->scan.path, top, n + 1)) {
+        pyos_free(w);
+        return (pyos_walk_iter *)pyosi_null(pyosi_no_memory(function));
+    }
+    w->scan.path.size = n;
+    w->scan.entry.it = &w->scan;
+    w->scan.entry.dir_fd = w->dir_fd = dir_fd;
+#if !PYOSI_WINDOWS
+    w->scan.fd = -1;
+#endif
+    if (options) w->options = *options;
+    w->by_fd = by_fd;
+    return w;
+}
+
+PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *options) {
+    if (!top) return (pyos_walk_iter *)pyosi_null(pyosi_type_error("os.walk", PYOSI_NO_PATH));
+    return pyosi_new_walk("os.walk", PYOS_CWD, top, options, false);
+}
+
+PYOSI_API pyos_walk_iter *pyos_fwalk_at(int dir_fd, const char *top, const pyos_walk_options *options) {
+    return pyosi_new_walk("os.fwalk", dir_fd, top ? top : ".", options, true);
+}
+
+PYOSI_API pyos_walk_iter *pyos_fwalk(const char *top, const pyos_walk_options *options) {
+    return pyos_fwalk_at(PYOS_CWD, top, options);
+}
+
+/* Raised at the first step, as by Python's generators. */
+static bool pyosi_walk_refused(const pyos_walk_iter *w) {
+    const char *top = w->scan.path.data;
+    int topdown = !w->options.bottom_up, follow = w->options.follow_links;
+    (void)top, (void)topdown, (void)follow; /* without audit */
+    if (w->by_fd && w->options.onerror)
+        return PYOSI_REFUSED("os.fwalk", "os.fwalk", "siiiD", top, topdown, 1, follow, w->dir_fd);
+    if (w->by_fd) return PYOSI_REFUSED("os.fwalk", "os.fwalk", "siniD", top, topdown, follow, w->dir_fd);
+    if (w->options.onerror) return PYOSI_REFUSED("os.walk", "os.walk", "siii", top, topdown, 1, follow);
+    return PYOSI_REFUSED("os.walk", "os.walk", "sini", top, topdown, follow);
+}
+
+/* Gives back everything but the struct and the path, which a failure may have to name. */
+static void pyosi_walk_end(pyos_walk_iter *w) {
+    int saved = errno;
+    w->ended = true;
+    while (w->depth != 0) pyosi_pop_level(w);
+    pyos_free(w->levels);
+    pyos_free(w->files.data);
+    pyos_free(w->lists.data);
+    pyos_free(w->scan.data);
+    w->levels = NULL, w->files.data = w->lists.data = w->scan.data = NULL;
+    errno = saved;
+}
+
+PYOSI_API int pyos_walk_next(pyos_walk_iter *walk, pyos_walk_step **step) {
+    const char *function;
+    int status;
+    if (!walk || !step) return pyosi_null_pointer("os.walk.__next__", walk ? "step" : "walk");
+    *step = NULL;
+    if (walk->ended) return 0;
+    function = walk->by_fd ? "os.fwalk" : "os.walk";
+    if (!walk->started && pyosi_walk_refused(walk)) {
+        pyosi_walk_end(walk);
+        return -1;
+    }
+    status = pyosi_walk_step(walk);
+    if (status > 0) *step = &walk->step;
+    else pyosi_walk_end(walk);
+    return status >= 0 ? status : pyosi_fail(status, function, walk->fault);
+}
+
+PYOSI_API void pyos_walk_close(pyos_walk_iter *walk) {
+    int saved = errno;
+    if (!walk) return;
+    pyosi_walk_end(walk);
+    pyos_free(walk->names.data);
+    pyos_free(walk->scan.path.data);
+    pyos_free(walk);
+    errno = saved;
 }
 
 /* =====================================================================================================================

@@ -69,7 +69,7 @@ TEST(trees_removedirs_errors) { /* those of the last directory, and nothing is r
     CHECK_INT(pyos_last_error()->code, ENOTEMPTY);
     CHECK_INT(pyos_removedirs(""), -1);
     CHECK_INT(pyos_last_error()->code, FILES_BY(ENOENT, EINVAL, ENOENT)); /* what rmdir says */
-    if (!FD_WINDOWS) CHECK_ERROR(pyos_removedirs(".") == -1, PYOS_OSERROR, EINVAL, ".");
+    if (!FD_WINDOWS) CHECK_ERROR(pyos_removedirs(".") == -1, PYOS_OSERROR, FILES_BY(EINVAL, 0, ENOTEMPTY), ".");
     CHECK_STR(fd_get("a/b/x"), "x");
     fd_leave();
 }
