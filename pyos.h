@@ -4659,19 +4659,225 @@ static int pyosi_sys_ftruncate(int fd, long long length) {
     return pyosi_crt_error();
 }
 
-static int pyosi_sys_get_inheritable(int fd) {
-    HANDLE handle = pyosi_handle(fd);
+static int pyosi_handle_inheritable(HANDLE handle) {
     DWORD flags;
-    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     if (!GetHandleInformation(handle, &flags)) return pyosi_last_windows_error();
     return (flags & HANDLE_FLAG_INHERIT) != 0;
 }
 
-static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
-    HANDLE handle = pyosi_handle(fd);
-    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+static int pyosi_make_inheritable(HANDLE handle, bool inheritable) {
     if (!SetHandleInformation(handle, HANDLE_FLAG_INHERIT, inheritable ? HANDLE_FLAG_INHERIT : 0))
         return pyosi_last_windows_error();
+    return 0;
+}
+
+static int pyosi_sys_get_inheritable(int fd) {
+    HANDLE handle = pyosi_handle(fd);
+    return handle == INVALID_HANDLE_VALUE ? pyosi_crt_error() : pyosi_handle_inheritable(handle);
+}
+
+static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
+    HANDLE handle = pyosi_handle(fd);
+    return handle == INVALID_HANDLE_VALUE ? pyosi_crt_error() : pyosi_make_inheritable(handle, inheritable);
+}
+
+/* A descriptor that the C run time made inheritable, as it makes all copies. Gives it, or closes it and gives a
+ * status. */
+static int pyosi_not_inheritable(int fd) {
+    int status = pyosi_sys_set_inheritable(fd, false), saved = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    if (status == 0) return fd;
+    (void)pyosi_sys_close(fd);
+    errno = saved, pyosi_thread.winerror = winerror;
+    return status;
+}
+
+static PYOSI_UNUSED int pyosi_sys_dup(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int copy = _dup(fd);
+    pyosi_unguard(handler);
+    return copy < 0 ? pyosi_crt_error() : pyosi_not_inheritable(copy);
+}
+
+static PYOSI_UNUSED int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int result = -1;
+    if (fd < 0 || fd2 < 0) errno = EBADF; /* before the run time, which may look at them as they are */
+    else result = _dup2(fd, fd2);         /* 0 where POSIX gives fd2 */
+    pyosi_unguard(handler);
+    if (result < 0) return pyosi_crt_error();
+    return inheritable ? fd2 : pyosi_not_inheritable(fd2);
+}
+
+/* A descriptor for a handle, which is the descriptor's from then on; after a failure it is the caller's still. */
+static int pyosi_sys_open_osfhandle(void *handle, int flags) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int fd = _open_osfhandle((intptr_t)handle, flags);
+    pyosi_unguard(handler);
+    return pyosi_crt_result(fd);
+}
+
+/* The same for a handle that is closed when it finds no descriptor. */
+static int pyosi_adopt_handle(HANDLE handle, int flags) {
+    int fd = pyosi_sys_open_osfhandle(handle, flags);
+    if (fd < 0) CloseHandle(handle);
+    return fd;
+}
+
+static PYOSI_UNUSED int pyosi_sys_pipe(int *read_fd, int *write_fd) {
+    HANDLE reader, writer;
+    int first, second, saved;
+    if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
+    first = pyosi_adopt_handle(reader, _O_RDONLY | _O_NOINHERIT);
+    saved = errno;
+    second = pyosi_adopt_handle(writer, _O_WRONLY | _O_NOINHERIT);
+    if (first >= 0 && second >= 0) {
+        *read_fd = first, *write_fd = second;
+        return 0;
+    }
+    if (first >= 0) saved = errno, (void)pyosi_sys_close(first);
+    if (second >= 0) (void)pyosi_sys_close(second);
+    errno = saved;
+    return pyosi_crt_error();
+}
+
+/* Reads, or writes unless data is NULL, at an offset. A handle for synchronous calls moves its position all the same,
+ * so that is put back. The errors are those of the C run time's read and write: an errno and no Windows code, and EBADF
+ * for what is not open for that. */
+static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n, long long offset) {
+    HANDLE handle = offset < 0 ? INVALID_HANDLE_VALUE : pyosi_handle(fd);
+    LARGE_INTEGER start, position;
+    OVERLAPPED at;
+    DWORD moved = 0, error;
+    if (offset < 0) errno = EINVAL;
+    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    start.QuadPart = 0;
+    if (GetFileType(handle) != FILE_TYPE_DISK || !SetFilePointerEx(handle, start, &position, FILE_CURRENT)) {
+        errno = ESPIPE;
+        return pyosi_crt_error();
+    }
+    memset(&at, 0, sizeof at);
+    at.Offset = (DWORD)(offset & 0xFFFFFFFF), at.OffsetHigh = (DWORD)(offset >> 32);
+    error = (data ? WriteFile(handle, data, (DWORD)n, &moved, &at) : ReadFile(handle, buffer, (DWORD)n, &moved, &at))
+                ? 0
+                : GetLastError();
+    (void)SetFilePointerEx(handle, position, NULL, FILE_BEGIN);
+    if (error == 0 || error == ERROR_HANDLE_EOF) return (long long)moved;
+    errno = error == ERROR_ACCESS_DENIED ? EBADF : pyosi_errno_of(error);
+    return pyosi_crt_error();
+}
+
+static PYOSI_UNUSED long long pyosi_sys_pread(int fd, void *buffer, size_t n, long long offset) {
+    return pyosi_transfer(fd, buffer, NULL, n, offset);
+}
+
+static PYOSI_UNUSED long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long offset) {
+    return pyosi_transfer(fd, NULL, data ? data : "", n, offset);
+}
+
+/* After some bytes were read: would another read find more without waiting? Nobody knows of a console. */
+static bool pyosi_has_more(int fd) {
+    HANDLE handle = pyosi_handle(fd);
+    DWORD type = GetFileType(handle), there = 0;
+    if (type == FILE_TYPE_DISK) return true;
+    return type == FILE_TYPE_PIPE && PeekNamedPipe(handle, NULL, 0, NULL, &there, NULL) && there > 0;
+}
+
+/* Buffer by buffer. What has been moved is not lost by a later error, and not waited with for more. */
+static long long pyosi_vector(int fd, const pyos_buffer *buffers, size_t n, bool write) {
+    long long total = 0, moved = 0;
+    size_t i = 0;
+    int saved = errno;
+    do {
+        size_t length = i == n ? 0 : buffers[i].len < PYOSI_IO_MAX ? buffers[i].len : PYOSI_IO_MAX;
+        void *base = length ? buffers[i].base : &total; /* where nothing is moved, the descriptor is looked at */
+        if (!write && length && total > 0 && !pyosi_has_more(fd)) break;
+        moved = write ? pyosi_sys_write(fd, base, length) : pyosi_sys_read(fd, base, length);
+        if (moved < 0) break;
+        total += moved;
+        if (i < n && (size_t)moved < buffers[i].len) break;
+    } while (++i < n);
+    if (moved < 0 && total == 0) return moved;
+    errno = saved;
+    return total;
+}
+
+static PYOSI_UNUSED long long pyosi_sys_readv(int fd, const pyos_buffer *buffers, size_t n) {
+    return pyosi_vector(fd, buffers, n, false);
+}
+
+static PYOSI_UNUSED long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) {
+    return pyosi_vector(fd, buffers, n, true);
+}
+
+/* Only pipes have the mode; other files give an error of the system. */
+static int pyosi_pipe_mode(int fd, HANDLE *handle, DWORD *mode) {
+    *handle = pyosi_handle(fd);
+    if (*handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    return GetNamedPipeHandleStateW(*handle, mode, NULL, NULL, NULL, NULL, 0) ? 0 : pyosi_last_windows_error();
+}
+
+static PYOSI_UNUSED int pyosi_sys_get_blocking(int fd) {
+    HANDLE handle;
+    DWORD mode = 0;
+    int status = pyosi_pipe_mode(fd, &handle, &mode);
+    return status != 0 ? status : !(mode & PIPE_NOWAIT);
+}
+
+static PYOSI_UNUSED int pyosi_sys_set_blocking(int fd, bool blocking) {
+    HANDLE handle;
+    DWORD mode = 0;
+    int status = pyosi_pipe_mode(fd, &handle, &mode);
+    if (status != 0) return status;
+    mode = blocking ? mode & ~(DWORD)PIPE_NOWAIT : mode | PIPE_NOWAIT;
+    return SetNamedPipeHandleState(handle, &mode, NULL, NULL) ? 0 : pyosi_last_windows_error();
+}
+
+static PYOSI_UNUSED int pyosi_sys_get_handle_inheritable(void *handle) { return pyosi_handle_inheritable(handle); }
+
+static PYOSI_UNUSED int pyosi_sys_set_handle_inheritable(void *handle, bool inheritable) {
+    return pyosi_make_inheritable(handle, inheritable);
+}
+
+static PYOSI_UNUSED int pyosi_sys_get_osfhandle(int fd, void **handle) {
+    HANDLE found = pyosi_handle(fd);
+    if (found == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    *handle = found;
+    return 0;
+}
+
+static PYOSI_UNUSED bool pyosi_sys_isatty(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int saved = errno;
+    bool is = _isatty(fd) != 0;
+    errno = saved;
+    pyosi_unguard(handler);
+    return is;
+}
+
+/* The console's code page for input or output; 0 where the program has no console. */
+static PYOSI_UNUSED int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+    char name[16];
+    unsigned page = 0;
+    int n;
+    if (fd < 0 || fd > 2 || !pyosi_sys_isatty(fd)) return 0;
+    page = fd == 0 ? GetConsoleCP() : GetConsoleOutputCP();
+    if (page == 0) return 0;
+    n = snprintf(name, sizeof name, "cp%u", page);
+    return pyosi_append(b, name, (size_t)n + 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* Of a standard stream of the process, whatever the C run time has made of the descriptor, as Python does it. */
+static PYOSI_UNUSED int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    HANDLE handle = GetStdHandle(fd == 0 ? STD_INPUT_HANDLE : fd == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
+    if (!handle) { /* the process has none: no code of the system */
+        errno = EBADF;
+        return pyosi_crt_error();
+    }
+    if (handle == INVALID_HANDLE_VALUE || !GetConsoleScreenBufferInfo(handle, &info)) return pyosi_last_windows_error();
+    size->columns = info.srWindow.Right - info.srWindow.Left + 1;
+    size->lines = info.srWindow.Bottom - info.srWindow.Top + 1;
     return 0;
 }
 
@@ -5187,6 +5393,181 @@ static int pyosi_sys_truncate(const char *path, long long length) {
     saved = errno;
     (void)pyosi_sys_close(fd);
     errno = saved;
+    return status;
+}
+
+typedef struct pyosi_basic_info {
+    long long created, accessed, written, changed;
+    DWORD attributes;
+} pyosi_basic_info;
+
+/* With or without the read-only bit, as the mode says. Never 0, which would mean that nothing is to be changed. */
+static DWORD pyosi_chmod_attributes(DWORD attributes, unsigned mode) {
+    if (!(mode & PYOS_S_IWRITE)) return attributes | FILE_ATTRIBUTE_READONLY;
+    attributes &= ~(DWORD)FILE_ATTRIBUTE_READONLY;
+    return attributes ? attributes : FILE_ATTRIBUTE_NORMAL;
+}
+
+/* As Python does it: of a file the handle's attributes, which keep its times; of a link itself those of its name. */
+static int pyosi_handle_chmod(HANDLE handle, unsigned mode) {
+    pyosi_basic_info info;
+    if (!GetFileInformationByHandleEx(handle, (FILE_INFO_BY_HANDLE_CLASS)0 /* FileBasicInfo */, &info, sizeof info))
+        return pyosi_last_windows_error();
+    info.attributes = pyosi_chmod_attributes(info.attributes, mode);
+    if (!SetFileInformationByHandle(handle, (FILE_INFO_BY_HANDLE_CLASS)0, &info, sizeof info))
+        return pyosi_last_windows_error();
+    return 0;
+}
+
+static PYOSI_UNUSED int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    pyosi_wide w;
+    HANDLE handle;
+    DWORD attributes;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    if (follow) {
+        handle = CreateFileW(w.s, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, 0, NULL, OPEN_EXISTING,
+                             FILE_FLAG_BACKUP_SEMANTICS, NULL);
+        status = handle == INVALID_HANDLE_VALUE ? pyosi_last_windows_error() : pyosi_handle_chmod(handle, mode);
+        if (handle != INVALID_HANDLE_VALUE) CloseHandle(handle);
+    } else {
+        attributes = GetFileAttributesW(w.s);
+        if (attributes == INVALID_FILE_ATTRIBUTES || !SetFileAttributesW(w.s, pyosi_chmod_attributes(attributes, mode)))
+            status = pyosi_last_windows_error();
+    }
+    pyosi_wide_close(&w);
+    return status;
+}
+
+static PYOSI_UNUSED int pyosi_sys_fchmod(int fd, unsigned mode) {
+    HANDLE handle = pyosi_handle(fd);
+    return handle == INVALID_HANDLE_VALUE ? pyosi_windows_error(ERROR_INVALID_HANDLE)
+                                          : pyosi_handle_chmod(handle, mode);
+}
+
+/* Nanoseconds since 1970 in 100 ns since 1601, rounded down. 64 bits of nanoseconds begin in 1677: nothing wraps. */
+static FILETIME pyosi_file_time(long long ns) {
+    long long ticks = ns / 100 - (ns % 100 < 0) + 116444736000000000LL;
+    FILETIME time;
+    time.dwLowDateTime = (DWORD)(ticks & 0xFFFFFFFF);
+    time.dwHighDateTime = (DWORD)(ticks >> 32);
+    return time;
+}
+
+static int pyosi_set_times(HANDLE handle, const long long *ns) {
+    FILETIME accessed, written;
+    if (ns) accessed = pyosi_file_time(ns[0]), written = pyosi_file_time(ns[1]);
+    else GetSystemTimeAsFileTime(&accessed), written = accessed;
+    return SetFileTime(handle, NULL, &accessed, &written) ? 0 : pyosi_last_windows_error();
+}
+
+static PYOSI_UNUSED int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns) {
+    pyosi_wide w;
+    HANDLE handle;
+    int status = pyosi_wide_path(&w, path);
+    (void)dir_fd;
+    if (status != 0) return status;
+    handle = CreateFileW(w.s, FILE_WRITE_ATTRIBUTES, 0, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    status = handle == INVALID_HANDLE_VALUE ? pyosi_last_windows_error() : pyosi_set_times(handle, ns);
+    if (handle != INVALID_HANDLE_VALUE) CloseHandle(handle);
+    pyosi_wide_close(&w);
+    return status;
+}
+
+/* Adds names that lie one behind the other, up to an empty one. 0 or PYOSI_MEMORY. */
+static int pyosi_add_names(pyosi_buffer *b, size_t *count, const wchar_t *names) {
+    while (*names) {
+        size_t n = wcslen(names) + 1;
+        if (!pyosi_reserve(b, 3 * n)) return PYOSI_MEMORY;
+        b->size += pyosi_wtf8_from_utf16(names, n, b->data + b->size);
+        ++*count;
+        names += n;
+    }
+    return 0;
+}
+
+/* Room for n wide characters; NULL when memory ran out. What was there is not kept. */
+static wchar_t *pyosi_wide_room(pyosi_buffer *room, size_t n) {
+    room->size = 0;
+    return pyosi_reserve(room, n * sizeof(wchar_t)) ? (wchar_t *)(void *)room->data : NULL;
+}
+
+static PYOSI_UNUSED int pyosi_sys_listdrives(pyosi_buffer *b, size_t *count) {
+    pyosi_buffer room = {NULL, 0, 0};
+    wchar_t *names;
+    DWORD size = 128, n; /* 26 drives take 105 */
+    int status = PYOSI_MEMORY;
+    while ((names = pyosi_wide_room(&room, size)) != NULL) {
+        n = GetLogicalDriveStringsW(size - 1, names); /* without the terminator, or the size it needs */
+        if (n < size) {
+            status = n == 0 ? pyosi_last_windows_error() : pyosi_add_names(b, count, names);
+            break;
+        }
+        size = n + 2;
+    }
+    pyos_free(room.data);
+    return status;
+}
+
+/* One pass over the volumes with room for names of size units. 1 at the end, 0 when a name is longer, or a status. */
+static int pyosi_add_volumes(pyosi_buffer *b, size_t *count, wchar_t *name, DWORD size) {
+    HANDLE find = FindFirstVolumeW(name, size - 1);
+    bool found = find != INVALID_HANDLE_VALUE;
+    DWORD error;
+    int status = 0;
+    while (found && status == 0) {
+        name[wcslen(name) + 1] = 0; /* a list of one */
+        status = pyosi_add_names(b, count, name);
+        if (status == 0) found = FindNextVolumeW(find, name, size - 1) != 0;
+    }
+    error = GetLastError();
+    if (find != INVALID_HANDLE_VALUE) (void)FindVolumeClose(find);
+    if (status != 0) return status;
+    if (find != INVALID_HANDLE_VALUE && error == ERROR_NO_MORE_FILES) return 1;
+    return error == ERROR_MORE_DATA || error == ERROR_FILENAME_EXCED_RANGE ? 0 : pyosi_windows_error(error);
+}
+
+/* The names are \\?\Volume{...}\, 49 units. Where one does not fit, all is begun again: nobody says whether the search
+ * has passed it already. */
+static PYOSI_UNUSED int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
+    pyosi_buffer room = {NULL, 0, 0};
+    wchar_t *name;
+    DWORD size = 64;
+    int status = 0;
+    for (; status == 0; size *= 2) {
+        b->size = 0, *count = 0;
+        name = size <= PYOSI_MOST + 1 ? pyosi_wide_room(&room, size) : NULL;
+        status = name ? pyosi_add_volumes(b, count, name, size) : PYOSI_MEMORY;
+    }
+    pyos_free(room.data);
+    return status > 0 ? 0 : status;
+}
+
+/* The system gives an empty list for a volume without a file system that it knows, so that is asked first. */
+static PYOSI_UNUSED int pyosi_sys_listmounts(const char *volume, pyosi_buffer *b, size_t *count) {
+    pyosi_buffer room = {NULL, 0, 0};
+    pyosi_wide w;
+    wchar_t *names;
+    DWORD size = PYOSI_SHORT, needed;
+    int status = pyosi_wide_text(&w, volume);
+    if (status != 0) return status;
+    if (GetFileAttributesW(w.s) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_UNRECOGNIZED_VOLUME)
+        status = pyosi_last_windows_error();
+    while (status == 0) {
+        names = pyosi_wide_room(&room, size);
+        if (!names) {
+            status = PYOSI_MEMORY;
+        } else if (GetVolumePathNamesForVolumeNameW(w.s, names, size, &needed)) {
+            status = pyosi_add_names(b, count, names);
+            break;
+        } else {
+            if (GetLastError() != ERROR_MORE_DATA) status = pyosi_last_windows_error();
+            size = needed > size ? needed : 2 * size;
+        }
+    }
+    pyos_free(room.data);
+    pyosi_wide_close(&w);
     return status;
 }
 
