@@ -4783,20 +4783,23 @@ static bool pyosi_has_more(int fd) {
     return type == FILE_TYPE_PIPE && PeekNamedPipe(handle, NULL, 0, NULL, &there, NULL) && there > 0;
 }
 
-/* Buffer by buffer. What has been moved is not lost by a later error, and not waited with for more. */
+/* Buffer by buffer. What has been moved is not lost by a later error, and not waited with for more. The descriptor is
+ * looked at first, since the run time may not do so where there is nothing to move. */
 static long long pyosi_vector(int fd, const pyos_buffer *buffers, size_t n, bool write) {
     long long total = 0, moved = 0;
-    size_t i = 0;
+    size_t i;
     int saved = errno;
-    do {
-        size_t length = i == n ? 0 : buffers[i].len < PYOSI_IO_MAX ? buffers[i].len : PYOSI_IO_MAX;
-        void *base = length ? buffers[i].base : &total; /* where nothing is moved, the descriptor is looked at */
-        if (!write && length && total > 0 && !pyosi_has_more(fd)) break;
+    if (pyosi_handle(fd) == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    for (i = 0; i < n; i++) {
+        void *base = buffers[i].base;
+        size_t length = buffers[i].len < PYOSI_IO_MAX ? buffers[i].len : PYOSI_IO_MAX;
+        if (length == 0) continue;
+        if (!write && total > 0 && !pyosi_has_more(fd)) break;
         moved = write ? pyosi_sys_write(fd, base, length) : pyosi_sys_read(fd, base, length);
         if (moved < 0) break;
         total += moved;
-        if (i < n && (size_t)moved < buffers[i].len) break;
-    } while (++i < n);
+        if ((size_t)moved < buffers[i].len) break;
+    }
     if (moved < 0 && total == 0) return moved;
     errno = saved;
     return total;
