@@ -900,7 +900,7 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #ifdef O_TTY_INIT
 #define PYOS_O_TTY_INIT O_TTY_INIT
 #endif
-#ifdef O_XATTR
+#if defined(O_XATTR) && !PYOSI_FREEBSD /* where it is something else */
 #define PYOS_O_XATTR O_XATTR
 #endif
 #ifdef O_NOLINKS
@@ -1204,7 +1204,7 @@ PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, l
 #elif PYOSI_MACOS
 #define PYOS_SEEK_HOLE 3 /* the next hole at or after pos; the end of the file is one */
 #define PYOS_SEEK_DATA 4 /* the next data at or after pos */
-#elif PYOSI_POSIX && !PYOSI_OPENBSD
+#elif PYOSI_LINUX || PYOSI_FREEBSD
 #define PYOS_SEEK_DATA 3
 #define PYOS_SEEK_HOLE 4
 #endif
@@ -2349,6 +2349,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <wchar.h>
 #if !PYOSI_WINDOWS
 #include <unistd.h>
@@ -2375,6 +2376,10 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#if PYOSI_FREEBSD
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#endif
 #endif
 #if !PYOS_NO_THREADS
 #include <pthread.h>
@@ -2734,6 +2739,8 @@ typedef struct pyosi_call_table {
                                pyosi_io_status *status, LARGE_INTEGER *size, unsigned long file_attributes,
                                unsigned long share, unsigned long disposition, unsigned long options, void *ea,
                                unsigned long ea_length);
+    long(WINAPI *NtSetInformationFile)(HANDLE handle, pyosi_io_status *status, void *data, unsigned long size,
+                                       int kind);
     unsigned long(WINAPI *RtlNtStatusToDosError)(long status);
     BOOL(WINAPI *OpenThreadToken)(HANDLE thread, DWORD access, BOOL as_self, HANDLE *token);
     BOOL(WINAPI *OpenProcessToken)(HANDLE process, DWORD access, HANDLE *token);
@@ -2761,6 +2768,7 @@ static void pyosi_load_calls(void) {
     memset(&found, 0, sizeof found);
     module = GetModuleHandleW(L"ntdll.dll");
     pyosi_look_up(module, "NtCreateFile", &found.NtCreateFile);
+    pyosi_look_up(module, "NtSetInformationFile", &found.NtSetInformationFile);
     pyosi_look_up(module, "RtlNtStatusToDosError", &found.RtlNtStatusToDosError);
     module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
     pyosi_look_up(module, "OpenThreadToken", &found.OpenThreadToken);
@@ -4789,17 +4797,429 @@ static HANDLE pyosi_handle(int fd) {
     return (HANDLE)handle;
 }
 
-static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
-    pyosi_wide w;
-    int fd, status = pyosi_wide_path(&w, path);
-    PYOSI_HANDLER handler;
-    (void)dir_fd;
-    if (status != 0) return status;
-    handler = pyosi_guard();
-    fd = _wopen(w.s, flags, mode & PYOS_S_IWRITE ? _S_IREAD | _S_IWRITE : _S_IREAD);
+/* Information classes and their data, spelt out because not all headers have them. */
+#define PYOSI_BASIC_INFO 0           /* FileBasicInfo */
+#define PYOSI_STANDARD_INFO 1        /* FileStandardInfo */
+#define PYOSI_DISPOSITION_INFO 4     /* FileDispositionInfo */
+#define PYOSI_END_INFO 6             /* FileEndOfFileInfo */
+#define PYOSI_TAG_INFO 9             /* FileAttributeTagInfo */
+#define PYOSI_LIST_INFO 10           /* FileIdBothDirectoryInfo */
+#define PYOSI_ID_INFO 18             /* FileIdInfo */
+#define PYOSI_DISPOSITION_INFO_EX 21 /* FileDispositionInfoEx, Windows 10 */
+
+/* Does the reparse point stand for another name, as a link or junction does? */
+#define PYOSI_IS_SURROGATE(tag) (((tag)&0x20000000u) != 0)
+
+/* Options of NtCreateFile. */
+#define PYOSI_DIRECTORY_FILE 0x1u
+#define PYOSI_NON_DIRECTORY_FILE 0x40u
+#define PYOSI_DELETE_ON_CLOSE 0x1000u
+#define PYOSI_BACKUP_INTENT 0x4000u
+#define PYOSI_OPEN_REPARSE_POINT 0x200000u
+
+/* What it does with a name that is there, and with one that is not. */
+#define PYOSI_FILE_OPEN 1ul
+#define PYOSI_FILE_CREATE 2ul
+#define PYOSI_FILE_OPEN_IF 3ul
+#define PYOSI_FILE_OVERWRITE 4ul
+#define PYOSI_FILE_OVERWRITE_IF 5ul
+
+#define PYOSI_SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
+
+typedef struct pyosi_tag_info {
+    DWORD attributes, tag;
+} pyosi_tag_info;
+
+typedef struct pyosi_standard_info {
+    long long allocated, size;
+    DWORD links;
+    unsigned char deleted, directory;
+} pyosi_standard_info;
+
+static bool pyosi_handle_info(HANDLE handle, int kind, void *data, size_t size) {
+    return GetFileInformationByHandleEx(handle, (FILE_INFO_BY_HANDLE_CLASS)kind, data, (DWORD)size) != 0;
+}
+
+static bool pyosi_set_info(HANDLE handle, int kind, void *data, size_t size) {
+    return SetFileInformationByHandle(handle, (FILE_INFO_BY_HANDLE_CLASS)kind, data, (DWORD)size) != 0;
+}
+
+/* Asked for what any handle may tell, whatever it was opened for. */
+static bool pyosi_is_directory(HANDLE handle) {
+    pyosi_standard_info info;
+    return pyosi_handle_info(handle, PYOSI_STANDARD_INFO, &info, sizeof info) && info.directory;
+}
+
+static bool pyosi_means_unsupported(DWORD error) {
+    return error == ERROR_INVALID_PARAMETER || error == ERROR_INVALID_FUNCTION || error == ERROR_NOT_SUPPORTED;
+}
+
+/* How a name in an open directory is opened or made. */
+typedef struct pyosi_opening {
+    DWORD access, attributes, share;
+    unsigned long disposition, options;
+    void *security; /* a descriptor, or NULL */
+} pyosi_opening;
+
+/* The name must be one component, or empty for the directory itself. NULL with the last error set. */
+static HANDLE pyosi_create_relative(HANDLE root, const wchar_t *name, const pyosi_opening *how) {
+    pyosi_unicode text;
+    pyosi_attributes attributes;
+    pyosi_io_status io;
+    HANDLE handle = NULL;
+    long status;
+    size_t n = wcslen(name);
+    if (n > PYOSI_MOST) return SetLastError(ERROR_FILENAME_EXCED_RANGE), (HANDLE)NULL;
+    text.length = text.room = (unsigned short)(2 * n);
+    text.text = (wchar_t *)(uintptr_t)name;
+    memset(&attributes, 0, sizeof attributes);
+    attributes.length = sizeof attributes, attributes.root = root, attributes.name = &text;
+    attributes.flags = 0x40; /* OBJ_CASE_INSENSITIVE */
+    attributes.security = how->security;
+    memset(&io, 0, sizeof io);
+    status = pyosi_calls.NtCreateFile(&handle, how->access | SYNCHRONIZE, &attributes, &io, NULL, how->attributes,
+                                      how->share, how->disposition, how->options | 0x20 /* SYNCHRONOUS_IO_NONALERT */,
+                                      NULL, 0);
+    if (status >= 0) return handle;
+    SetLastError(pyosi_calls.RtlNtStatusToDosError(status));
+    return NULL;
+}
+
+/* Opens what is there, shared with everybody. */
+static HANDLE pyosi_open_relative(HANDLE root, const wchar_t *name, DWORD access, unsigned long options) {
+    pyosi_opening how;
+    memset(&how, 0, sizeof how);
+    how.access = access, how.share = PYOSI_SHARE_ALL, how.disposition = PYOSI_FILE_OPEN;
+    how.options = options | PYOSI_BACKUP_INTENT;
+    return pyosi_create_relative(root, name, &how);
+}
+
+/* Where a file is asked for: by path, or by name in an open directory. */
+typedef struct pyosi_where {
+    wchar_t *path; /* or NULL */
+    HANDLE root;
+    const wchar_t *name;
+} pyosi_where;
+
+/* NULL with the last error set. */
+static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow) {
+    HANDLE handle;
+    if (at->root) return pyosi_open_relative(at->root, at->name, access, follow ? 0 : PYOSI_OPEN_REPARSE_POINT);
+    handle = CreateFileW(at->path, access, access & GENERIC_READ ? FILE_SHARE_READ | FILE_SHARE_WRITE : 0, NULL,
+                         OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | (follow ? 0 : FILE_FLAG_OPEN_REPARSE_POINT), NULL);
+    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
+}
+
+/* What a dir_fd and a path stand for: a path, or a name in an open directory, with what has to be closed. */
+typedef struct pyosi_site {
+    pyosi_where at;
+    pyosi_wide text;       /* the path, or the text that the name lies in */
+    HANDLE opened;         /* the directory, unless it is the descriptor's own; else NULL */
+    unsigned long options; /* PYOSI_DIRECTORY_FILE for a name with a separator behind it */
+} pyosi_site;
+
+static void pyosi_site_close(pyosi_site *p) {
+    if (p->opened) CloseHandle(p->opened);
+    pyosi_wide_close(&p->text);
+}
+
+/* Neither at a drive nor at a root, and no device, whose names ("nul", in older systems also "nul.txt") the system
+ * turns into \\.\ names. */
+static bool pyosi_is_relative(const wchar_t *path) {
+    wchar_t full[PYOSI_SHORT];
+    DWORD n;
+    if (pyosi_is_wide_sep(path[0]) || (path[0] && path[1] == L':')) return false;
+    n = GetFullPathNameW(path, PYOSI_SHORT, full, NULL);
+    return n == 0 || n >= PYOSI_SHORT || !pyosi_is_device_path(full);
+}
+
+/* Units of a component that count for Win32: it drops all dots and blanks at the end of a path, one dot elsewhere. */
+static size_t pyosi_component(const wchar_t *s, size_t n) {
+    if (n < 3 && s[0] == L'.' && s[n - 1] == L'.') return n; /* "." and ".." */
+    if (s[n]) return n > 1 && s[n - 1] == L'.' && s[n - 2] != L'.' ? n - 1 : n;
+    while (n > 0 && (s[n - 1] == L'.' || s[n - 1] == L' ')) n--;
+    return n;
+}
+
+/* Rewrites a relative path as Win32 reads it, as text: components with one backslash between them, without "." and
+ * without ".." and what that takes away. Gives how many ".." lead out of the directory that the path starts from. */
+static size_t pyosi_flatten(wchar_t *path) {
+    const wchar_t *from = path;
+    wchar_t *to = path; /* never beyond from: each component is written behind at most as many as were read */
+    size_t up = 0;
+    while (*from) {
+        size_t n = wcscspn(from, L"\\/"), kept = n ? pyosi_component(from, n) : 0;
+        if (kept == 2 && from[0] == L'.' && from[1] == L'.') {
+            if (to == path) up++;
+            while (to > path && *--to != L'\\') {}
+        } else if (kept > 1 || (kept == 1 && from[0] != L'.')) {
+            if (to > path) *to++ = L'\\';
+            memmove(to, from, kept * sizeof *to);
+            to += kept;
+        }
+        from += n;
+        if (*from) from++;
+    }
+    *to = 0;
+    return up;
+}
+
+/* Room for n wide characters; NULL when memory ran out. What was there is not kept. */
+static wchar_t *pyosi_wide_room(pyosi_buffer *room, size_t n) {
+    room->size = 0;
+    return pyosi_reserve(room, n * sizeof(wchar_t)) ? (wchar_t *)(void *)room->data : NULL;
+}
+
+static bool pyosi_append_wide(pyosi_buffer *b, const wchar_t *s, size_t n) {
+    return pyosi_append(b, (const char *)(const void *)s, n * sizeof *s);
+}
+
+/* The whole path of an open file, terminated: \\?\ and its drive, or its volume where no drive shows that. The size
+ * of the buffer is without the terminator. 0 or a status. */
+static int pyosi_final_path(HANDLE handle, pyosi_buffer *room) {
+    DWORD size = PYOSI_SHORT, kind = 0 /* VOLUME_NAME_DOS */, n;
+    for (;;) {
+        wchar_t *path = pyosi_wide_room(room, size);
+        if (!path) return PYOSI_MEMORY;
+        n = GetFinalPathNameByHandleW(handle, path, size, kind);
+        if (n == 0 && (kind != 0 || GetLastError() != ERROR_PATH_NOT_FOUND)) return pyosi_last_windows_error();
+        if (n == 0) kind = 1; /* VOLUME_NAME_GUID */
+        else if (n >= size) size = n + 1;
+        else return room->size = n * sizeof(wchar_t), 0;
+    }
+}
+
+/* Takes components off the end of a \\?\ path, down to the root of its drive, volume or share. */
+static void pyosi_cut_path(wchar_t *path, size_t up) {
+    wchar_t *root = path + 4, *end;
+    int parts = _wcsnicmp(root, L"UNC\\", 4) == 0 ? 3 : 1;
+    for (; parts > 0 && *root; parts--) {
+        root += wcscspn(root, L"\\");
+        if (*root) root++;
+    }
+    for (end = root + wcslen(root); up > 0 && end > root; up--)
+        while (end > root && *--end != L'\\') {}
+    *end = 0;
+}
+
+/* Opens the directory that lies that many levels above an open one, by its path: NT knows no "..". */
+static int pyosi_open_above(HANDLE root, size_t up, HANDLE *above) {
+    pyosi_buffer room = {NULL, 0, 0};
+    int status = pyosi_final_path(root, &room);
+    if (status == 0) {
+        wchar_t *path = (wchar_t *)(void *)room.data;
+        pyosi_cut_path(path, up);
+        *above =
+            CreateFileW(path, FILE_TRAVERSE, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+        if (*above == INVALID_HANDLE_VALUE) *above = NULL, status = pyosi_last_windows_error();
+    }
+    pyos_free(room.data);
+    return status;
+}
+
+/* Opens the directories on the way to the last component, one at a time, following links; with whole also that one, and
+ * the name is empty then. What is missing on the way, or is no directory, is 3, as in a path. */
+static int pyosi_site_descend(pyosi_site *p, wchar_t *path, bool whole) {
+    for (;;) {
+        wchar_t *end = path + wcscspn(path, L"\\");
+        bool last = !*end;
+        HANDLE next;
+        p->at.name = path;
+        if (path == end || (last && !whole)) return 0;
+        *end = 0;
+        next = pyosi_open_relative(p->at.root, path, FILE_TRAVERSE, PYOSI_DIRECTORY_FILE);
+        if (!next) {
+            DWORD error = GetLastError();
+            bool missing = !last && (error == ERROR_FILE_NOT_FOUND || error == ERROR_DIRECTORY);
+            return pyosi_windows_error(missing ? ERROR_PATH_NOT_FOUND : error);
+        }
+        if (p->opened) CloseHandle(p->opened);
+        p->at.root = p->opened = next;
+        path = last ? end : end + 1;
+    }
+}
+
+/* The relative path in p->text starts at the descriptor. */
+static int pyosi_site_below(pyosi_site *p, int dir_fd, bool keep) {
+    wchar_t *path = p->text.s;
+    size_t n = wcslen(path), up;
+    bool separated = n > 0 && pyosi_is_wide_sep(path[n - 1]);
+    int status = 0;
+    HANDLE root;
+    if (n == 0) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
+    root = pyosi_handle(dir_fd);
+    if (root == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    pyosi_load_calls();
+    if (!pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError) return PYOSI_ABSENT;
+    if (!pyosi_is_directory(root)) return pyosi_windows_error(ERROR_DIRECTORY);
+    up = pyosi_flatten(path);
+    p->options = separated ? PYOSI_DIRECTORY_FILE : 0;
+    p->at.root = root;
+    if (up > 0) status = pyosi_open_above(root, up, &p->opened);
+    if (p->opened) p->at.root = p->opened;
+    return status != 0 ? status : pyosi_site_descend(p, path, separated && !keep);
+}
+
+/* Finds the place. With keep the last component stays a name, also before a separator: for what makes, removes or
+ * renames it. A path that is not relative goes to the system as it is. 0, or a status, after which nothing is to be
+ * closed. */
+static int pyosi_site_open(pyosi_site *p, int dir_fd, const char *path, bool keep) {
+    int status = 0;
+    p->at.path = NULL, p->at.root = NULL, p->at.name = NULL;
+    p->opened = NULL, p->options = 0;
+    if (dir_fd != PYOS_CWD) {
+        status = pyosi_wide_text(&p->text, path);
+        if (status != 0) return status;
+        if (pyosi_is_relative(p->text.s)) {
+            status = pyosi_site_below(p, dir_fd, keep);
+            if (status != 0) pyosi_site_close(p);
+            return status;
+        }
+        pyosi_wide_close(&p->text);
+    }
+    status = pyosi_wide_path(&p->text, path);
+    p->at.path = p->text.s;
+    return status;
+}
+
+/* Opens the place itself, no target of a link, shared with everybody. NULL with the last error set. */
+static HANDLE pyosi_open_site(const pyosi_site *p, DWORD access, unsigned long options) {
+    HANDLE handle;
+    if (p->at.root)
+        return pyosi_open_relative(p->at.root, p->at.name, access, p->options | options | PYOSI_OPEN_REPARSE_POINT);
+    handle = CreateFileW(p->at.path, access, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING,
+                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
+}
+
+/* The whole path of a site in an open directory, for calls that take nothing else; without the prefix that the system
+ * puts before it. Owned; NULL with a status. */
+static char *pyosi_site_path(const pyosi_site *p, int *status) {
+    pyosi_buffer room = {NULL, 0, 0};
+    const wchar_t *name = p->at.name;
+    wchar_t *path;
+    char *text = NULL;
+    *status = pyosi_final_path(p->at.root, &room);
+    if (*status == 0) {
+        path = (wchar_t *)(void *)room.data;
+        if ((*name && path[room.size / sizeof *path - 1] != L'\\' && !pyosi_append_wide(&room, L"\\", 1)) ||
+            !pyosi_append_wide(&room, name, wcslen(name) + 1))
+            *status = PYOSI_MEMORY;
+    }
+    if (*status == 0) {
+        path = (wchar_t *)(void *)room.data;
+        if (_wcsnicmp(path, L"\\\\?\\UNC\\", 8) == 0) path += 6, path[0] = L'\\';
+        else if (path[5] == L':') path += 4;
+        text = pyosi_from_wide(path, wcslen(path), status);
+    }
+    pyos_free(room.data);
+    return text;
+}
+
+/* A descriptor for a handle, which is the descriptor's from then on; after a failure it is the caller's still. */
+static int pyosi_handle_descriptor(HANDLE handle, int flags) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int fd = _open_osfhandle((intptr_t)handle, flags);
     pyosi_unguard(handler);
-    pyosi_wide_close(&w);
     return pyosi_crt_result(fd);
+}
+
+/* The same for a handle that is closed when it finds no descriptor. */
+static int pyosi_adopt_handle(HANDLE handle, int flags) {
+    int fd = pyosi_handle_descriptor(handle, flags);
+    if (fd < 0) CloseHandle(handle);
+    return fd;
+}
+
+/* The rest of an open by the C run time's rules: a descriptor, with text mode unless the flags or the program say
+ * otherwise. */
+static int pyosi_open_descriptor(HANDLE handle, int flags) {
+    int usual = _O_TEXT;
+    if (!(flags & (_O_TEXT | _O_BINARY))) {
+        (void)_get_fmode(&usual);
+        if (usual != _O_BINARY) flags |= _O_TEXT;
+    }
+    return pyosi_adopt_handle(handle, flags & (_O_APPEND | _O_TEXT | _O_NOINHERIT));
+}
+
+/* The errors of open are the C run time's: an errno and no Windows code. */
+static int pyosi_open_error(int code) {
+    errno = code;
+    return pyosi_crt_error();
+}
+
+static int pyosi_open_directory(const pyosi_where *at, int flags) {
+    DWORD access = FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
+    HANDLE handle;
+    int code;
+    if (flags & (_O_CREAT | _O_TRUNC)) return pyosi_open_error(EINVAL);
+    handle = at->root ? pyosi_open_relative(at->root, at->name, access, PYOSI_DIRECTORY_FILE)
+                      : CreateFileW(at->path, access, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS,
+                                    NULL);
+    if (!handle || handle == INVALID_HANDLE_VALUE) return pyosi_open_error(pyosi_errno_of(GetLastError()));
+    code = !pyosi_is_directory(handle) ? ENOTDIR : flags & (_O_WRONLY | _O_RDWR) ? EISDIR : 0;
+    if (code == 0) return pyosi_adopt_handle(handle, flags & _O_NOINHERIT);
+    CloseHandle(handle);
+    return pyosi_open_error(code);
+}
+
+/* Is a file that is made read-only, by its mode and the mask of the process? There is no call that only asks for that,
+ * so it is read by setting it. */
+static bool pyosi_makes_read_only(unsigned mode) {
+    int mask;
+    pyosi_lock();
+    mask = _umask(0);
+    (void)_umask(mask);
+    pyosi_unlock();
+    return !(mode & ~(unsigned)mask & PYOS_S_IWRITE);
+}
+
+/* What the C run time's open would ask CreateFileW for. False for flags that it refuses. */
+static bool pyosi_how_to_open(pyosi_opening *how, int flags, unsigned mode) {
+    int access = flags & (_O_WRONLY | _O_RDWR);
+    bool created = (flags & _O_CREAT) != 0, cut = (flags & _O_TRUNC) != 0;
+    if (access == (_O_WRONLY | _O_RDWR) || (cut && !created && access == 0)) return false;
+    memset(how, 0, sizeof *how);
+    how->access = FILE_READ_ATTRIBUTES | (access != _O_WRONLY ? GENERIC_READ : 0) | (access != 0 ? GENERIC_WRITE : 0);
+    how->share = FILE_SHARE_READ | FILE_SHARE_WRITE;
+    how->disposition = created && (flags & _O_EXCL) ? PYOSI_FILE_CREATE
+                       : created                    ? (cut ? PYOSI_FILE_OVERWRITE_IF : PYOSI_FILE_OPEN_IF)
+                       : cut                        ? PYOSI_FILE_OVERWRITE
+                                                    : PYOSI_FILE_OPEN;
+    how->options = PYOSI_NON_DIRECTORY_FILE | (flags & _O_SEQUENTIAL ? 0x4u : flags & _O_RANDOM ? 0x800u : 0);
+    how->attributes = created && pyosi_makes_read_only(mode) ? FILE_ATTRIBUTE_READONLY : FILE_ATTRIBUTE_NORMAL;
+    if (flags & PYOS_O_SHORT_LIVED) how->attributes |= FILE_ATTRIBUTE_TEMPORARY;
+    if (flags & _O_TEMPORARY) {
+        how->access |= DELETE, how->share |= FILE_SHARE_DELETE;
+        how->options |= PYOSI_DELETE_ON_CLOSE;
+    }
+    return true;
+}
+
+static int pyosi_open_in(const pyosi_where *at, int flags, unsigned mode) {
+    pyosi_opening how;
+    HANDLE handle;
+    if (!pyosi_how_to_open(&how, flags, mode)) return pyosi_open_error(EINVAL);
+    handle = pyosi_create_relative(at->root, at->name, &how);
+    return handle ? pyosi_open_descriptor(handle, flags) : pyosi_open_error(pyosi_errno_of(GetLastError()));
+}
+
+static int pyosi_open_path(const wchar_t *path, int flags, unsigned mode) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int fd = _wopen(path, flags, mode & PYOS_S_IWRITE ? _S_IREAD | _S_IWRITE : _S_IREAD);
+    pyosi_unguard(handler);
+    return pyosi_crt_result(fd);
+}
+
+static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
+    pyosi_site p;
+    int fd = pyosi_site_open(&p, dir_fd, path, false);
+    if (fd != 0) return fd;
+    fd = flags & PYOS_OPEN_DIRECTORY ? pyosi_open_directory(&p.at, flags)
+         : p.at.root                 ? pyosi_open_in(&p.at, flags, mode)
+                                     : pyosi_open_path(p.at.path, flags, mode);
+    pyosi_site_close(&p);
+    return fd;
 }
 
 static int pyosi_sys_close(int fd) {
@@ -4860,26 +5280,222 @@ static int pyosi_sys_ftruncate(int fd, long long length) {
     HANDLE handle = pyosi_handle(fd);
     if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     end.QuadPart = length;
-    if (length >= 0 &&
-        SetFileInformationByHandle(handle, (FILE_INFO_BY_HANDLE_CLASS)6 /* FileEndOfFileInfo */, &end, sizeof end))
-        return 0;
+    if (length >= 0 && pyosi_set_info(handle, PYOSI_END_INFO, &end, sizeof end)) return 0;
     errno = length < 0 ? EINVAL : pyosi_errno_of(GetLastError());
     return pyosi_crt_error();
 }
 
-static int pyosi_sys_get_inheritable(int fd) {
-    HANDLE handle = pyosi_handle(fd);
+static int pyosi_handle_inheritable(HANDLE handle) {
     DWORD flags;
-    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     if (!GetHandleInformation(handle, &flags)) return pyosi_last_windows_error();
     return (flags & HANDLE_FLAG_INHERIT) != 0;
 }
 
-static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
-    HANDLE handle = pyosi_handle(fd);
-    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+static int pyosi_make_inheritable(HANDLE handle, bool inheritable) {
     if (!SetHandleInformation(handle, HANDLE_FLAG_INHERIT, inheritable ? HANDLE_FLAG_INHERIT : 0))
         return pyosi_last_windows_error();
+    return 0;
+}
+
+static int pyosi_sys_get_inheritable(int fd) {
+    HANDLE handle = pyosi_handle(fd);
+    return handle == INVALID_HANDLE_VALUE ? pyosi_crt_error() : pyosi_handle_inheritable(handle);
+}
+
+static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
+    HANDLE handle = pyosi_handle(fd);
+    return handle == INVALID_HANDLE_VALUE ? pyosi_crt_error() : pyosi_make_inheritable(handle, inheritable);
+}
+
+/* A descriptor that the C run time made inheritable, as it makes all copies. Gives it, or closes it and gives a
+ * status. */
+static int pyosi_not_inheritable(int fd) {
+    int status = pyosi_sys_set_inheritable(fd, false), saved = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    if (status == 0) return fd;
+    (void)pyosi_sys_close(fd);
+    errno = saved, pyosi_thread.winerror = winerror;
+    return status;
+}
+
+static PYOSI_UNUSED int pyosi_sys_dup(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int copy = _dup(fd);
+    pyosi_unguard(handler);
+    return copy < 0 ? pyosi_crt_error() : pyosi_not_inheritable(copy);
+}
+
+static PYOSI_UNUSED int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int result = -1;
+    if (fd < 0 || fd2 < 0) errno = EBADF; /* before the run time, which may look at them as they are */
+    else result = _dup2(fd, fd2);         /* 0 where POSIX gives fd2 */
+    pyosi_unguard(handler);
+    if (result < 0) return pyosi_crt_error();
+    return inheritable ? fd2 : pyosi_not_inheritable(fd2);
+}
+
+static PYOSI_UNUSED int pyosi_sys_pipe(int *read_fd, int *write_fd) {
+    HANDLE reader, writer;
+    int first, second, saved;
+    if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
+    first = pyosi_adopt_handle(reader, _O_RDONLY | _O_NOINHERIT);
+    saved = errno;
+    second = pyosi_adopt_handle(writer, _O_WRONLY | _O_NOINHERIT);
+    if (first >= 0 && second >= 0) {
+        *read_fd = first, *write_fd = second;
+        return 0;
+    }
+    if (first >= 0) saved = errno, (void)pyosi_sys_close(first);
+    if (second >= 0) (void)pyosi_sys_close(second);
+    errno = saved;
+    return pyosi_crt_error();
+}
+
+/* Reads, or writes unless data is NULL, at an offset. A handle for synchronous calls moves its position all the same,
+ * so that is put back. The errors are those of the C run time's read and write: an errno and no Windows code, and EBADF
+ * for what is not open for that. */
+static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n, long long offset) {
+    HANDLE handle = offset < 0 ? INVALID_HANDLE_VALUE : pyosi_handle(fd);
+    LARGE_INTEGER start, position;
+    OVERLAPPED at;
+    DWORD moved = 0, error;
+    if (offset < 0) errno = EINVAL;
+    if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    start.QuadPart = 0;
+    if (GetFileType(handle) != FILE_TYPE_DISK || !SetFilePointerEx(handle, start, &position, FILE_CURRENT)) {
+        errno = ESPIPE;
+        return pyosi_crt_error();
+    }
+    memset(&at, 0, sizeof at);
+    at.Offset = (DWORD)(offset & 0xFFFFFFFF), at.OffsetHigh = (DWORD)(offset >> 32);
+    error = (data ? WriteFile(handle, data, (DWORD)n, &moved, &at) : ReadFile(handle, buffer, (DWORD)n, &moved, &at))
+                ? 0
+                : GetLastError();
+    (void)SetFilePointerEx(handle, position, NULL, FILE_BEGIN);
+    if (error == 0 || error == ERROR_HANDLE_EOF) return (long long)moved;
+    errno = error == ERROR_ACCESS_DENIED ? EBADF : pyosi_errno_of(error);
+    return pyosi_crt_error();
+}
+
+static PYOSI_UNUSED long long pyosi_sys_pread(int fd, void *buffer, size_t n, long long offset) {
+    return pyosi_transfer(fd, buffer, NULL, n, offset);
+}
+
+static PYOSI_UNUSED long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long offset) {
+    return pyosi_transfer(fd, NULL, data ? data : "", n, offset);
+}
+
+/* After some bytes were read: would another read find more without waiting? Nobody knows of a console. */
+static bool pyosi_has_more(int fd) {
+    HANDLE handle = pyosi_handle(fd);
+    DWORD type = GetFileType(handle), there = 0;
+    if (type == FILE_TYPE_DISK) return true;
+    return type == FILE_TYPE_PIPE && PeekNamedPipe(handle, NULL, 0, NULL, &there, NULL) && there > 0;
+}
+
+/* Buffer by buffer. What has been moved is not lost by a later error, and not waited with for more. The descriptor is
+ * looked at first, since the run time may not do so where there is nothing to move. */
+static long long pyosi_vector(int fd, const pyos_buffer *buffers, size_t n, bool write) {
+    long long total = 0, moved = 0;
+    size_t i;
+    int saved = errno;
+    if (pyosi_handle(fd) == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    for (i = 0; i < n; i++) {
+        void *base = buffers[i].base;
+        size_t length = buffers[i].len < PYOSI_IO_MAX ? buffers[i].len : PYOSI_IO_MAX;
+        if (length == 0) continue;
+        if (!write && total > 0 && !pyosi_has_more(fd)) break;
+        moved = write ? pyosi_sys_write(fd, base, length) : pyosi_sys_read(fd, base, length);
+        if (moved < 0) break;
+        total += moved;
+        if ((size_t)moved < buffers[i].len) break;
+    }
+    if (moved < 0 && total == 0) return moved;
+    errno = saved;
+    return total;
+}
+
+static PYOSI_UNUSED long long pyosi_sys_readv(int fd, const pyos_buffer *buffers, size_t n) {
+    return pyosi_vector(fd, buffers, n, false);
+}
+
+static PYOSI_UNUSED long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) {
+    return pyosi_vector(fd, buffers, n, true);
+}
+
+/* Only pipes have the mode; other files give an error of the system. */
+static int pyosi_pipe_mode(int fd, HANDLE *handle, DWORD *mode) {
+    *handle = pyosi_handle(fd);
+    if (*handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    return GetNamedPipeHandleStateW(*handle, mode, NULL, NULL, NULL, NULL, 0) ? 0 : pyosi_last_windows_error();
+}
+
+static PYOSI_UNUSED int pyosi_sys_get_blocking(int fd) {
+    HANDLE handle;
+    DWORD mode = 0;
+    int status = pyosi_pipe_mode(fd, &handle, &mode);
+    return status != 0 ? status : !(mode & PIPE_NOWAIT);
+}
+
+static PYOSI_UNUSED int pyosi_sys_set_blocking(int fd, bool blocking) {
+    HANDLE handle;
+    DWORD mode = 0;
+    int status = pyosi_pipe_mode(fd, &handle, &mode);
+    if (status != 0) return status;
+    mode = blocking ? mode & ~(DWORD)PIPE_NOWAIT : mode | PIPE_NOWAIT;
+    return SetNamedPipeHandleState(handle, &mode, NULL, NULL) ? 0 : pyosi_last_windows_error();
+}
+
+static PYOSI_UNUSED int pyosi_sys_get_handle_inheritable(void *handle) { return pyosi_handle_inheritable(handle); }
+
+static PYOSI_UNUSED int pyosi_sys_set_handle_inheritable(void *handle, bool inheritable) {
+    return pyosi_make_inheritable(handle, inheritable);
+}
+
+static PYOSI_UNUSED int pyosi_sys_get_osfhandle(int fd, void **handle) {
+    HANDLE found = pyosi_handle(fd);
+    if (found == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    *handle = found;
+    return 0;
+}
+
+static PYOSI_UNUSED int pyosi_sys_open_osfhandle(void *handle, int flags) {
+    return pyosi_handle_descriptor(handle, flags);
+}
+
+static PYOSI_UNUSED bool pyosi_sys_isatty(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int saved = errno;
+    bool is = _isatty(fd) != 0;
+    errno = saved;
+    pyosi_unguard(handler);
+    return is;
+}
+
+/* The console's code page for input or output; 0 where the program has no console. */
+static PYOSI_UNUSED int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+    char name[16];
+    unsigned page = 0;
+    int n;
+    if (fd < 0 || fd > 2 || !pyosi_sys_isatty(fd)) return 0;
+    page = fd == 0 ? GetConsoleCP() : GetConsoleOutputCP();
+    if (page == 0) return 0;
+    n = snprintf(name, sizeof name, "cp%u", page);
+    return pyosi_append(b, name, (size_t)n + 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* Of a standard stream of the process, whatever the C run time has made of the descriptor, as Python does it. */
+static PYOSI_UNUSED int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    HANDLE handle = GetStdHandle(fd == 0 ? STD_INPUT_HANDLE : fd == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
+    if (!handle) { /* the process has none: no code of the system */
+        errno = EBADF;
+        return pyosi_crt_error();
+    }
+    if (handle == INVALID_HANDLE_VALUE || !GetConsoleScreenBufferInfo(handle, &info)) return pyosi_last_windows_error();
+    size->columns = info.srWindow.Right - info.srWindow.Left + 1;
+    size->lines = info.srWindow.Bottom - info.srWindow.Top + 1;
     return 0;
 }
 
@@ -5890,15 +6506,28 @@ static PYOSI_UNUSED int pyosi_sys_fchdir(int fd) {
     return PYOSI_ABSENT;
 }
 
+/* The attributes of a site, of a link its own; INVALID_FILE_ATTRIBUTES with the last error set. */
+static DWORD pyosi_attributes_of(const pyosi_site *p) {
+    pyosi_tag_info info;
+    HANDLE handle;
+    DWORD error = 0;
+    if (!p->at.root) return GetFileAttributesW(p->at.path);
+    handle = pyosi_open_site(p, FILE_READ_ATTRIBUTES, 0);
+    if (!handle) return INVALID_FILE_ATTRIBUTES;
+    if (!pyosi_handle_info(handle, PYOSI_TAG_INFO, &info, sizeof info)) error = GetLastError();
+    CloseHandle(handle);
+    return error == 0 ? info.attributes : (SetLastError(error), INVALID_FILE_ATTRIBUTES);
+}
+
 /* Only existence and the read-only bit count, and that not for directories. */
 static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned flags) {
-    pyosi_wide w;
+    pyosi_site p;
     DWORD attributes;
-    int status = pyosi_wide_path(&w, path);
-    (void)dir_fd, (void)flags;
+    int status = pyosi_site_open(&p, dir_fd, path, false);
+    (void)flags;
     if (status != 0) return status;
-    attributes = GetFileAttributesW(w.s);
-    pyosi_wide_close(&w);
+    attributes = pyosi_attributes_of(&p);
+    pyosi_site_close(&p);
     if (attributes == INVALID_FILE_ATTRIBUTES) return pyosi_last_windows_error();
     if ((mode & PYOS_W_OK) && (attributes & FILE_ATTRIBUTE_READONLY) && !(attributes & FILE_ATTRIBUTE_DIRECTORY))
         return pyosi_windows_error(ERROR_ACCESS_DENIED);
@@ -5951,27 +6580,73 @@ static void *pyosi_private_descriptor(int *status) {
     return descriptor;
 }
 
+/* As CreateDirectoryW asks for it. The directory that the name starts from is there. */
+static int pyosi_mkdir_in(const pyosi_where *at, void *security) {
+    pyosi_opening how;
+    HANDLE handle;
+    if (!*at->name) return pyosi_windows_error(ERROR_ALREADY_EXISTS);
+    memset(&how, 0, sizeof how);
+    how.access = FILE_LIST_DIRECTORY, how.share = FILE_SHARE_READ | FILE_SHARE_WRITE;
+    how.attributes = FILE_ATTRIBUTE_NORMAL, how.disposition = PYOSI_FILE_CREATE;
+    how.options = PYOSI_DIRECTORY_FILE | PYOSI_BACKUP_INTENT, how.security = security;
+    handle = pyosi_create_relative(at->root, at->name, &how);
+    if (!handle) return pyosi_last_windows_error();
+    CloseHandle(handle);
+    return 0;
+}
+
 static int pyosi_sys_mkdir(int dir_fd, const char *path, unsigned mode) {
-    pyosi_wide w;
+    pyosi_site p;
     SECURITY_ATTRIBUTES security;
-    int status = pyosi_wide_path(&w, path);
-    (void)dir_fd;
+    int status = pyosi_site_open(&p, dir_fd, path, true);
     if (status != 0) return status;
     security.nLength = sizeof security, security.bInheritHandle = FALSE, security.lpSecurityDescriptor = NULL;
     if (mode == 0700) security.lpSecurityDescriptor = pyosi_private_descriptor(&status);
-    if (status == 0 && !CreateDirectoryW(w.s, mode == 0700 ? &security : NULL)) status = pyosi_last_windows_error();
+    if (status == 0 && p.at.root) status = pyosi_mkdir_in(&p.at, security.lpSecurityDescriptor);
+    else if (status == 0 && !CreateDirectoryW(p.at.path, mode == 0700 ? &security : NULL))
+        status = pyosi_last_windows_error();
     LocalFree(security.lpSecurityDescriptor);
-    pyosi_wide_close(&w);
+    pyosi_site_close(&p);
+    return status;
+}
+
+static bool pyosi_is_link_tag(DWORD tag) {
+    return tag == PYOS_IO_REPARSE_TAG_SYMLINK || tag == PYOS_IO_REPARSE_TAG_MOUNT_POINT;
+}
+
+/* Removes what is open. By POSIX rules, where the system knows them (Windows 10, NTFS): the name is gone when this
+ * handle is closed, whoever else has the file open. Not what is read-only, as DeleteFileW. */
+static int pyosi_dispose(HANDLE handle) {
+    DWORD flags = 3;       /* FILE_DISPOSITION_DELETE, _POSIX_SEMANTICS */
+    unsigned char old = 1; /* a BOOLEAN */
+    if (pyosi_set_info(handle, PYOSI_DISPOSITION_INFO_EX, &flags, sizeof flags)) return 0;
+    if (!pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
+    return pyosi_set_info(handle, PYOSI_DISPOSITION_INFO, &old, sizeof old) ? 0 : pyosi_last_windows_error();
+}
+
+/* As RemoveDirectoryW, or as Python's unlink, which refuses directories but no links to them. */
+static int pyosi_remove_in(const pyosi_site *p, bool directory) {
+    pyosi_tag_info info = {0, 0};
+    HANDLE handle = pyosi_open_site(p, DELETE | FILE_READ_ATTRIBUTES, directory ? PYOSI_DIRECTORY_FILE : 0);
+    int status;
+    if (!handle) return pyosi_last_windows_error();
+    if (!directory && !pyosi_handle_info(handle, PYOSI_TAG_INFO, &info, sizeof info))
+        status = pyosi_last_windows_error();
+    else if ((info.attributes & FILE_ATTRIBUTE_DIRECTORY) &&
+             !((info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && pyosi_is_link_tag(info.tag)))
+        status = pyosi_windows_error(ERROR_ACCESS_DENIED);
+    else status = pyosi_dispose(handle);
+    CloseHandle(handle);
     return status;
 }
 
 static int pyosi_sys_rmdir(int dir_fd, const char *path) {
-    pyosi_wide w;
-    int status = pyosi_wide_path(&w, path);
-    (void)dir_fd;
+    pyosi_site p;
+    int status = pyosi_site_open(&p, dir_fd, path, true);
     if (status != 0) return status;
-    if (!RemoveDirectoryW(w.s)) status = pyosi_last_windows_error();
-    pyosi_wide_close(&w);
+    if (p.at.root) status = pyosi_remove_in(&p, true);
+    else if (!RemoveDirectoryW(p.at.path)) status = pyosi_last_windows_error();
+    pyosi_site_close(&p);
     return status;
 }
 
@@ -5986,47 +6661,116 @@ static bool pyosi_is_directory_link(const wchar_t *path) {
     find = FindFirstFileW(path, &data);
     if (find == INVALID_HANDLE_VALUE) return false;
     FindClose(find);
-    return data.dwReserved0 == PYOS_IO_REPARSE_TAG_SYMLINK || data.dwReserved0 == PYOS_IO_REPARSE_TAG_MOUNT_POINT;
+    return pyosi_is_link_tag(data.dwReserved0);
 }
 
 static int pyosi_sys_unlink(int dir_fd, const char *path) {
-    pyosi_wide w;
-    int status = pyosi_wide_path(&w, path);
-    (void)dir_fd;
+    pyosi_site p;
+    int status = pyosi_site_open(&p, dir_fd, path, true);
     if (status != 0) return status;
-    if (!(pyosi_is_directory_link(w.s) ? RemoveDirectoryW(w.s) : DeleteFileW(w.s))) status = pyosi_last_windows_error();
-    pyosi_wide_close(&w);
+    if (p.at.root) status = pyosi_remove_in(&p, false);
+    else if (!(pyosi_is_directory_link(p.at.path) ? RemoveDirectoryW(p.at.path) : DeleteFileW(p.at.path)))
+        status = pyosi_last_windows_error();
+    pyosi_site_close(&p);
     return status;
 }
 
-/* Calls with two paths: converts both. 0, or a status, after which there is nothing to close. */
-static int pyosi_wide_paths(pyosi_wide *a, pyosi_wide *b, const char *first, const char *second) {
-    int status = pyosi_wide_path(a, first);
+/* Calls with two paths. 0, or a status, after which there is nothing to close. */
+static int pyosi_sites_open(pyosi_site *from, pyosi_site *to, int src_dir_fd, const char *src, int dst_dir_fd,
+                            const char *dst) {
+    int status = pyosi_site_open(from, src_dir_fd, src, true);
     if (status != 0) return status;
-    status = pyosi_wide_path(b, second);
-    if (status != 0) pyosi_wide_close(a);
+    status = pyosi_site_open(to, dst_dir_fd, dst, true);
+    if (status != 0) pyosi_site_close(from);
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
-static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool replace) {
-    pyosi_wide from, to;
-    int status = pyosi_wide_paths(&from, &to, src, dst);
-    (void)src_dir_fd, (void)dst_dir_fd;
+/* A path as ntdll takes it: whole, behind \??\. What is a device by its name ("nul") cannot be made. */
+static int pyosi_nt_path(pyosi_wide *w) {
+    int status = pyosi_is_device_path(w->s) ? 0 : pyosi_wide_prefix(w);
     if (status != 0) return status;
-    if (!MoveFileExW(from.s, to.s, replace ? MOVEFILE_REPLACE_EXISTING : 0)) status = pyosi_last_windows_error();
-    pyosi_wide_close(&from);
-    pyosi_wide_close(&to);
+    if (!pyosi_is_device_path(w->s)) return pyosi_windows_error(ERROR_INVALID_NAME);
+    w->s[0] = w->s[3] = L'\\', w->s[1] = w->s[2] = L'?';
+    return 0;
+}
+
+/* FILE_RENAME_INFORMATION and FILE_LINK_INFORMATION. */
+typedef struct pyosi_new_name {
+    unsigned flags; /* 1: replaces; 2, for the newer classes: by POSIX rules, though others have the file open */
+    HANDLE root;
+    unsigned bytes;
+    wchar_t name[1];
+} pyosi_new_name;
+
+#define PYOSI_RENAME_EX 65 /* FileRenameInformationEx, Windows 10 */
+#define PYOSI_RENAME 10
+#define PYOSI_LINK_EX 72 /* FileLinkInformationEx, Windows 10 */
+#define PYOSI_LINK 11
+
+static int pyosi_set_name(HANDLE handle, pyosi_new_name *name, size_t size, int kind, int old_kind) {
+    pyosi_io_status io;
+    DWORD error;
+    long status;
+    memset(&io, 0, sizeof io);
+    status = pyosi_calls.NtSetInformationFile(handle, &io, name, (unsigned long)size, kind);
+    if (status >= 0) return 0;
+    error = pyosi_calls.RtlNtStatusToDosError(status);
+    if (!pyosi_means_unsupported(error)) return pyosi_windows_error(error);
+    name->flags &= 1; /* a BOOLEAN */
+    status = pyosi_calls.NtSetInformationFile(handle, &io, name, (unsigned long)size, old_kind);
+    return status >= 0 ? 0 : pyosi_windows_error(pyosi_calls.RtlNtStatusToDosError(status));
+}
+
+/* Gives what is at one place a name at another: in the same directory or not, by handle or by path. */
+static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access, unsigned flags, int kind,
+                           int old_kind) {
+    const wchar_t *name = to->at.name;
+    pyosi_new_name *info;
+    HANDLE handle;
+    size_t n, size;
+    int status = to->at.root ? 0 : pyosi_nt_path(&to->text);
+    if (status != 0) return status;
+    pyosi_load_calls();
+    if (!pyosi_calls.NtSetInformationFile || !pyosi_calls.RtlNtStatusToDosError) return PYOSI_ABSENT;
+    if (!to->at.root) name = to->text.s;
+    else if (!*name) return pyosi_windows_error(flags & 1 ? ERROR_ACCESS_DENIED : ERROR_ALREADY_EXISTS);
+    n = wcslen(name), size = sizeof *info + n * sizeof *name;
+    info = (pyosi_new_name *)PYOSI_MALLOC(size);
+    if (!info) return PYOSI_MEMORY;
+    memset(info, 0, sizeof *info);
+    info->flags = flags, info->root = to->at.root, info->bytes = (unsigned)(n * sizeof *name);
+    memcpy(info->name, name, n * sizeof *name);
+    handle = pyosi_open_site(from, access, 0);
+    status = handle ? pyosi_set_name(handle, info, size, kind, old_kind) : pyosi_last_windows_error();
+    if (handle) CloseHandle(handle);
+    pyos_free(info);
+    return status;
+}
+
+static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool replace) {
+    pyosi_site from, to;
+    int status = pyosi_sites_open(&from, &to, src_dir_fd, src, dst_dir_fd, dst);
+    if (status != 0) return status;
+    if (from.at.root || to.at.root)
+        status =
+            pyosi_name_site(&from, &to, DELETE | FILE_READ_ATTRIBUTES, replace ? 3 : 0, PYOSI_RENAME_EX, PYOSI_RENAME);
+    else if (!MoveFileExW(from.at.path, to.at.path, replace ? MOVEFILE_REPLACE_EXISTING : 0))
+        status = pyosi_last_windows_error();
+    pyosi_site_close(&from);
+    pyosi_site_close(&to);
     return status;
 }
 
 static int pyosi_sys_link(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, bool follow) {
-    pyosi_wide from, to;
-    int status = pyosi_wide_paths(&from, &to, src, dst);
-    (void)src_dir_fd, (void)dst_dir_fd, (void)follow;
+    pyosi_site from, to;
+    int status = pyosi_sites_open(&from, &to, src_dir_fd, src, dst_dir_fd, dst);
+    (void)follow;
     if (status != 0) return status;
-    if (!CreateHardLinkW(to.s, from.s, NULL)) status = pyosi_last_windows_error();
-    pyosi_wide_close(&from);
-    pyosi_wide_close(&to);
+    if (from.at.root || to.at.root)
+        status = pyosi_name_site(&from, &to, FILE_WRITE_ATTRIBUTES, 0, PYOSI_LINK_EX, PYOSI_LINK);
+    else if (!CreateHardLinkW(to.at.path, from.at.path, NULL)) status = pyosi_last_windows_error();
+    pyosi_site_close(&from);
+    pyosi_site_close(&to);
     return status;
 }
 
@@ -6052,11 +6796,10 @@ static int pyosi_target_is_directory(const char *src, const char *dst) {
 }
 
 /* Flag 2 lets users without the privilege make links in developer mode; Windows before version 1703 refuses it. */
-static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
+static int pyosi_symlink_path(const char *src, const char *dst, bool target_is_directory) {
     pyosi_wide target, place;
     DWORD flags;
     int status, directory = pyosi_target_is_directory(src, dst);
-    (void)dir_fd;
     if (directory < 0) return directory;
     flags = directory || target_is_directory ? 1 : 0;
     status = pyosi_wide_text(&target, src);
@@ -6070,6 +6813,25 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
     }
     pyosi_wide_close(&target);
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
+}
+
+/* By the whole path, because only CreateSymbolicLinkW knows of developer mode. */
+static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
+    pyosi_site p;
+    char *path;
+    int status;
+    if (dir_fd == PYOS_CWD) return pyosi_symlink_path(src, dst, target_is_directory);
+    status = pyosi_site_open(&p, dir_fd, dst, true);
+    if (status != 0) return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
+    if (!p.at.root) {
+        status = pyosi_symlink_path(src, dst, target_is_directory);
+    } else {
+        path = pyosi_site_path(&p, &status);
+        if (path) status = pyosi_symlink_path(src, path, target_is_directory);
+        pyos_free(path);
+    }
+    pyosi_site_close(&p);
+    return status;
 }
 
 #define PYOSI_REPARSE_MAX 16384 /* bytes: the system stores no more */
@@ -6096,16 +6858,14 @@ static int pyosi_read_link(HANDLE handle, pyosi_buffer *b) {
 }
 
 static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_buffer *b) {
-    pyosi_wide w;
+    pyosi_site p;
     HANDLE handle;
-    int status = pyosi_wide_path(&w, path);
-    (void)dir_fd;
+    int status = pyosi_site_open(&p, dir_fd, path, false);
     if (status != 0) return status;
-    handle =
-        CreateFileW(w.s, 0, 0, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
-    status = handle == INVALID_HANDLE_VALUE ? pyosi_last_windows_error() : pyosi_read_link(handle, b);
-    if (handle != INVALID_HANDLE_VALUE) CloseHandle(handle);
-    pyosi_wide_close(&w);
+    handle = pyosi_open_where(&p.at, 0, false);
+    status = handle ? pyosi_read_link(handle, b) : pyosi_last_windows_error();
+    if (handle) CloseHandle(handle);
+    pyosi_site_close(&p);
     return status;
 }
 
@@ -6116,6 +6876,173 @@ static int pyosi_sys_truncate(const char *path, long long length) {
     saved = errno;
     (void)pyosi_sys_close(fd);
     errno = saved;
+    return status;
+}
+
+typedef struct pyosi_basic_info {
+    long long created, accessed, written, changed;
+    DWORD attributes;
+} pyosi_basic_info;
+
+/* With or without the read-only bit, as the mode says. Never 0, which would mean that nothing is to be changed. */
+static DWORD pyosi_chmod_attributes(DWORD attributes, unsigned mode) {
+    if (!(mode & PYOS_S_IWRITE)) return attributes | FILE_ATTRIBUTE_READONLY;
+    attributes &= ~(DWORD)FILE_ATTRIBUTE_READONLY;
+    return attributes ? attributes : FILE_ATTRIBUTE_NORMAL;
+}
+
+/* As Python does it: of a file the handle's attributes, which keep its times; of a link itself those of its name. */
+static int pyosi_handle_chmod(HANDLE handle, unsigned mode) {
+    pyosi_basic_info info;
+    if (!pyosi_handle_info(handle, PYOSI_BASIC_INFO, &info, sizeof info)) return pyosi_last_windows_error();
+    info.attributes = pyosi_chmod_attributes(info.attributes, mode);
+    return pyosi_set_info(handle, PYOSI_BASIC_INFO, &info, sizeof info) ? 0 : pyosi_last_windows_error();
+}
+
+static int pyosi_link_chmod(const wchar_t *path, unsigned mode) {
+    DWORD attributes = GetFileAttributesW(path);
+    if (attributes == INVALID_FILE_ATTRIBUTES || !SetFileAttributesW(path, pyosi_chmod_attributes(attributes, mode)))
+        return pyosi_last_windows_error();
+    return 0;
+}
+
+static PYOSI_UNUSED int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    pyosi_site p;
+    HANDLE handle;
+    int status = pyosi_site_open(&p, dir_fd, path, false);
+    if (status != 0) return status;
+    if (!follow && !p.at.root) {
+        status = pyosi_link_chmod(p.at.path, mode);
+    } else {
+        handle = pyosi_open_where(&p.at, FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES, follow);
+        status = handle ? pyosi_handle_chmod(handle, mode) : pyosi_last_windows_error();
+        if (handle) CloseHandle(handle);
+    }
+    pyosi_site_close(&p);
+    return status;
+}
+
+static PYOSI_UNUSED int pyosi_sys_fchmod(int fd, unsigned mode) {
+    HANDLE handle = pyosi_handle(fd);
+    return handle == INVALID_HANDLE_VALUE ? pyosi_windows_error(ERROR_INVALID_HANDLE)
+                                          : pyosi_handle_chmod(handle, mode);
+}
+
+/* Nanoseconds since 1970 in 100 ns since 1601, rounded down. 64 bits of nanoseconds begin in 1677: nothing wraps. */
+static FILETIME pyosi_file_time(long long ns) {
+    long long ticks = ns / 100 - (ns % 100 < 0) + 116444736000000000LL;
+    FILETIME time;
+    time.dwLowDateTime = (DWORD)(ticks & 0xFFFFFFFF);
+    time.dwHighDateTime = (DWORD)(ticks >> 32);
+    return time;
+}
+
+static int pyosi_set_times(HANDLE handle, const long long *ns) {
+    FILETIME accessed, written;
+    if (ns) accessed = pyosi_file_time(ns[0]), written = pyosi_file_time(ns[1]);
+    else GetSystemTimeAsFileTime(&accessed), written = accessed;
+    return SetFileTime(handle, NULL, &accessed, &written) ? 0 : pyosi_last_windows_error();
+}
+
+static int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns, bool follow) {
+    pyosi_site p;
+    HANDLE handle;
+    int status = pyosi_site_open(&p, dir_fd, path, false);
+    if (status != 0) return status;
+    handle = pyosi_open_where(&p.at, FILE_WRITE_ATTRIBUTES, follow);
+    status = handle ? pyosi_set_times(handle, ns) : pyosi_last_windows_error();
+    if (handle) CloseHandle(handle);
+    pyosi_site_close(&p);
+    return status;
+}
+
+/* Adds names that lie one behind the other, up to an empty one. 0 or PYOSI_MEMORY. */
+static int pyosi_add_names(pyosi_buffer *b, size_t *count, const wchar_t *names) {
+    while (*names) {
+        size_t n = wcslen(names) + 1;
+        if (!pyosi_reserve(b, 3 * n)) return PYOSI_MEMORY;
+        b->size += pyosi_wtf8_from_utf16(names, n, b->data + b->size);
+        ++*count;
+        names += n;
+    }
+    return 0;
+}
+
+static PYOSI_UNUSED int pyosi_sys_listdrives(pyosi_buffer *b, size_t *count) {
+    pyosi_buffer room = {NULL, 0, 0};
+    wchar_t *names;
+    DWORD size = 128, n; /* 26 drives take 105 */
+    int status = PYOSI_MEMORY;
+    while ((names = pyosi_wide_room(&room, size)) != NULL) {
+        n = GetLogicalDriveStringsW(size - 1, names); /* without the terminator, or the size it needs */
+        if (n < size) {
+            status = n == 0 ? pyosi_last_windows_error() : pyosi_add_names(b, count, names);
+            break;
+        }
+        size = n + 2;
+    }
+    pyos_free(room.data);
+    return status;
+}
+
+/* One pass over the volumes with room for names of size units. 1 at the end, 0 when a name is longer, or a status. */
+static int pyosi_add_volumes(pyosi_buffer *b, size_t *count, wchar_t *name, DWORD size) {
+    HANDLE find = FindFirstVolumeW(name, size - 1);
+    bool found = find != INVALID_HANDLE_VALUE;
+    DWORD error;
+    int status = 0;
+    while (found && status == 0) {
+        name[wcslen(name) + 1] = 0; /* a list of one */
+        status = pyosi_add_names(b, count, name);
+        if (status == 0) found = FindNextVolumeW(find, name, size - 1) != 0;
+    }
+    error = GetLastError();
+    if (find != INVALID_HANDLE_VALUE) (void)FindVolumeClose(find);
+    if (status != 0) return status;
+    if (find != INVALID_HANDLE_VALUE && error == ERROR_NO_MORE_FILES) return 1;
+    return error == ERROR_MORE_DATA || error == ERROR_FILENAME_EXCED_RANGE ? 0 : pyosi_windows_error(error);
+}
+
+/* The names are \\?\Volume{...}\, 49 units. Where one does not fit, all is begun again: nobody says whether the search
+ * has passed it already. */
+static PYOSI_UNUSED int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
+    pyosi_buffer room = {NULL, 0, 0};
+    wchar_t *name;
+    DWORD size = 64;
+    int status = 0;
+    for (; status == 0; size *= 2) {
+        b->size = 0, *count = 0;
+        name = size <= PYOSI_MOST + 1 ? pyosi_wide_room(&room, size) : NULL;
+        status = name ? pyosi_add_volumes(b, count, name, size) : PYOSI_MEMORY;
+    }
+    pyos_free(room.data);
+    return status > 0 ? 0 : status;
+}
+
+/* The system gives an empty list for a volume without a file system that it knows, so that is asked first. */
+static PYOSI_UNUSED int pyosi_sys_listmounts(const char *volume, pyosi_buffer *b, size_t *count) {
+    pyosi_buffer room = {NULL, 0, 0};
+    pyosi_wide w;
+    wchar_t *names;
+    DWORD size = PYOSI_SHORT, needed;
+    int status = pyosi_wide_text(&w, volume);
+    if (status != 0) return status;
+    if (GetFileAttributesW(w.s) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_UNRECOGNIZED_VOLUME)
+        status = pyosi_last_windows_error();
+    while (status == 0) {
+        names = pyosi_wide_room(&room, size);
+        if (!names) {
+            status = PYOSI_MEMORY;
+        } else if (GetVolumePathNamesForVolumeNameW(w.s, names, size, &needed)) {
+            status = pyosi_add_names(b, count, names);
+            break;
+        } else {
+            if (GetLastError() != ERROR_MORE_DATA) status = pyosi_last_windows_error();
+            size = needed > size ? needed : 2 * size;
+        }
+    }
+    pyos_free(room.data);
+    pyosi_wide_close(&w);
     return status;
 }
 
@@ -6227,9 +7154,15 @@ static int pyosi_sys_mknod(int dir_fd, const char *path, unsigned mode, unsigned
     return result;
 }
 
-static long long pyosi_sys_major(unsigned long long device) { return (long long)major((dev_t)device); }
+#if PYOSI_MACOS
+#define PYOSI_DEVICE unsigned /* what the macros make of dev_t, which has a sign */
+#else
+#define PYOSI_DEVICE dev_t
+#endif
 
-static long long pyosi_sys_minor(unsigned long long device) { return (long long)minor((dev_t)device); }
+static long long pyosi_sys_major(unsigned long long device) { return (long long)major((PYOSI_DEVICE)device); }
+
+static long long pyosi_sys_minor(unsigned long long device) { return (long long)minor((PYOSI_DEVICE)device); }
 
 static unsigned long long pyosi_sys_makedev(unsigned major_part, unsigned minor_part) {
     return (unsigned long long)makedev(major_part, minor_part);
@@ -6307,7 +7240,12 @@ static void pyosi_timespec(struct timespec *t, long long ns) {
 }
 
 static const struct timespec *pyosi_timespecs(struct timespec times[2], const long long *ns) {
-    if (!ns) return NULL; /* now */
+    if (!ns && !PYOSI_WASI) return NULL; /* now */
+    if (!ns) {                           /* NULL means 1970 to the C library of WASI */
+        (void)clock_gettime(CLOCK_REALTIME, &times[0]);
+        times[1] = times[0];
+        return times;
+    }
     pyosi_timespec(&times[0], ns[0]);
     pyosi_timespec(&times[1], ns[1]);
     return times;
@@ -7127,32 +8065,10 @@ static long long pyosi_nanoseconds(long long seconds, long nanoseconds) {
 
 #if PYOSI_WINDOWS
 
-/* Information classes and their data, spelt out because not all headers have them. */
-#define PYOSI_BASIC_INFO 0    /* FileBasicInfo */
-#define PYOSI_STANDARD_INFO 1 /* FileStandardInfo */
-#define PYOSI_TAG_INFO 9      /* FileAttributeTagInfo */
-#define PYOSI_LIST_INFO 10    /* FileIdBothDirectoryInfo */
-#define PYOSI_ID_INFO 18      /* FileIdInfo */
-
-/* Does the reparse point stand for another name, as a link or junction does? */
-#define PYOSI_IS_SURROGATE(tag) (((tag)&0x20000000u) != 0)
-
-/* Options of NtCreateFile. */
-#define PYOSI_DIRECTORY_FILE 0x1u
-#define PYOSI_OPEN_REPARSE_POINT 0x200000u
-
-typedef struct pyosi_tag_info {
-    DWORD attributes, tag;
-} pyosi_tag_info;
-
 typedef struct pyosi_id_info {
     unsigned long long volume;
     unsigned char id[16];
 } pyosi_id_info;
-
-static bool pyosi_handle_info(HANDLE handle, int kind, void *data, size_t size) {
-    return GetFileInformationByHandleEx(handle, (FILE_INFO_BY_HANDLE_CLASS)kind, data, (DWORD)size) != 0;
-}
 
 /* A Windows time, in 100 ns since 1601, as nanoseconds since 1970. */
 static long long pyosi_windows_time(unsigned long low, unsigned long high) {
@@ -7225,45 +8141,6 @@ static int pyosi_fill_device(pyos_stat_result *st, unsigned mode) {
     return 0;
 }
 
-/* Opens a name relative to an open directory; it must be one component. NULL with the last error set. */
-static HANDLE pyosi_open_relative(HANDLE root, const wchar_t *name, DWORD access, unsigned long options) {
-    pyosi_unicode text;
-    pyosi_attributes attributes;
-    pyosi_io_status io;
-    HANDLE handle = NULL;
-    long status;
-    size_t n = wcslen(name);
-    if (n > PYOSI_MOST) return SetLastError(ERROR_FILENAME_EXCED_RANGE), (HANDLE)NULL;
-    text.length = text.room = (unsigned short)(2 * n);
-    text.text = (wchar_t *)(uintptr_t)name;
-    memset(&attributes, 0, sizeof attributes);
-    attributes.length = sizeof attributes, attributes.root = root, attributes.name = &text;
-    attributes.flags = 0x40; /* OBJ_CASE_INSENSITIVE */
-    memset(&io, 0, sizeof io);
-    status = pyosi_calls.NtCreateFile(&handle, access | SYNCHRONIZE, &attributes, &io, NULL, 0,
-                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, 1 /* FILE_OPEN */,
-                                      options | 0x4020 /* FOR_BACKUP_INTENT, SYNCHRONOUS_IO_NONALERT */, NULL, 0);
-    if (status >= 0) return handle;
-    SetLastError(pyosi_calls.RtlNtStatusToDosError(status));
-    return NULL;
-}
-
-/* Where a file is asked for: by path, or by name in an open directory. */
-typedef struct pyosi_where {
-    wchar_t *path; /* or NULL */
-    HANDLE root;
-    const wchar_t *name;
-} pyosi_where;
-
-/* NULL with the last error set. */
-static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow) {
-    HANDLE handle;
-    if (at->root) return pyosi_open_relative(at->root, at->name, access, follow ? 0 : PYOSI_OPEN_REPARSE_POINT);
-    handle = CreateFileW(at->path, access, access & GENERIC_READ ? FILE_SHARE_READ | FILE_SHARE_WRITE : 0, NULL,
-                         OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | (follow ? 0 : FILE_FLAG_OPEN_REPARSE_POINT), NULL);
-    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
-}
-
 /* A file that may not be opened is looked up in its directory; at->path loses separators at its end. False, with the
  * last error set, when that does not do: the look-up's where it says that nothing is there, else the first. */
 static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, pyos_stat_result *st) {
@@ -7291,10 +8168,6 @@ static bool pyosi_stat_listed(const pyosi_where *at, bool follow, DWORD error, p
     return true;
 }
 
-static bool pyosi_means_unsupported(DWORD error) {
-    return error == ERROR_INVALID_PARAMETER || error == ERROR_INVALID_FUNCTION || error == ERROR_NOT_SUPPORTED;
-}
-
 /* A handle's data, whatever it is; at is NULL for a descriptor's. 0 or a status. */
 static int pyosi_stat_handle(HANDLE handle, const pyosi_where *at, unsigned tag, pyos_stat_result *st) {
     BY_HANDLE_FILE_INFORMATION info;
@@ -7317,6 +8190,9 @@ static int pyosi_stat_handle(HANDLE handle, const pyosi_where *at, unsigned tag,
     return 0;
 }
 
+/* Somebody may not open the file, or has it open for nobody else: what is in its directory may be read all the same. */
+static bool pyosi_is_refusal(DWORD error) { return error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION; }
+
 /* stat as Python does it on Windows:
  * 1. Open for attributes only; without following, the reparse point itself.
  * 2. No access, or in use by others: its entry in the directory tells. A console wants to be read. A reparse point that
@@ -7330,7 +8206,7 @@ static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result
     int status;
     if (!handle) {
         DWORD error = GetLastError();
-        if (error == ERROR_ACCESS_DENIED || error == ERROR_SHARING_VIOLATION) {
+        if (pyosi_is_refusal(error)) {
             if (!at->path || !pyosi_stat_listed(at, follow, error, st)) return pyosi_last_windows_error();
             pyosi_add_program(st, at->path);
             return 0;
@@ -7361,14 +8237,18 @@ static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result
 }
 
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
-    pyosi_wide w;
-    pyosi_where at;
-    int status = pyosi_wide_path(&w, path);
-    (void)dir_fd;
+    pyosi_site p;
+    int status = pyosi_site_open(&p, dir_fd, path, false), saved = errno;
+    char *whole;
     if (status != 0) return status;
-    at.path = w.s, at.root = NULL, at.name = NULL;
-    status = pyosi_stat_where(&at, follow, st);
-    pyosi_wide_close(&w);
+    status = pyosi_stat_where(&p.at, follow, st);
+    if (status == PYOSI_SYSTEM && p.at.root && pyosi_is_refusal(pyosi_thread.winerror)) {
+        whole = pyosi_site_path(&p, &status); /* its directory may tell, and is asked by path */
+        errno = saved;
+        if (whole) status = pyosi_sys_stat(PYOS_CWD, whole, follow, st);
+        pyos_free(whole);
+    }
+    pyosi_site_close(&p);
     return status;
 }
 
@@ -9153,6 +10033,98 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef PYOSI_CACHED_STAT
 #undef PYOSI_LISTING
 #undef PYOSI_DIRENT
+#undef PYOSI_DISPOSITION_INFO
+#undef PYOSI_DISPOSITION_INFO_EX
+#undef PYOSI_END_INFO
+#undef PYOSI_NON_DIRECTORY_FILE
+#undef PYOSI_DELETE_ON_CLOSE
+#undef PYOSI_BACKUP_INTENT
+#undef PYOSI_FILE_OPEN
+#undef PYOSI_FILE_CREATE
+#undef PYOSI_FILE_OPEN_IF
+#undef PYOSI_FILE_OVERWRITE
+#undef PYOSI_FILE_OVERWRITE_IF
+#undef PYOSI_SHARE_ALL
+#undef PYOSI_RENAME_EX
+#undef PYOSI_RENAME
+#undef PYOSI_LINK_EX
+#undef PYOSI_LINK
+#undef PYOSI_HAVE_DUP3
+#undef PYOSI_HAVE_CLOSE_RANGE
+#undef PYOSI_HAVE_PREADV2
+#undef PYOSI_HAVE_MKNODAT
+#undef PYOSI_EVENT_ARGS
+#undef PYOSI_ASKED
+#undef pyosi_sys_dup
+#undef pyosi_sys_dup2
+#undef pyosi_sys_pipe
+#undef pyosi_sys_readv
+#undef pyosi_sys_writev
+#undef pyosi_sys_get_terminal_size
+#undef pyosi_preadv2
+#undef pyosi_pwritev2
+#undef pyosi_sys_get_handle_inheritable
+#undef pyosi_sys_set_handle_inheritable
+#undef pyosi_sys_get_osfhandle
+#undef pyosi_sys_open_osfhandle
+#undef pyosi_sys_preadv
+#undef pyosi_sys_pwritev
+#undef pyosi_sys_lockf
+#undef pyosi_sys_ttyname
+#undef pyosi_sys_tcgetpgrp
+#undef pyosi_sys_tcsetpgrp
+#undef pyosi_sys_openpty
+#undef pyosi_sys_login_tty
+#undef pyosi_sys_posix_openpt
+#undef pyosi_sys_grantpt
+#undef pyosi_sys_unlockpt
+#undef pyosi_sys_ptsname
+#undef pyosi_sys_pipe2
+#undef pyosi_sys_fdatasync
+#undef pyosi_sys_posix_fallocate
+#undef pyosi_sys_posix_fadvise
+#undef pyosi_sys_copy_file_range
+#undef pyosi_sys_splice
+#undef pyosi_sys_sendfile
+#undef PYOSI_NO_BYTES
+#undef PYOSI_NEGATIVE_COUNT
+#undef PYOSI_DEVICE
+#undef pyosi_statvfs_struct
+#undef pyosi_statvfs_of
+#undef pyosi_fstatvfs_of
+#undef pyosi_sys_chown
+#undef pyosi_sys_fchown
+#undef pyosi_sys_chroot
+#undef pyosi_sys_mkfifo
+#undef pyosi_sys_mknod
+#undef pyosi_sys_major
+#undef pyosi_sys_minor
+#undef pyosi_sys_makedev
+#undef pyosi_sys_statvfs
+#undef pyosi_sys_fstatvfs
+#undef pyosi_sys_sync
+#undef pyosi_sys_chflags
+#undef pyosi_sys_lchflags
+#undef pyosi_sys_listdrives
+#undef pyosi_sys_listvolumes
+#undef pyosi_sys_listmounts
+#undef pyosi_sys_futime
+#undef pyosi_sys_pathconf
+#undef pyosi_sys_fpathconf
+#undef PYOSI_ID_MAX
+#undef PYOSI_NO_DEVICE
+#undef PYOSI_DIR_FLAGS
+#undef PYOSI_FWALK_FLAGS
+#undef PYOSI_WALK_FDS
+#undef PYOSI_SKIPPED
+#undef pyosi_sys_timerfd_create
+#undef pyosi_sys_timerfd_settime
+#undef pyosi_sys_timerfd_gettime
+#undef pyosi_sys_eventfd
+#undef pyosi_sys_memfd_create
+#undef pyosi_sys_getxattr
+#undef pyosi_sys_removexattr
+#undef pyosi_sys_setxattr
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

@@ -19,6 +19,7 @@
 #include "text.c"
 #include "path.c"
 #include "fd.c"
+#include "descriptors.c"
 #include "files.c"
 #include "stat.c"
 #include "walk.c"
@@ -31,6 +32,7 @@ int main(void) {
     run_text();
     run_path();
     run_fd();
+    run_descriptors();
     run_files();
     run_stat();
     run_walk();

@@ -25,9 +25,17 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/eventfd.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <sys/xattr.h>
+#endif
+#ifndef __wasi__
+#include <sys/statvfs.h>
 #endif
 #ifdef __wasi__
 #include <wasi/api.h>
@@ -72,6 +80,14 @@
             return -1;                                                                                                 \
         }                                                                                                              \
     } while (0)
+
+#ifdef __linux__
+/* 0, or -1 with the errno that the script has for this call. */
+static long fake_code_of(const char *name) {
+    FAKE_FAIL(name);
+    return 0;
+}
+#endif
 
 static size_t fake_limit; /* read and write move no more bytes than that at a time, 0 for no limit */
 
@@ -226,7 +242,6 @@ static int fake_fchdir(int fd) {
     return fchdir(fd);
 }
 
-#if FAKE_FIOCLEX
 #if defined(__linux__) && !defined(__GLIBC__) /* musl */
 typedef int fake_request;
 #else
@@ -235,9 +250,279 @@ typedef unsigned long fake_request;
 
 static int fake_ioctl(int fd, fake_request request, void *argument) {
     FAKE_FAIL("ioctl");
+    if (request == (fake_request)TIOCSCTTY) return 0;
+    if (request == (fake_request)TIOCGWINSZ) {
+        struct winsize *size = (struct winsize *)argument;
+        memset(size, 0, sizeof *size);
+        size->ws_col = 132, size->ws_row = 43;
+        return 0;
+    }
     return ioctl(fd, request, argument);
 }
 #endif
+
+static ssize_t fake_pread(int fd, void *buffer, size_t n, off_t offset) {
+    FAKE_FAIL("pread");
+    return pread(fd, buffer, fake_limit != 0 && n > fake_limit ? fake_limit : n, offset);
+}
+
+static ssize_t fake_pwrite(int fd, const void *data, size_t n, off_t offset) {
+    FAKE_FAIL("pwrite");
+    return pwrite(fd, data, fake_limit != 0 && n > fake_limit ? fake_limit : n, offset);
+}
+
+static int fake_fdatasync(int fd) {
+    FAKE_FAIL("fdatasync");
+    return fdatasync(fd);
+}
+
+/* Gives the error number. */
+static int fake_posix_fadvise(int fd, off_t offset, off_t length, int advice) {
+    long code = fake_hit("posix_fadvise");
+    return code != 0 ? (int)code : posix_fadvise(fd, offset, length, advice);
+}
+
+static int fake_utimensat(int dir_fd, const char *path, const struct timespec *times, int flags) {
+    FAKE_FAIL("utimensat");
+    return utimensat(dir_fd, path, times, flags);
+}
+
+static int fake_futimens(int fd, const struct timespec *times) {
+    FAKE_FAIL("futimens");
+    return futimens(fd, times);
+}
+
+static long fake_pathconf(const char *path, int name) {
+    FAKE_FAIL("pathconf");
+    return pathconf(path, name);
+}
+
+static long fake_fpathconf(int fd, int name) {
+    FAKE_FAIL("fpathconf");
+    return fpathconf(fd, name);
+}
+
+static int fake_isatty_answer; /* 1: every descriptor is a terminal */
+
+static int fake_isatty(int fd) {
+    long code = fake_hit("isatty");
+    if (code != 0) return errno = (int)code, 0;
+    return fake_isatty_answer ? 1 : isatty(fd);
+}
+
+#ifndef __wasi__
+static ssize_t fake_readv(int fd, const struct iovec *vector, int n) {
+    FAKE_FAIL("readv");
+    return readv(fd, vector, n);
+}
+
+static ssize_t fake_writev(int fd, const struct iovec *vector, int n) {
+    FAKE_FAIL("writev");
+    return writev(fd, vector, n);
+}
+
+static ssize_t fake_preadv(int fd, const struct iovec *vector, int n, off_t offset) {
+    FAKE_FAIL("preadv");
+    return preadv(fd, vector, n, offset);
+}
+
+static ssize_t fake_pwritev(int fd, const struct iovec *vector, int n, off_t offset) {
+    FAKE_FAIL("pwritev");
+    return pwritev(fd, vector, n, offset);
+}
+
+static int fake_lockf(int fd, int command, off_t length) {
+    FAKE_FAIL("lockf");
+    return lockf(fd, command, length);
+}
+
+static int fake_posix_fallocate(int fd, off_t offset, off_t length) {
+    long code = fake_hit("posix_fallocate");
+    (void)fd, (void)offset, (void)length; /* the file stays as it is */
+    return (int)code;
+}
+
+static int fake_fchmodat(int dir_fd, const char *path, mode_t mode, int flags) {
+    FAKE_FAIL("fchmodat");
+    return fchmodat(dir_fd, path, mode, flags);
+}
+
+static int fake_fchmod(int fd, mode_t mode) {
+    FAKE_FAIL("fchmod");
+    return fchmod(fd, mode);
+}
+
+static int fake_fchownat(int dir_fd, const char *path, uid_t uid, gid_t gid, int flags) {
+    FAKE_FAIL("fchownat");
+    return fchownat(dir_fd, path, uid, gid, flags);
+}
+
+static int fake_fchown(int fd, uid_t uid, gid_t gid) {
+    FAKE_FAIL("fchown");
+    return fchown(fd, uid, gid);
+}
+
+static int fake_chroot(const char *path) { /* changes nothing */
+    FAKE_FAIL("chroot");
+    return access(path, F_OK);
+}
+
+static int fake_mkfifoat(int dir_fd, const char *path, mode_t mode) {
+    FAKE_FAIL("mkfifoat");
+    return mkfifoat(dir_fd, path, mode);
+}
+
+static int fake_mknodat(int dir_fd, const char *path, mode_t mode, dev_t device) {
+    FAKE_FAIL("mknodat");
+    return mknodat(dir_fd, path, mode, device);
+}
+
+static int fake_statvfs(const char *path, struct statvfs *st) {
+    FAKE_FAIL("statvfs");
+    return statvfs(path, st);
+}
+
+static int fake_fstatvfs(int fd, struct statvfs *st) {
+    FAKE_FAIL("fstatvfs");
+    return fstatvfs(fd, st);
+}
+
+/* Terminals, of which none is needed: a pseudo-terminal is /dev/null and a file whose name is fake_terminal. */
+static char fake_terminal[4096];
+
+static int fake_terminal_name(const char *call, char *name, size_t size) {
+    long code = fake_hit(call);
+    if (code != 0) return (int)code;
+    if (strlen(fake_terminal) >= size) return ERANGE;
+    strcpy(name, fake_terminal);
+    return 0;
+}
+
+static int fake_ttyname_r(int fd, char *name, size_t size) {
+    (void)fd;
+    return fake_terminal_name("ttyname_r", name, size);
+}
+
+static int fake_ptsname_r(int fd, char *name, size_t size) {
+    (void)fd;
+    return fake_terminal_name("ptsname_r", name, size);
+}
+
+static int fake_posix_openpt(int flags) {
+    FAKE_FAIL("posix_openpt");
+    return open("/dev/null", flags);
+}
+
+static int fake_grantpt(int fd) {
+    FAKE_FAIL("grantpt");
+    return fcntl(fd, F_GETFD) < 0 ? -1 : 0;
+}
+
+static int fake_unlockpt(int fd) {
+    FAKE_FAIL("unlockpt");
+    return fcntl(fd, F_GETFD) < 0 ? -1 : 0;
+}
+
+static pid_t fake_tcgetpgrp(int fd) {
+    (void)fd;
+    FAKE_FAIL("tcgetpgrp");
+    return 77;
+}
+
+static int fake_tcsetpgrp(int fd, pid_t pgid) {
+    (void)fd, (void)pgid;
+    FAKE_FAIL("tcsetpgrp");
+    return 0;
+}
+
+static pid_t fake_setsid(void) { /* changes nothing */
+    FAKE_FAIL("setsid");
+    return 1;
+}
+
+static int fake_dup2_nothing; /* dup2 to the standard streams says that it was done */
+
+static int fake_dup2(int fd, int fd2) {
+    FAKE_FAIL("dup2");
+    return fake_dup2_nothing && fd2 < 3 ? fd2 : dup2(fd, fd2);
+}
+#endif
+
+#ifdef __linux__
+static long long fake_moved = -1; /* what the calls that copy inside the kernel say, -1 for the truth */
+
+static ssize_t fake_sendfile(int out_fd, int in_fd, off_t *offset, size_t n) {
+    FAKE_FAIL("sendfile");
+    return fake_moved >= 0 ? (ssize_t)fake_moved : sendfile(out_fd, in_fd, offset, n);
+}
+
+/* Attributes: one value of this many bytes, or a list of names of one letter, and growing from call to call. */
+static size_t fake_value_size = 5, fake_value_growth;
+
+static ssize_t fake_attribute(const char *call, char *data, size_t size, int list) {
+    size_t n = fake_value_size, i;
+    FAKE_FAIL(call);
+    fake_value_size += fake_value_growth;
+    if (size == 0) return (ssize_t)n;
+    if (n > size) return errno = ERANGE, -1;
+    for (i = 0; i < n; i++) data[i] = list && i % 2 ? '\0' : 'v';
+    return (ssize_t)n;
+}
+
+static ssize_t fake_getxattr(const char *path, const char *name, void *data, size_t size) {
+    (void)path, (void)name;
+    return fake_attribute("getxattr", (char *)data, size, 0);
+}
+
+static ssize_t fake_lgetxattr(const char *path, const char *name, void *data, size_t size) {
+    (void)path, (void)name;
+    return fake_attribute("lgetxattr", (char *)data, size, 0);
+}
+
+static ssize_t fake_fgetxattr(int fd, const char *name, void *data, size_t size) {
+    (void)fd, (void)name;
+    return fake_attribute("fgetxattr", (char *)data, size, 0);
+}
+
+static ssize_t fake_listxattr(const char *path, char *data, size_t size) {
+    (void)path;
+    return fake_attribute("listxattr", data, size, 1);
+}
+
+static ssize_t fake_llistxattr(const char *path, char *data, size_t size) {
+    (void)path;
+    return fake_attribute("llistxattr", data, size, 1);
+}
+
+static ssize_t fake_flistxattr(int fd, char *data, size_t size) {
+    (void)fd;
+    return fake_attribute("flistxattr", data, size, 1);
+}
+
+static int fake_set_attribute(const char *call) {
+    FAKE_FAIL(call);
+    return 0;
+}
+
+static int fake_timerfd_create(int clock, int flags) {
+    FAKE_FAIL("timerfd_create");
+    return timerfd_create(clock, flags);
+}
+
+static int fake_timerfd_settime(int fd, int flags, const struct itimerspec *now, struct itimerspec *before) {
+    FAKE_FAIL("timerfd_settime");
+    return timerfd_settime(fd, flags, now, before);
+}
+
+static int fake_timerfd_gettime(int fd, struct itimerspec *now) {
+    FAKE_FAIL("timerfd_gettime");
+    return timerfd_gettime(fd, now);
+}
+
+static int fake_eventfd(unsigned initval, int flags) {
+    FAKE_FAIL("eventfd");
+    return eventfd(initval, flags);
+}
 #endif
 
 static unsigned char fake_types = 0xff; /* put in place of every type of a listing, 0xff for the real ones */
@@ -323,36 +608,108 @@ static long fake_statx(int dir_fd, const char *path, int flags, unsigned mask, u
 
 #endif
 
-#if FAKE_GETDENTS64 || FAKE_STATX
+#ifdef __linux__
+/* The two of preadv2 and pwritev2: without their flags, which not every file system knows. */
+static long fake_vector2(const char *name, int fd, const void *buffers, size_t n, long offset) {
+    const struct iovec *vector = (const struct iovec *)buffers;
+    FAKE_FAIL(name);
+    if (offset == -1) return (long)(*name == 'w' ? writev(fd, vector, (int)n) : readv(fd, vector, (int)n));
+    return (long)(strcmp(name, "pwritev2") == 0 ? pwritev(fd, vector, (int)n, offset)
+                                                : preadv(fd, vector, (int)n, offset));
+}
+
 /* Reads the arguments as their callers wrote them. */
 static long fake_syscall(long number, ...) {
     va_list rest;
     long result = -1;
     va_start(rest, number);
+    switch (number) {
 #if FAKE_GETDENTS64
-    if (number == SYS_getdents64) {
+    case SYS_getdents64: {
         int fd = va_arg(rest, int);
         char *data = va_arg(rest, char *);
         result = fake_getdents64(fd, (unsigned char *)data, va_arg(rest, size_t));
+        break;
     }
 #endif
 #if FAKE_STATX
-    if (number == SYS_statx) {
+    case SYS_statx: {
         int dir_fd = va_arg(rest, int);
         const char *path = va_arg(rest, const char *);
         int flags = va_arg(rest, int);
         unsigned mask = va_arg(rest, unsigned);
         result = fake_statx(dir_fd, path, flags, mask, (unsigned char *)va_arg(rest, void *));
+        break;
     }
 #endif
-    if (number != SYS_getdents64 && number != SYS_statx) {
-        printf("fake.c: a system call without a fake: %ld\n", number);
-        abort();
+    case SYS_dup3: {
+        int fd = va_arg(rest, int), fd2 = va_arg(rest, int);
+        result = fake_code_of("dup3");
+        if (result == 0) result = syscall(SYS_dup3, fd, fd2, va_arg(rest, int));
+        break;
+    }
+    case SYS_pipe2: {
+        int *fds = va_arg(rest, int *);
+        result = fake_code_of("pipe2");
+        if (result == 0) result = syscall(SYS_pipe2, fds, va_arg(rest, int));
+        break;
+    }
+#ifdef SYS_close_range
+    case SYS_close_range: {
+        unsigned first = va_arg(rest, unsigned), last = va_arg(rest, unsigned);
+        result = fake_code_of("close_range");
+        if (result == 0) result = syscall(SYS_close_range, first, last, va_arg(rest, int));
+        break;
+    }
+#endif
+    case SYS_preadv2:
+    case SYS_pwritev2: {
+        int fd = va_arg(rest, int);
+        const void *buffers = va_arg(rest, const void *);
+        size_t n = va_arg(rest, size_t);
+        result = fake_vector2(number == SYS_preadv2 ? "preadv2" : "pwritev2", fd, buffers, n, va_arg(rest, long));
+        break;
+    }
+    case SYS_copy_file_range:
+    case SYS_splice: {
+        int src = va_arg(rest, int);
+        long long *from = va_arg(rest, long long *);
+        int dst = va_arg(rest, int);
+        long long *to = va_arg(rest, long long *);
+        size_t n = va_arg(rest, size_t);
+        result = fake_code_of(number == SYS_splice ? "splice" : "copy_file_range");
+        if (result == 0) result = fake_moved >= 0 ? (long)fake_moved : syscall(number, src, from, dst, to, n, 0);
+        break;
+    }
+    case SYS_memfd_create: {
+        const char *name = va_arg(rest, const char *);
+        result = fake_code_of("memfd_create");
+        if (result == 0) result = syscall(SYS_memfd_create, name, va_arg(rest, unsigned));
+        break;
+    }
+    default: printf("fake.c: a system call without a fake: %ld\n", number); abort();
     }
     va_end(rest);
     return result;
 }
 #define syscall fake_syscall
+#define sendfile(out_fd, in_fd, offset, n) fake_sendfile(out_fd, in_fd, offset, n)
+#define getxattr(path, name, data, size) fake_getxattr(path, name, data, size)
+#define lgetxattr(path, name, data, size) fake_lgetxattr(path, name, data, size)
+#define fgetxattr(fd, name, data, size) fake_fgetxattr(fd, name, data, size)
+#define listxattr(path, data, size) fake_listxattr(path, data, size)
+#define llistxattr(path, data, size) fake_llistxattr(path, data, size)
+#define flistxattr(fd, data, size) fake_flistxattr(fd, data, size)
+#define setxattr(path, name, data, size, flags) fake_set_attribute("setxattr")
+#define lsetxattr(path, name, data, size, flags) fake_set_attribute("lsetxattr")
+#define fsetxattr(fd, name, data, size, flags) fake_set_attribute("fsetxattr")
+#define removexattr(path, name) fake_set_attribute("removexattr")
+#define lremovexattr(path, name) fake_set_attribute("lremovexattr")
+#define fremovexattr(fd, name) fake_set_attribute("fremovexattr")
+#define timerfd_create(clock, flags) fake_timerfd_create(clock, flags)
+#define timerfd_settime(fd, flags, now, before) fake_timerfd_settime(fd, flags, now, before)
+#define timerfd_gettime(fd, now) fake_timerfd_gettime(fd, now)
+#define eventfd(initval, flags) fake_eventfd(initval, flags)
 #endif
 
 #define openat fake_openat
@@ -378,12 +735,45 @@ static long fake_syscall(long number, ...) {
 #define readlinkat(dir_fd, path, buffer, size) fake_readlinkat(dir_fd, path, buffer, size)
 #define chdir(path) fake_chdir(path)
 #define getcwd(buffer, size) fake_getcwd(buffer, size)
+#define pread(fd, buffer, n, offset) fake_pread(fd, buffer, n, offset)
+#define pwrite(fd, data, n, offset) fake_pwrite(fd, data, n, offset)
+#define fdatasync(fd) fake_fdatasync(fd)
+#define posix_fadvise(fd, offset, length, advice) fake_posix_fadvise(fd, offset, length, advice)
+#define utimensat(dir_fd, path, times, flags) fake_utimensat(dir_fd, path, times, flags)
+#define futimens(fd, times) fake_futimens(fd, times)
+#define pathconf(path, name) fake_pathconf(path, name)
+#define fpathconf(fd, name) fake_fpathconf(fd, name)
+#define isatty(fd) fake_isatty(fd)
 #ifndef __wasi__
 #define fcntl fake_fcntl
 #define fchdir(fd) fake_fchdir(fd)
+#define readv(fd, vector, n) fake_readv(fd, vector, n)
+#define writev(fd, vector, n) fake_writev(fd, vector, n)
+#define preadv(fd, vector, n, offset) fake_preadv(fd, vector, n, offset)
+#define pwritev(fd, vector, n, offset) fake_pwritev(fd, vector, n, offset)
+#define lockf(fd, command, length) fake_lockf(fd, command, length)
+#define posix_fallocate(fd, offset, length) fake_posix_fallocate(fd, offset, length)
+#define fchmodat(dir_fd, path, mode, flags) fake_fchmodat(dir_fd, path, mode, flags)
+#define fchmod(fd, mode) fake_fchmod(fd, mode)
+#define fchownat(dir_fd, path, uid, gid, flags) fake_fchownat(dir_fd, path, uid, gid, flags)
+#define fchown(fd, uid, gid) fake_fchown(fd, uid, gid)
+#define chroot(path) fake_chroot(path)
+#define mkfifoat(dir_fd, path, mode) fake_mkfifoat(dir_fd, path, mode)
+#define mknodat(dir_fd, path, mode, device) fake_mknodat(dir_fd, path, mode, device)
+#define statvfs(path, st) fake_statvfs(path, st)
+#define fstatvfs(fd, st) fake_fstatvfs(fd, st)
+#define ttyname_r fake_ttyname_r
+#define ptsname_r fake_ptsname_r
+#define posix_openpt(flags) fake_posix_openpt(flags)
+#define grantpt(fd) fake_grantpt(fd)
+#define unlockpt(fd) fake_unlockpt(fd)
+#define tcgetpgrp(fd) fake_tcgetpgrp(fd)
+#define tcsetpgrp(fd, pgid) fake_tcsetpgrp(fd, pgid)
+#define setsid() fake_setsid()
+#define dup2(fd, fd2) fake_dup2(fd, fd2)
 #endif
-#if FAKE_FIOCLEX
-#define ioctl(fd, request, argument) fake_ioctl(fd, request, argument)
+#ifndef __wasi__
+#define ioctl(fd, request, argument) fake_ioctl(fd, request, (void *)(argument))
 #endif
 
 #include "fault.h"

@@ -79,10 +79,11 @@ static char buffer[64], path[4096];
     X(get_blocking, pyos_get_blocking(fds[0]) != 1, (fcntl(fds[0], F_GETFL) & O_NONBLOCK) != 0)                        \
     X(get_inheritable, pyos_get_inheritable(fds[0]) != 1, (fcntl(fds[0], F_GETFD) & FD_CLOEXEC) != 0)                  \
     X(set_inheritable, pyos_set_inheritable(fds[0], true), ioctl(fds[0], FIONCLEX, NULL))                              \
-    X(sendfile, pyos_sendfile(fds[1], fds[0], &zero, 8) != 0, sendfile(fds[1], fds[0], NULL, 8) != 0)                  \
-    X(copy_file_range, pyos_copy_file_range(fds[0], fds[1], 8, NULL, NULL) != 0,                                       \
-      copy_file_range(fds[0], NULL, fds[1], NULL, 8, 0) != 0)                                                          \
-    X(splice, pyos_splice(fds[0], ends[1], 8, NULL, NULL, 0) != 0, splice(fds[0], NULL, ends[1], NULL, 8, 0) != 0)     \
+    X(sendfile, pyos_sendfile(fds[1], full, &zero, 8, NULL) != 8, (at = 0, sendfile(fds[1], full, &at, 8) != 8))       \
+    X(copy_file_range, pyos_copy_file_range(full, fds[1], 8, &zero, &zero) != 8,                                       \
+      (at = to = 0, copy_file_range(full, &at, fds[1], &to, 8, 0) != 8))                                               \
+    X(splice, pyos_splice(full, ends[1], 8, &zero, NULL, 0) != 8,                                                      \
+      (at = 0, splice(full, &at, ends[1], NULL, 8, 0) != 8))                                                           \
     X(chmod, pyos_chmod("file", 0644), chmod("file", 0644))                                                            \
     X(fchmod, pyos_fchmod(fds[0], 0644), fchmod(fds[0], 0644))                                                         \
     X(chown, pyos_chown("file", -1, -1), chown("file", (uid_t)-1, (gid_t)-1))                                          \
@@ -120,7 +121,8 @@ static struct timespec system_times[2];
 static struct itimerspec spec;
 static unsigned long long count;
 static eventfd_t system_count;
-static int ends[2], counter, timer;
+static int ends[2], counter, timer, full;
+static off_t at, to;
 
 static int own(char *text) {
     int failed = !text;
@@ -160,6 +162,8 @@ static int prepare(const char *call) {
     counter = eventfd(100000, EFD_SEMAPHORE | EFD_NONBLOCK);
     timer = timerfd_create(CLOCK_MONOTONIC, 0);
     failed |= counter < 0 || timer < 0 || pipe(ends) != 0;
+    full = open("full", O_CREAT | O_RDWR, 0666);
+    failed |= full < 0 || write(full, buffer, sizeof buffer) != (ssize_t)sizeof buffer;
     if (strstr(call, "xattr") && setxattr("file", "user.x", "1", 1, 0) != 0) return 77;
     return failed;
 }
