@@ -20,6 +20,7 @@
 #include "path.c"
 #include "fd.c"
 #include "descriptors.c"
+#include "terminals.c"
 #include "files.c"
 #include "stat.c"
 #include "walk.c"
@@ -33,6 +34,7 @@ int main(void) {
     run_path();
     run_fd();
     run_descriptors();
+    run_terminals();
     run_files();
     run_stat();
     run_walk();
