@@ -226,7 +226,6 @@ static char *fake_getcwd(char *buffer, size_t size) {
     return strcpy(buffer, fake_cwd);
 }
 
-#ifndef __wasi__
 static int fake_fcntl(int fd, int command, ...) {
     long argument;
     va_list rest;
@@ -237,6 +236,7 @@ static int fake_fcntl(int fd, int command, ...) {
     return fcntl(fd, command, (int)argument);
 }
 
+#ifndef __wasi__
 static int fake_fchdir(int fd) {
     FAKE_FAIL("fchdir");
     return fchdir(fd);
@@ -747,8 +747,8 @@ static long fake_syscall(long number, ...) {
 #define pathconf(path, name) fake_pathconf(path, name)
 #define fpathconf(fd, name) fake_fpathconf(fd, name)
 #define isatty(fd) fake_isatty(fd)
-#ifndef __wasi__
 #define fcntl fake_fcntl
+#ifndef __wasi__
 #define fchdir(fd) fake_fchdir(fd)
 #define readv(fd, vector, n) fake_readv(fd, vector, n)
 #define writev(fd, vector, n) fake_writev(fd, vector, n)
@@ -1026,6 +1026,7 @@ static int fake_run_entry_is_file(void) { return pyos_direntry_is_file(fake_entr
 
 /* --- jobs: descriptors --- */
 
+#ifndef __wasi__
 static int fake_pipe_fds[2];
 static int fake_other = -1; /* of FAKE_TOP/new */
 static pyos_buffer fake_vector[2];
@@ -1035,6 +1036,7 @@ static void fake_open_vector(void) {
     fake_vector[0].base = fake_bytes, fake_vector[0].len = 4;
     fake_vector[1].base = fake_bytes + 4, fake_vector[1].len = 6;
 }
+#endif
 
 static int fake_run_pread(void) { return pyos_pread(fake_fd, fake_bytes, 10, 0) == 10; }
 
