@@ -1444,7 +1444,9 @@ static char desc_other_ask(char command) {
 
 static void desc_other_stop(void) {
     int status = -1;
+    char c;
     CHECK_INT(close(desc_other.command), 0);
+    while (read(desc_other.answer, &c, 1) == 1) {} /* it may still have something to say */
     CHECK_INT(close(desc_other.answer), 0);
     while (waitpid(desc_other.pid, &status, 0) < 0 && errno == EINTR) {}
     CHECK_INT(status, 0);
