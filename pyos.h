@@ -1,4 +1,4 @@
-/* pyos.h - v0.1.0 - Python's os, os.path and stat for C and C++, in one file.
+/* pyos.h - v0.2.0 - Python's os, os.path and stat for C and C++, in one file.
  *
  * Lists, reads and changes files and directories on POSIX, Windows and WASI with the names, results, defaults and
  * error messages of Python 3.13. No dependency but the C library.
@@ -293,8 +293,8 @@ MANUAL
 #ifndef PYOS_H
 #define PYOS_H
 
-#define PYOS_VERSION 100 /* 10000 * major + 100 * minor + patch */
-#define PYOS_VERSION_STRING "0.1.0"
+#define PYOS_VERSION 200 /* 10000 * major + 100 * minor + patch */
+#define PYOS_VERSION_STRING "0.2.0"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -2673,8 +2673,168 @@ PYOSI_SAME(O_SEARCH);
 #if defined(O_TTY_INIT) && defined(PYOS_O_TTY_INIT)
 PYOSI_SAME(O_TTY_INIT);
 #endif
+#if defined(SEEK_DATA) && defined(PYOS_SEEK_DATA)
+PYOSI_SAME(SEEK_DATA);
+#endif
+#if defined(SEEK_HOLE) && defined(PYOS_SEEK_HOLE)
+PYOSI_SAME(SEEK_HOLE);
+#endif
+#if defined(F_ULOCK) && defined(PYOS_F_ULOCK)
+PYOSI_SAME(F_ULOCK);
+#endif
+#if defined(F_LOCK) && defined(PYOS_F_LOCK)
+PYOSI_SAME(F_LOCK);
+#endif
+#if defined(F_TLOCK) && defined(PYOS_F_TLOCK)
+PYOSI_SAME(F_TLOCK);
+#endif
+#if defined(F_TEST) && defined(PYOS_F_TEST)
+PYOSI_SAME(F_TEST);
+#endif
+#if defined(POSIX_FADV_NORMAL) && defined(PYOS_POSIX_FADV_NORMAL)
+PYOSI_SAME(POSIX_FADV_NORMAL);
+#endif
+#if defined(POSIX_FADV_SEQUENTIAL) && defined(PYOS_POSIX_FADV_SEQUENTIAL)
+PYOSI_SAME(POSIX_FADV_SEQUENTIAL);
+#endif
+#if defined(POSIX_FADV_RANDOM) && defined(PYOS_POSIX_FADV_RANDOM)
+PYOSI_SAME(POSIX_FADV_RANDOM);
+#endif
+#if defined(POSIX_FADV_NOREUSE) && defined(PYOS_POSIX_FADV_NOREUSE)
+PYOSI_SAME(POSIX_FADV_NOREUSE);
+#endif
+#if defined(POSIX_FADV_WILLNEED) && defined(PYOS_POSIX_FADV_WILLNEED)
+PYOSI_SAME(POSIX_FADV_WILLNEED);
+#endif
+#if defined(POSIX_FADV_DONTNEED) && defined(PYOS_POSIX_FADV_DONTNEED)
+PYOSI_SAME(POSIX_FADV_DONTNEED);
+#endif
+#if defined(RWF_HIPRI) && defined(PYOS_RWF_HIPRI)
+PYOSI_SAME(RWF_HIPRI);
+#endif
+#if defined(RWF_DSYNC) && defined(PYOS_RWF_DSYNC)
+PYOSI_SAME(RWF_DSYNC);
+#endif
+#if defined(RWF_SYNC) && defined(PYOS_RWF_SYNC)
+PYOSI_SAME(RWF_SYNC);
+#endif
+#if defined(RWF_NOWAIT) && defined(PYOS_RWF_NOWAIT)
+PYOSI_SAME(RWF_NOWAIT);
+#endif
+#if defined(RWF_APPEND) && defined(PYOS_RWF_APPEND)
+PYOSI_SAME(RWF_APPEND);
+#endif
+#if defined(SF_NODISKIO) && defined(PYOS_SF_NODISKIO)
+PYOSI_SAME(SF_NODISKIO);
+#endif
+#if defined(SF_MNOWAIT) && defined(PYOS_SF_MNOWAIT)
+PYOSI_SAME(SF_MNOWAIT);
+#endif
+#if defined(SF_SYNC) && defined(PYOS_SF_SYNC)
+PYOSI_SAME(SF_SYNC);
+#endif
+#if defined(SF_NOCACHE) && defined(PYOS_SF_NOCACHE)
+PYOSI_SAME(SF_NOCACHE);
+#endif
+#if defined(SPLICE_F_MOVE) && defined(PYOS_SPLICE_F_MOVE)
+PYOSI_SAME(SPLICE_F_MOVE);
+#endif
+#if defined(SPLICE_F_NONBLOCK) && defined(PYOS_SPLICE_F_NONBLOCK)
+PYOSI_SAME(SPLICE_F_NONBLOCK);
+#endif
+#if defined(SPLICE_F_MORE) && defined(PYOS_SPLICE_F_MORE)
+PYOSI_SAME(SPLICE_F_MORE);
+#endif
+#if defined(ST_RDONLY) && defined(PYOS_ST_RDONLY)
+PYOSI_SAME(ST_RDONLY);
+#endif
+#if defined(ST_NOSUID) && defined(PYOS_ST_NOSUID)
+PYOSI_SAME(ST_NOSUID);
+#endif
+#if defined(ST_NODEV) && defined(PYOS_ST_NODEV)
+PYOSI_SAME(ST_NODEV);
+#endif
+#if defined(ST_NOEXEC) && defined(PYOS_ST_NOEXEC)
+PYOSI_SAME(ST_NOEXEC);
+#endif
+#if defined(ST_SYNCHRONOUS) && defined(PYOS_ST_SYNCHRONOUS)
+PYOSI_SAME(ST_SYNCHRONOUS);
+#endif
+#if defined(ST_MANDLOCK) && defined(PYOS_ST_MANDLOCK)
+PYOSI_SAME(ST_MANDLOCK);
+#endif
+#if defined(ST_WRITE) && defined(PYOS_ST_WRITE)
+PYOSI_SAME(ST_WRITE);
+#endif
+#if defined(ST_APPEND) && defined(PYOS_ST_APPEND)
+PYOSI_SAME(ST_APPEND);
+#endif
+#if defined(ST_NOATIME) && defined(PYOS_ST_NOATIME)
+PYOSI_SAME(ST_NOATIME);
+#endif
+#if defined(ST_NODIRATIME) && defined(PYOS_ST_NODIRATIME)
+PYOSI_SAME(ST_NODIRATIME);
+#endif
+#if defined(ST_RELATIME) && defined(PYOS_ST_RELATIME)
+PYOSI_SAME(ST_RELATIME);
+#endif
+#if defined(CLOCK_REALTIME) && defined(PYOS_CLOCK_REALTIME)
+PYOSI_SAME(CLOCK_REALTIME);
+#endif
+#if defined(CLOCK_MONOTONIC) && defined(PYOS_CLOCK_MONOTONIC)
+PYOSI_SAME(CLOCK_MONOTONIC);
+#endif
+#if defined(CLOCK_BOOTTIME) && defined(PYOS_CLOCK_BOOTTIME)
+PYOSI_SAME(CLOCK_BOOTTIME);
+#endif
+#if defined(CLOCK_REALTIME_ALARM) && defined(PYOS_CLOCK_REALTIME_ALARM)
+PYOSI_SAME(CLOCK_REALTIME_ALARM);
+#endif
+#if defined(CLOCK_BOOTTIME_ALARM) && defined(PYOS_CLOCK_BOOTTIME_ALARM)
+PYOSI_SAME(CLOCK_BOOTTIME_ALARM);
+#endif
+#if defined(TFD_NONBLOCK) && defined(PYOS_TFD_NONBLOCK)
+PYOSI_SAME(TFD_NONBLOCK);
+#endif
+#if defined(TFD_CLOEXEC) && defined(PYOS_TFD_CLOEXEC)
+PYOSI_SAME(TFD_CLOEXEC);
+#endif
+#if defined(TFD_TIMER_ABSTIME) && defined(PYOS_TFD_TIMER_ABSTIME)
+PYOSI_SAME(TFD_TIMER_ABSTIME);
+#endif
+#if defined(TFD_TIMER_CANCEL_ON_SET) && defined(PYOS_TFD_TIMER_CANCEL_ON_SET)
+PYOSI_SAME(TFD_TIMER_CANCEL_ON_SET);
+#endif
+#if defined(EFD_CLOEXEC) && defined(PYOS_EFD_CLOEXEC)
+PYOSI_SAME(EFD_CLOEXEC);
+#endif
+#if defined(EFD_NONBLOCK) && defined(PYOS_EFD_NONBLOCK)
+PYOSI_SAME(EFD_NONBLOCK);
+#endif
+#if defined(EFD_SEMAPHORE) && defined(PYOS_EFD_SEMAPHORE)
+PYOSI_SAME(EFD_SEMAPHORE);
+#endif
+#if defined(MFD_CLOEXEC) && defined(PYOS_MFD_CLOEXEC)
+PYOSI_SAME(MFD_CLOEXEC);
+#endif
+#if defined(MFD_ALLOW_SEALING) && defined(PYOS_MFD_ALLOW_SEALING)
+PYOSI_SAME(MFD_ALLOW_SEALING);
+#endif
+#if defined(MFD_HUGETLB) && defined(PYOS_MFD_HUGETLB)
+PYOSI_SAME(MFD_HUGETLB);
+#endif
+#if defined(XATTR_CREATE) && defined(PYOS_XATTR_CREATE)
+PYOSI_SAME(XATTR_CREATE);
+#endif
+#if defined(XATTR_REPLACE) && defined(PYOS_XATTR_REPLACE)
+PYOSI_SAME(XATTR_REPLACE);
+#endif
+#if defined(XATTR_SIZE_MAX) && defined(PYOS_XATTR_SIZE_MAX)
+PYOSI_SAME(XATTR_SIZE_MAX);
+#endif
 #if defined(__GLIBC__) /* other C libraries on Linux have numbers of their own */
 PYOSI_SAME(O_ACCMODE);
+PYOSI_SAME(TMP_MAX);
 #ifdef O_LARGEFILE
 PYOSI_SAME(O_LARGEFILE);
 #endif
@@ -9443,19 +9603,31 @@ static int pyosi_open_next(pyos_walk_iter *w, int dir_fd, const char *name, cons
     return pyosi_enter(w, dir_fd, name, follow);
 }
 
+/* Did opening fail because the name is a file? Python's fwalk opens it, and then fails to read it, which is no error for
+ * onerror. */
+static bool pyosi_is_no_directory(pyos_walk_iter *w, int dir_fd, const char *name) {
+    pyos_stat_result st;
+    bool other = errno == ENOTDIR && pyosi_sys_stat(dir_fd, name, w->options.follow_links, &st) == 0 &&
+                 (st.mode & PYOSI_TYPE) != PYOS_S_IFDIR;
+    if (other) errno = ENOTDIR, w->fault = NULL;
+    return other;
+}
+
 /* Enters the next name of the level on top. 1, 0 where it is passed over, or a status. */
 static int pyosi_descend(pyos_walk_iter *w) {
     pyosi_level *level = &w->levels[w->depth - 1];
     const char *name = w->names.data + level->next, *path;
     size_t start;
-    int fd, saved;
+    int fd, above, saved;
     level->next += strlen(name) + 1;
     fd = pyosi_level_fd(w);
     saved = errno;
     if (!pyosi_push_path(w, name, &start)) return PYOSI_MEMORY;
     path = w->scan.path.data + start;
     errno = saved;
+    above = fd;
     if (fd >= 0) fd = pyosi_open_next(w, fd, name, path, w->options.follow_links);
+    if (fd == PYOSI_SYSTEM && above >= 0 && w->by_fd && pyosi_is_no_directory(w, above, name)) return fd;
     if (fd < 0) return pyosi_walk_error(w, fd, w->by_fd ? name : path, path);
     if (!pyosi_is_needed(w, level) && w->missing == 0) pyosi_level_close(w, level);
     return pyosi_visit(w, start, fd);
@@ -10141,9 +10313,10 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 /*
 REVISION HISTORY
 
+  0.2.0   Descriptors, terminals, files, directories, walk and fwalk, extended attributes, timerfd, eventfd and
+          memfd_create: all that Python has of them. dir_fd on Windows.
   0.1.0   The first slice: errors, audit hooks, text, the pure half of os.path, descriptors, files and directories,
-  stat,
-          listdir and scandir, on POSIX, Windows and WASI.
+          stat, listdir and scandir, on POSIX, Windows and WASI.
 
 LICENCE
 
