@@ -303,8 +303,7 @@ TEST(attributes_chmod_windows) { /* the write bit of the owner is the read-only 
         CHECK(!at_read_only("f"));
         CHECK_INT(pyos_chmod_at(d, "g", fixed[i], 0), 0);
         CHECK(at_read_only("d/g"));
-        CHECK_INT(pyos_chmod_at(d, "g", open_mode, 0), 0);
-        CHECK(!at_read_only("d/g"));
+        CHECK(SetFileAttributesA("d\\g", FILE_ATTRIBUTE_NORMAL) != 0);
     }
     CHECK_INT(pyos_close(fd), 0);
     CHECK_INT(pyos_close(d), 0);
@@ -317,6 +316,27 @@ TEST(attributes_chmod_windows) { /* the write bit of the owner is the read-only 
     CHECK_INT(GetFileAttributesA("f"), before);
     CHECK_INT(pyos_chmod("d", 0777), 0); /* a directory may be asked too */
     CHECK(pyos_supports_fd("chmod") && pyos_supports_follow_symlinks("chmod"));
+    fd_leave();
+}
+
+TEST(attributes_chmod_windows_back) { /* by the ways that open the file: Wine does not let them when it is read-only */
+    fd_enter();
+    fd_put("f", "hello");
+    CHECK_INT(pyos_chmod("f", 0444), 0);
+    HANDLE file = CreateFileA("f", FILE_WRITE_ATTRIBUTES | FILE_READ_ATTRIBUTES, 7, NULL, OPEN_EXISTING, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE)
+        test_elsewhere_reason = "Wine opens no read-only file so that its attributes can be written";
+    else {
+        CloseHandle(file);
+        int d = at_directory(".");
+        CHECK_INT(pyos_chmod_at(PYOS_CWD, "f", 0644, PYOS_FOLLOW), 0);
+        CHECK(!at_read_only("f"));
+        CHECK_INT(pyos_chmod("f", 0444), 0);
+        CHECK_INT(pyos_chmod_at(d, "f", 0644, 0), 0);
+        CHECK(!at_read_only("f"));
+        CHECK_INT(pyos_close(d), 0);
+    }
+    SetFileAttributesA("f", FILE_ATTRIBUTE_NORMAL);
     fd_leave();
 }
 #endif
@@ -841,7 +861,8 @@ TEST(attributes_utime_errors) {
     fd_put("f", "hello");
     CHECK_INT(pyos_utime("f", ns), 0);
     FD_TYPE(pyos_utime(NULL, ns) == -1);
-    FD_TEXT("utime: path should be string, bytes, os.PathLike or integer, not NoneType");
+    FD_TEXT(PYOS_HAVE_FUTIME ? "utime: path should be string, bytes, os.PathLike or integer, not NoneType"
+                             : "utime: path should be string, bytes or os.PathLike, not NoneType");
     FD_TYPE(pyos_utime_at(PYOS_CWD, NULL, NULL, 0) == -1);
     for (size_t i = 0; i < FILES_COUNT(bad); i++) AT_UNKNOWN_FLAGS(pyos_utime_at(PYOS_CWD, "f", NULL, bad[i]) == -1);
     CHECK_ERROR(pyos_utime("gone", ns) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "gone");
@@ -1458,7 +1479,7 @@ TEST(attributes_leave_errno_alone) { /* and the record */
     CHECK_ERROR(pyos_chmod("elsewhere", 0) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "elsewhere");
     int fd = fd_opened("f", PYOS_O_RDWR);
     errno = 77;
-    int bad = pyos_chmod("f", 0444);
+    int bad = pyos_chmod("f", 0444) | pyos_chmod("f", 0644);
     bad |= pyos_chmod_at(PYOS_CWD, "f", 0644, PYOS_FOLLOW);
     bad |= pyos_chmod_at(PYOS_CWD, "f", 0644, PYOS_NOFOLLOW);
     bad |= pyos_fchmod(fd, 0644);
@@ -1493,6 +1514,7 @@ static void run_attributes(void) {
     RUN(attributes_chmod_errors);
 #if FD_WINDOWS
     RUN(attributes_chmod_windows);
+    RUN(attributes_chmod_windows_back);
 #endif
 #if PYOS_HAVE_LCHMOD || !PYOS_STRICT
     RUN(attributes_lchmod);
