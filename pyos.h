@@ -144,6 +144,9 @@ MANUAL
   closerange               a negative upper bound closes nothing
   lockf, eventfd_read, eventfd_write
                            are repeated after a signal, as other calls are
+  copy_file_range, sendfile
+                           never say that the end was reached while there is more to read
+  grantpt                  leaves the handling of SIGCHLD alone
 */
 
 /* ---------------------------------------------------------------------------------------------------------------------
