@@ -4921,11 +4921,7 @@ static int pyosi_adopt_handle(HANDLE handle, int flags) {
 /* The rest of an open by the C run time's rules: a descriptor, with text mode unless the flags or the program say
  * otherwise. */
 static int pyosi_open_descriptor(HANDLE handle, int flags) {
-    int usual = _O_TEXT;
-    if (!(flags & (_O_TEXT | _O_BINARY))) {
-        (void)_get_fmode(&usual);
-        if (usual != _O_BINARY) flags |= _O_TEXT;
-    }
+    if (!(flags & (_O_TEXT | _O_BINARY)) && _fmode != _O_BINARY) flags |= _O_TEXT;
     return pyosi_adopt_handle(handle, flags & (_O_APPEND | _O_TEXT | _O_NOINHERIT));
 }
 
