@@ -900,7 +900,7 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #ifdef O_TTY_INIT
 #define PYOS_O_TTY_INIT O_TTY_INIT
 #endif
-#ifdef O_XATTR
+#if defined(O_XATTR) && !PYOSI_FREEBSD /* where it is something else */
 #define PYOS_O_XATTR O_XATTR
 #endif
 #ifdef O_NOLINKS
@@ -1182,7 +1182,7 @@ PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n);
 
 /* os.preadv(fd, buffers, offset, flags=0), os.pwritev(fd, buffers, offset, flags=0)
  * readv and writev at an offset, leaving the position alone.
- *   offset     with flags also -1: the file's position, which moves (Linux)
+ *   offset     on Linux also -1: the file's position, which moves
  *   flags      PYOS_RWF_...; preadv takes HIPRI and NOWAIT, pwritev DSYNC, SYNC and APPEND
  *   Errors     EINVAL  offset is negative  EAGAIN  (NOWAIT)  EOPNOTSUPP  a flag that the kernel or file system lacks
  *              ENOTSUP  flags on a system without preadv2 (NotImplementedError)
@@ -1204,7 +1204,7 @@ PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, l
 #elif PYOSI_MACOS
 #define PYOS_SEEK_HOLE 3 /* the next hole at or after pos; the end of the file is one */
 #define PYOS_SEEK_DATA 4 /* the next data at or after pos */
-#elif PYOSI_POSIX && !PYOSI_OPENBSD
+#elif PYOSI_LINUX || PYOSI_FREEBSD
 #define PYOS_SEEK_DATA 3
 #define PYOS_SEEK_HOLE 4
 #endif
@@ -1701,7 +1701,7 @@ PYOSI_API int pyos_mknod_at(int dir_fd, const char *path, unsigned mode, unsigne
 
 /* os.major(device), os.minor(device), os.makedev(major, minor): the parts of rdev or dev of a stat result, and back.
  * The device that is none, all bits set, has parts of -1.
- *   Errors     EOVERFLOW  a part is negative (but for -1 and -1), or wider than 32 bits (OverflowError)
+ *   Errors     EOVERFLOW  a part is below -1, or wider than 32 bits (OverflowError)
  *   Platforms  POSIX only */
 #if !PYOS_STRICT || PYOS_HAVE_MAJOR
 PYOSI_API int pyos_major(unsigned long long device, long long *major_part);
@@ -2131,7 +2131,7 @@ typedef struct pyos_walk_iter pyos_walk_iter;
  *   Errors     EINVAL  top is NULL (TypeError)  ENOMEM  no memory (MemoryError)
  *   Differs    no limit of depth. On POSIX directories are opened relative to their parents, so that one which is moved
  *              meanwhile is walked where it is; at most 32 descriptors are open
- *   Platforms  Windows: a junction is not entered unless follow_links is set, and counts as a directory
+ *   Platforms  Windows: a junction is entered as a directory is. WASI: links are followed by path
  *   Audit      at the first step os.walk(top, topdown, onerror, followlinks), onerror as 1 or None; then
  *              os.scandir(root), one a directory; when a hook refuses that, onerror hears of it */
 PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *options);
@@ -2349,6 +2349,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <wchar.h>
 #if !PYOSI_WINDOWS
 #include <unistd.h>
@@ -2361,8 +2362,24 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/uio.h>
 #if PYOSI_LINUX
+#include <sys/eventfd.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/timerfd.h>
+#include <sys/xattr.h>
+#else
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#if PYOSI_FREEBSD
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#endif
 #endif
 #if !PYOS_NO_THREADS
 #include <pthread.h>
@@ -2406,6 +2423,42 @@ extern "C" {
 #define PYOSI_HAVE_FIOCLEX 1
 #else
 #define PYOSI_HAVE_FIOCLEX 0
+#endif
+#endif
+
+/* dup3: Linux 2.6.27 and all BSDs; a copy with a given number, non-inheritable from the beginning. */
+#ifndef PYOSI_HAVE_DUP3
+#if PYOSI_POSIX && !PYOSI_MACOS
+#define PYOSI_HAVE_DUP3 1
+#else
+#define PYOSI_HAVE_DUP3 0
+#endif
+#endif
+
+/* close_range: Linux 5.9; closes many descriptors in one call. */
+#ifndef PYOSI_HAVE_CLOSE_RANGE
+#if PYOSI_LINUX && defined(SYS_close_range)
+#define PYOSI_HAVE_CLOSE_RANGE 1
+#else
+#define PYOSI_HAVE_CLOSE_RANGE 0
+#endif
+#endif
+
+/* preadv2 and pwritev2: Linux 4.6; they take flags. Asked by number, since musl lacks them. */
+#ifndef PYOSI_HAVE_PREADV2
+#if PYOSI_LINUX && defined(SYS_preadv2) && defined(SYS_pwritev2)
+#define PYOSI_HAVE_PREADV2 1
+#else
+#define PYOSI_HAVE_PREADV2 0
+#endif
+#endif
+
+/* mkfifoat and mknodat: macOS has them since version 13 only. */
+#ifndef PYOSI_HAVE_MKNODAT
+#if PYOSI_MACOS && (!defined(__MAC_OS_X_VERSION_MIN_REQUIRED) || __MAC_OS_X_VERSION_MIN_REQUIRED < 130000)
+#define PYOSI_HAVE_MKNODAT 0
+#else
+#define PYOSI_HAVE_MKNODAT 1
 #endif
 #endif
 
@@ -2733,6 +2786,14 @@ static void pyosi_load_calls(void) {
 }
 #endif
 
+#if PYOSI_LINUX && !defined(__cplusplus) && !(defined(__GLIBC__) && defined(__USE_GNU))
+/* What a header that came before may hide, as the C libraries declare it. */
+int posix_openpt(int flags);
+int grantpt(int fd);
+int unlockpt(int fd);
+int ptsname_r(int fd, char *name, size_t size);
+#endif
+
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
 
 /* The failures of the private primitives; 0 or more is success. */
@@ -2745,7 +2806,14 @@ static void pyosi_load_calls(void) {
 #define PYOSI_SETTING (-7)  /* NotImplementedError: the platform cannot set that */
 #define PYOSI_TOOLONG2 (-8) /* TOOLONG of the second of two names */
 
-/* What the chapters need of each other: primitives that the ladders below define for each platform. */
+/* Stands for a primitive that the platform lacks; the public function refuses before. */
+static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
+    (void)nothing;
+    return PYOSI_ABSENT;
+}
+
+/* What the chapters need of each other. */
+static bool pyosi_is_empty_directory(const char *path);
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
 static int pyosi_sys_fstat(int fd, pyos_stat_result *st);
 
@@ -2843,6 +2911,10 @@ static int pyosi_value_error(const char *function, const char *text) {
     return pyosi_record(function, PYOS_VALUEERROR, EINVAL, text, NULL, NULL);
 }
 
+static int pyosi_overflow(const char *function, const char *text) {
+    return pyosi_record(function, PYOS_OVERFLOWERROR, EOVERFLOW, text, NULL, NULL);
+}
+
 /* TypeError of a path that is NULL: "mkdir: path should be string, bytes or os.PathLike, not NoneType". */
 static PYOSI_COLD int pyosi_null_path(const char *function, const char *parameter, bool or_descriptor) {
     const char *text = or_descriptor ? " should be string, bytes, os.PathLike or integer, not NoneType"
@@ -2865,9 +2937,7 @@ static int pyosi_absent(const char *function) {
 
 /* NotImplementedError of an argument: "access: effective_ids unavailable on this platform". */
 static PYOSI_UNUSED int pyosi_unavailable(const char *function, const char *argument) {
-    const char *text = argument
-                           ? pyosi_compose(pyosi_short_name(function), ": ", argument, " unavailable on this platform")
-                           : "dir_fd unavailable on this platform";
+    const char *text = pyosi_compose(pyosi_short_name(function), ": ", argument, " unavailable on this platform");
     return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, text, NULL, NULL);
 }
 
@@ -3259,42 +3329,103 @@ typedef struct pyosi_hook {
 
 static pyosi_hook *volatile pyosi_hooks;
 
-static int pyosi_run_hooks(const char *function, const char *event, const pyos_audit_arg *args, size_t nargs) {
+/* Asks the hooks. 0, or the errno of one that refuses. */
+static int pyosi_run_hooks(const char *event, const pyos_audit_arg *args, size_t nargs) {
     pyosi_hook *h;
-    int saved = errno;
+    int saved = errno, code;
     for (h = PYOSI_ACQUIRE_POINTER(pyosi_hook *, &pyosi_hooks); h; h = PYOSI_ACQUIRE_POINTER(pyosi_hook *, &h->next)) {
-        int code = h->hook(h->user, event, args, nargs);
-        if (code != 0) return pyosi_record(function, pyos_error_kind(code), code, NULL, NULL, NULL);
+        code = h->hook(h->user, event, args, nargs);
+        if (code != 0) return code;
     }
     errno = saved;
     return 0;
 }
 
-/* Raises an event. form has a letter for each argument: s text (None for NULL), i int, l long long, d a dir_fd, n
- * None. */
-static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const char *form, ...) {
-    pyos_audit_arg args[4];
+/* The caller's error after a hook has refused. */
+static int pyosi_hook_refused(const char *function, int code) {
+    return code ? pyosi_record(function, pyos_error_kind(code), code, NULL, NULL, NULL) : 0;
+}
+
+#define PYOSI_EVENT_ARGS 6 /* the most that an event has */
+
+/* A pair of numbers as an event has it: a list of two in text. */
+typedef struct pyosi_event_pair {
+    char digits[2][24];
+    const char *list[3];
+} pyosi_event_pair;
+
+static void pyosi_event_times(pyos_audit_arg *a, const long long *ns, pyosi_event_pair *pair) {
+    int i;
+    a->type = ns ? PYOS_AUDIT_LIST : PYOS_AUDIT_NONE;
+    if (!ns) return;
+    for (i = 0; i < 2; i++) {
+        (void)snprintf(pair->digits[i], sizeof pair->digits[i], "%lld", ns[i]);
+        pair->list[i] = pair->digits[i];
+    }
+    pair->list[2] = NULL;
+    a->list = pair->list, a->n = 2;
+}
+
+/* Asks the hooks about an event. form has a letter for each argument: s text (None for NULL), b bytes and their number, i
+ * int, l long long, d a dir_fd, D a dir_fd that is None when there is none, t a pair of times, n None. */
+static int pyosi_event(const char *event, const char *form, va_list list) {
+    pyos_audit_arg args[PYOSI_EVENT_ARGS];
+    pyosi_event_pair pair;
     size_t n;
-    va_list list;
     memset(args, 0, sizeof args);
-    va_start(list, form);
     for (n = 0; form[n]; n++) {
         pyos_audit_arg *a = &args[n];
         a->type = PYOS_AUDIT_INT;
-        if (form[n] == 's') a->s = va_arg(list, const char *);
-        else if (form[n] == 'i' || form[n] == 'd') a->i = va_arg(list, int);
-        else if (form[n] == 'l') a->i = va_arg(list, long long);
-        if (form[n] == 'd' && a->i == PYOS_CWD) a->i = -1;
-        if (form[n] == 's') a->type = a->s ? PYOS_AUDIT_TEXT : PYOS_AUDIT_NONE, a->n = a->s ? strlen(a->s) : 0;
-        if (form[n] == 'n') a->type = PYOS_AUDIT_NONE;
+        switch (form[n]) {
+        case 's':
+            a->s = va_arg(list, const char *);
+            a->type = a->s ? PYOS_AUDIT_TEXT : PYOS_AUDIT_NONE, a->n = a->s ? strlen(a->s) : 0;
+            break;
+        case 'b':
+            a->s = va_arg(list, const char *), a->n = va_arg(list, size_t);
+            a->type = PYOS_AUDIT_BYTES;
+            break;
+        case 't': pyosi_event_times(a, va_arg(list, const long long *), &pair); break;
+        case 'l': a->i = va_arg(list, long long); break;
+        case 'n': a->type = PYOS_AUDIT_NONE; break;
+        default:
+            a->i = va_arg(list, int);
+            if (form[n] == 'D' && a->i == PYOS_CWD) a->i = 0, a->type = PYOS_AUDIT_NONE;
+            if (form[n] == 'd' && a->i == PYOS_CWD) a->i = -1;
+            break;
+        }
     }
+    return pyosi_run_hooks(event, args, n);
+}
+
+/* Raises an event; gives -1 after reporting, where a hook refuses. */
+static PYOSI_COLD int pyosi_raise(const char *function, const char *event, const char *form, ...) {
+    va_list list;
+    int code;
+    va_start(list, form);
+    code = pyosi_event(event, form, list);
     va_end(list);
-    return pyosi_run_hooks(function, event, args, n);
+    return pyosi_hook_refused(function, code);
+}
+
+/* Raises an event inside a composite call; gives a status. */
+static PYOSI_COLD int pyosi_ask(const char *event, const char *form, ...) {
+    va_list list;
+    int code;
+    va_start(list, form);
+    code = pyosi_event(event, form, list);
+    va_end(list);
+    if (code == 0) return 0;
+    pyosi_thread.winerror = 0;
+    errno = code;
+    return PYOSI_SYSTEM;
 }
 
 #define PYOSI_REFUSED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL && pyosi_raise(__VA_ARGS__) != 0)
+#define PYOSI_ASKED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL ? pyosi_ask(__VA_ARGS__) : 0)
 #else
 #define PYOSI_REFUSED(...) false
+#define PYOSI_ASKED(...) 0
 #endif
 
 #if PYOS_NO_AUDIT
@@ -3324,7 +3455,7 @@ PYOSI_API int pyos_audit(const char *event, const pyos_audit_arg *args, size_t n
 #if PYOS_NO_AUDIT
     return 0;
 #else
-    return pyosi_run_hooks("sys.audit", event, args, nargs);
+    return pyosi_hook_refused("sys.audit", pyosi_run_hooks(event, args, nargs));
 #endif
 }
 
@@ -3395,35 +3526,114 @@ static const struct {
     {"os.path.islink", true, 0},
     {"os.open", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.close", true, 0},
+    {"os.closerange", true, 0},
+    {"os.dup", PYOS_HAVE_DUP, 0},
+    {"os.dup2", PYOS_HAVE_DUP2, 0},
+    {"os.pipe", PYOS_HAVE_PIPE, 0},
+    {"os.pipe2", PYOS_HAVE_PIPE2, 0},
+    {"os.fdopen", PYOS_STDIO, 0},
     {"os.read", true, 0},
     {"os.write", true, 0},
+    {"os.pread", !PYOSI_WINDOWS, 0}, /* Python's answer, here and below; pyos.h has more */
+    {"os.pwrite", !PYOSI_WINDOWS, 0},
+    {"os.readv", PYOSI_POSIX, 0},
+    {"os.writev", PYOSI_POSIX, 0},
+    {"os.preadv", PYOS_HAVE_PREADV, 0},
+    {"os.pwritev", PYOS_HAVE_PWRITEV, 0},
     {"os.lseek", true, 0},
+    {"os.copy_file_range", PYOS_HAVE_COPY_FILE_RANGE, 0},
+    {"os.sendfile", PYOS_HAVE_SENDFILE, 0},
+    {"os.splice", PYOS_HAVE_SPLICE, 0},
     {"os.fsync", true, 0},
+    {"os.fdatasync", PYOS_HAVE_FDATASYNC, 0},
     {"os.ftruncate", true, 0},
+    {"os.posix_fallocate", PYOS_HAVE_POSIX_FALLOCATE, 0},
+    {"os.posix_fadvise", PYOS_HAVE_POSIX_FADVISE, 0},
+    {"os.lockf", PYOS_HAVE_LOCKF, 0},
+    {"os.get_blocking", true, 0},
+    {"os.set_blocking", true, 0},
     {"os.get_inheritable", true, 0},
     {"os.set_inheritable", true, 0},
-    {"os.fdopen", PYOS_STDIO, 0},
+    {"os.get_handle_inheritable", PYOS_HAVE_GET_HANDLE_INHERITABLE, 0},
+    {"os.set_handle_inheritable", PYOS_HAVE_SET_HANDLE_INHERITABLE, 0},
+    {"msvcrt.get_osfhandle", PYOS_HAVE_GET_OSFHANDLE, 0},
+    {"msvcrt.open_osfhandle", PYOS_HAVE_OPEN_OSFHANDLE, 0},
+    {"os.isatty", true, 0},
+    {"os.ttyname", PYOS_HAVE_TTYNAME, 0},
+    {"os.tcgetpgrp", PYOS_HAVE_TCGETPGRP, 0},
+    {"os.tcsetpgrp", PYOS_HAVE_TCSETPGRP, 0},
+    {"os.device_encoding", true, 0},
+    {"os.get_terminal_size", PYOS_HAVE_GET_TERMINAL_SIZE, 0},
+    {"os.openpty", PYOS_HAVE_OPENPTY, 0},
+    {"os.login_tty", PYOS_HAVE_LOGIN_TTY, 0},
+    {"os.posix_openpt", PYOS_HAVE_POSIX_OPENPT, 0},
+    {"os.grantpt", PYOS_HAVE_GRANTPT, 0},
+    {"os.unlockpt", PYOS_HAVE_UNLOCKPT, 0},
+    {"os.ptsname", PYOS_HAVE_PTSNAME, 0},
     {"os.getcwd", true, 0},
     {"os.getcwdb", true, 0},
     {"os.chdir", true, PYOSI_ON_POSIX(PYOSI_FD)},
     {"os.fchdir", PYOS_HAVE_FCHDIR, 0},
     {"os.access", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS | PYOSI_EFFECTIVE)},
+    {"os.chmod", true,
+     PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FD) | (PYOSI_WINDOWS ? PYOSI_FD : 0u) |
+         (PYOS_HAVE_LCHMOD ? PYOSI_FOLLOWS : 0u)},
+    {"os.fchmod", true, 0},
+    {"os.lchmod", PYOS_HAVE_LCHMOD, 0},
+    {"os.chown", PYOS_HAVE_CHOWN, PYOSI_POSIX ? PYOSI_DIR_FD | PYOSI_FD | PYOSI_FOLLOWS : 0u},
+    {"os.fchown", PYOS_HAVE_FCHOWN, 0},
+    {"os.lchown", PYOS_HAVE_LCHOWN, 0},
+    {"os.chflags", PYOS_HAVE_CHFLAGS, PYOS_HAVE_LCHFLAGS ? PYOSI_FOLLOWS : 0u},
+    {"os.lchflags", PYOS_HAVE_LCHFLAGS, 0},
+    {"os.chroot", PYOS_HAVE_CHROOT, 0},
     {"os.mkdir", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.makedirs", true, 0},
     {"os.rmdir", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
+    {"os.removedirs", true, 0},
     {"os.remove", true, 0},
     {"os.unlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.rename", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.replace", true, 0},
+    {"os.renames", true, 0},
     {"os.link", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS)},
     {"os.symlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.readlink", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.truncate", true, PYOSI_FD},
+    {"os.utime", true, PYOSI_ON_POSIX(PYOSI_DIR_FD | PYOSI_FOLLOWS) | (PYOS_HAVE_FUTIME ? PYOSI_FD : 0u)},
+    {"os.mkfifo", PYOS_HAVE_MKFIFO, PYOSI_POSIX ? PYOSI_DIR_FD : 0u},
+    {"os.mknod", PYOS_HAVE_MKNOD, PYOSI_POSIX ? PYOSI_DIR_FD : 0u},
+    {"os.major", PYOS_HAVE_MAJOR, 0},
+    {"os.minor", PYOS_HAVE_MINOR, 0},
+    {"os.makedev", PYOS_HAVE_MAKEDEV, 0},
+    {"os.pathconf", PYOS_HAVE_PATHCONF, PYOS_HAVE_PATHCONF ? PYOSI_FD : 0u},
+    {"os.fpathconf", PYOS_HAVE_FPATHCONF, 0},
+    {"os.pathconf_names", PYOS_HAVE_PATHCONF, 0},
+    {"os.statvfs", PYOS_HAVE_STATVFS, PYOSI_POSIX ? PYOSI_FD : 0u},
+    {"os.fstatvfs", PYOS_HAVE_FSTATVFS, 0},
+    {"os.sync", PYOS_HAVE_SYNC, 0},
+    {"os.listdrives", PYOS_HAVE_LISTDRIVES, 0},
+    {"os.listvolumes", PYOS_HAVE_LISTVOLUMES, 0},
+    {"os.listmounts", PYOS_HAVE_LISTMOUNTS, 0},
     {"os.stat", true, PYOSI_ON_POSIX(PYOSI_DIR_FD) | PYOSI_FD | PYOSI_FOLLOWS},
     {"os.lstat", true, 0},
     {"os.fstat", true, 0},
     {"os.listdir", true, PYOSI_ON_POSIX(PYOSI_FD)},
     {"os.scandir", true, PYOSI_ON_POSIX(PYOSI_FD)},
+    {"os.walk", true, 0},
+    {"os.fwalk", PYOSI_POSIX, 0},
+    {"os.timerfd_create", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_settime", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_settime_ns", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_gettime", PYOS_HAVE_TIMERFD, 0},
+    {"os.timerfd_gettime_ns", PYOS_HAVE_TIMERFD, 0},
+    {"os.eventfd", PYOS_HAVE_EVENTFD, 0},
+    {"os.eventfd_read", PYOS_HAVE_EVENTFD, 0},
+    {"os.eventfd_write", PYOS_HAVE_EVENTFD, 0},
+    {"os.memfd_create", PYOS_HAVE_MEMFD_CREATE, 0},
+    {"os.getxattr", PYOS_HAVE_GETXATTR, 0},
+    {"os.listxattr", PYOS_HAVE_LISTXATTR, 0},
+    {"os.removexattr", PYOS_HAVE_REMOVEXATTR, 0},
+    {"os.setxattr", PYOS_HAVE_SETXATTR, 0},
     {"stat.S_ISDIR", true, 0},
     {"stat.S_ISCHR", true, 0},
     {"stat.S_ISBLK", true, 0},
@@ -3670,9 +3880,10 @@ PYOSI_API char *pyos_from_wide(const wchar_t *text) {
 static struct {
     volatile long ready;
     int utf8_mode;
-    int utf8;      /* the encoding is UTF-8 */
-    int ascii;     /* the encoding is ASCII */
-    char name[32]; /* Python's name of it */
+    int utf8;         /* the encoding is UTF-8 */
+    int ascii;        /* the encoding is ASCII */
+    char name[32];    /* Python's name of it */
+    char codeset[32]; /* the C library's */
 #if PYOSI_HAVE_LOCALE_ENCODING
     locale_t locale; /* never freed: others may be using it */
 #endif
@@ -3726,7 +3937,8 @@ static void pyosi_find_encoding(const char *utf8_mode) {
         return;
     }
     before = uselocale(locale); /* nl_langinfo_l knows no encoding in a static program of glibc's */
-    pyosi_encoding_name(nl_langinfo(CODESET), pyosi_encoding.name, sizeof pyosi_encoding.name);
+    (void)snprintf(pyosi_encoding.codeset, sizeof pyosi_encoding.codeset, "%s", nl_langinfo(CODESET));
+    pyosi_encoding_name(pyosi_encoding.codeset, pyosi_encoding.name, sizeof pyosi_encoding.name);
     (void)uselocale(before);
     pyosi_encoding.utf8 = strcmp(pyosi_encoding.name, "utf-8") == 0;
     pyosi_encoding.ascii = strcmp(pyosi_encoding.name, "ascii") == 0;
@@ -3754,6 +3966,7 @@ static void pyosi_init_encoding(void) {
         pyosi_encoding.utf8_mode = utf8_mode && *utf8_mode == '1';
         pyosi_encoding.utf8 = 1;
         memcpy(pyosi_encoding.name, "utf-8", sizeof "utf-8");
+        memcpy(pyosi_encoding.codeset, "UTF-8", sizeof "UTF-8");
         pyosi_find_encoding(utf8_mode);
         PYOSI_RELEASE(&pyosi_encoding.ready, 1);
     }
@@ -5383,25 +5596,430 @@ static FILE *pyosi_sys_fdopen(int fd, const char *mode) { return fdopen(fd, mode
 #endif
 
 #define PYOSI_CLOEXEC O_CLOEXEC
+
+static long long pyosi_sys_pread(int fd, void *buffer, size_t n, long long offset) {
+    ssize_t got;
+    PYOSI_RETRY(got, pread(fd, buffer, n, (off_t)offset));
+    return got;
+}
+
+static long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long offset) {
+    ssize_t done;
+    PYOSI_RETRY(done, pwrite(fd, data, n, (off_t)offset));
+    return done;
+}
+
+/* By fcntl, because FIONBIO sets more than the flag on some descriptors. */
+static int pyosi_sys_get_blocking(int fd) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 ? PYOSI_SYSTEM : !(flags & O_NONBLOCK);
+}
+
+static bool pyosi_sys_isatty(int fd) { return isatty(fd) != 0; }
+
+/* The encoding of a terminal; nothing is appended for what is none. */
+static int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+    const char *name;
+    if (!isatty(fd)) return 0;
+    pyosi_init_encoding();
+    name = pyosi_encoding.utf8_mode ? "utf-8" : pyosi_encoding.codeset;
+    return pyosi_append(b, name, strlen(name) + 1) ? 0 : PYOSI_MEMORY;
+}
+
+#if PYOSI_WASI
+static int pyosi_sys_set_blocking(int fd, bool blocking) {
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0) return PYOSI_SYSTEM;
+    return fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK) < 0 ? PYOSI_SYSTEM : 0;
+}
+
+#define pyosi_sys_dup(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_dup2(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pipe(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_readv(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_writev(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_get_terminal_size(...) pyosi_none(0, __VA_ARGS__)
+
+#else
+
+/* One call where fcntl needs two. */
+static int pyosi_sys_set_blocking(int fd, bool blocking) {
+    int nonblocking = !blocking;
+    return ioctl(fd, FIONBIO, &nonblocking) < 0 ? PYOSI_SYSTEM : 0;
+}
+
+/* Closes on the way out of a failure, whose errno stays. */
+static void pyosi_drop(int fd) {
+    int saved = errno;
+    (void)close(fd);
+    errno = saved;
+}
+
+static int pyosi_sys_dup(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
+
+static int pyosi_dup3(int fd, int fd2) {
+#if PYOSI_HAVE_DUP3 && PYOSI_LINUX
+    return (int)syscall(SYS_dup3, fd, fd2, O_CLOEXEC);
+#elif PYOSI_HAVE_DUP3
+    return dup3(fd, fd2, O_CLOEXEC);
+#else
+    (void)fd, (void)fd2;
+    return errno = ENOSYS, -1;
+#endif
+}
+
+static int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
+    int result, saved = errno;
+    if (inheritable) return dup2(fd, fd2);
+    result = pyosi_dup3(fd, fd2);
+    if (result >= 0 || errno != ENOSYS) return result;
+    if (dup2(fd, fd2) < 0) return PYOSI_SYSTEM;
+    errno = saved;
+    if (pyosi_sys_set_inheritable(fd2, false) == 0) return fd2;
+    pyosi_drop(fd2);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOS_HAVE_PIPE2
+static int pyosi_sys_pipe2(int flags, int *read_fd, int *write_fd) {
+    int fds[2];
+#if PYOSI_LINUX
+    if (syscall(SYS_pipe2, fds, flags) != 0) return PYOSI_SYSTEM;
+#else
+    if (pipe2(fds, flags) != 0) return PYOSI_SYSTEM;
+#endif
+    *read_fd = fds[0], *write_fd = fds[1];
+    return 0;
+}
+
+static int pyosi_sys_pipe(int *read_fd, int *write_fd) { return pyosi_sys_pipe2(O_CLOEXEC, read_fd, write_fd); }
+#else
+static int pyosi_sys_pipe(int *read_fd, int *write_fd) {
+    int fds[2];
+    if (pipe(fds) != 0) return PYOSI_SYSTEM;
+    if (pyosi_sys_set_inheritable(fds[0], false) == 0 && pyosi_sys_set_inheritable(fds[1], false) == 0) {
+        *read_fd = fds[0], *write_fd = fds[1];
+        return 0;
+    }
+    pyosi_drop(fds[0]);
+    pyosi_drop(fds[1]);
+    return PYOSI_SYSTEM;
+}
+#endif
+
+typedef char pyosi_buffer_is_iovec[sizeof(pyos_buffer) == sizeof(struct iovec) &&
+                                           offsetof(pyos_buffer, len) == offsetof(struct iovec, iov_len)
+                                       ? 1
+                                       : -1];
+
+/* The vector as the system takes it, and its length: more than an int can count is too much for every system. */
+static const struct iovec *pyosi_iovec(const pyos_buffer *buffers) {
+    return (const struct iovec *)(const void *)buffers;
+}
+static int pyosi_iovec_count(size_t n) { return n > INT_MAX ? INT_MAX : (int)n; }
+
+static long long pyosi_sys_readv(int fd, const pyos_buffer *buffers, size_t n) {
+    ssize_t got;
+    PYOSI_RETRY(got, readv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n)));
+    return got;
+}
+
+static long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) {
+    ssize_t done;
+    PYOSI_RETRY(done, writev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n)));
+    return done;
+}
+
+#if PYOSI_HAVE_PREADV2
+/* The offset goes in two words, of which the kernel looks at one where a word holds it all. */
+static long long pyosi_vector2(long number, int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    long moved;
+    PYOSI_RETRY(moved, syscall(number, fd, buffers, n, (long)offset, (long)((unsigned long long)offset >> 32), flags));
+    return moved;
+}
+
+static long long pyosi_preadv2(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    return pyosi_vector2(SYS_preadv2, fd, buffers, n, offset, flags);
+}
+static long long pyosi_pwritev2(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    return pyosi_vector2(SYS_pwritev2, fd, buffers, n, offset, flags);
+}
+#else
+#define pyosi_preadv2(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_pwritev2(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+/* Only the newer calls take flags, and -1 for the position. */
+static bool pyosi_wants_preadv2(long long offset, int flags) { return PYOSI_HAVE_PREADV2 && (flags || offset == -1); }
+
+static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    ssize_t got;
+    if (pyosi_wants_preadv2(offset, flags)) return pyosi_preadv2(fd, buffers, n, offset, flags);
+    PYOSI_RETRY(got, preadv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
+    return got;
+}
+
+static long long pyosi_sys_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    ssize_t done;
+    if (pyosi_wants_preadv2(offset, flags)) return pyosi_pwritev2(fd, buffers, n, offset, flags);
+    PYOSI_RETRY(done, pwritev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
+    return done;
+}
+
+static int pyosi_sys_lockf(int fd, int command, long long length) {
+    int result;
+    PYOSI_RETRY(result, lockf(fd, command, (off_t)length));
+    return result;
+}
+
+static int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
+    struct winsize w;
+    if (ioctl(fd, TIOCGWINSZ, &w) != 0) return PYOSI_SYSTEM;
+    size->columns = w.ws_col, size->lines = w.ws_row;
+    return 0;
+}
+
+/* The name of a terminal by ttyname_r or ptsname_r, which give an error number or -1. */
+static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_buffer *b) {
+    int code, saved = errno;
+    for (b->size = 0;; b->size = b->room) {
+        if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
+        code = ask(fd, b->data, b->room);
+        if (code < 0) code = errno;
+        if (code != ERANGE) break;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+static int pyosi_sys_ttyname(int fd, pyosi_buffer *b) { return pyosi_terminal_name(ttyname_r, fd, b); }
+
+static long long pyosi_sys_tcgetpgrp(int fd) { return tcgetpgrp(fd); }
+
+static int pyosi_sys_tcsetpgrp(int fd, pyos_pid pgid) { return tcsetpgrp(fd, (pid_t)pgid); }
+
+static int pyosi_sys_grantpt(int fd) { return grantpt(fd); }
+
+static int pyosi_sys_unlockpt(int fd) { return unlockpt(fd); }
+
+static int pyosi_sys_posix_openpt(int oflag) {
+    int fd = posix_openpt(oflag | O_CLOEXEC);
+    if (fd < 0 || PYOSI_LINUX) return fd;
+    if (pyosi_sys_set_inheritable(fd, false) == 0) return fd; /* where the flag is not looked at */
+    pyosi_drop(fd);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOSI_OPENBSD /* which has the call with a buffer of its own only */
+static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) {
+    const char *name;
+    bool kept;
+    pyosi_lock();
+    name = ptsname(fd);
+    kept = name && pyosi_append(b, name, strlen(name) + 1);
+    pyosi_unlock();
+    return kept ? 0 : name ? PYOSI_MEMORY : PYOSI_SYSTEM;
+}
+#else
+static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) { return pyosi_terminal_name(ptsname_r, fd, b); }
+#endif
+
+/* The other end of a pseudo-terminal; -1 or a status. */
+static int pyosi_open_slave(int master) {
+    pyosi_buffer name = {NULL, 0, 0};
+    int fd, status = grantpt(master) == 0 && unlockpt(master) == 0 ? pyosi_sys_ptsname(master, &name) : PYOSI_SYSTEM;
+    fd = status == 0 ? pyosi_sys_open(AT_FDCWD, name.data, O_RDWR | O_NOCTTY | O_CLOEXEC, 0) : status;
+    pyos_free(name.data);
+    return fd;
+}
+
+static int pyosi_sys_openpty(int *master, int *slave) {
+    int first = pyosi_sys_posix_openpt(O_RDWR | O_NOCTTY), second;
+    if (first < 0) return first;
+    second = pyosi_open_slave(first);
+    if (second < 0) {
+        pyosi_drop(first);
+        return second;
+    }
+    *master = first, *slave = second;
+    return 0;
+}
+
+/* As the C libraries do it; but what is no terminal is refused before the session changes. EBUSY is a race of dup2 with
+ * open, on Linux. */
+static int pyosi_sys_login_tty(int fd) {
+    int i, result;
+    if (!isatty(fd)) return PYOSI_SYSTEM;
+    (void)setsid();
+    if (ioctl(fd, TIOCSCTTY, 0) != 0) return PYOSI_SYSTEM;
+    for (i = 0; i < 3; i++) {
+        do result = dup2(fd, i);
+        while (result < 0 && (errno == EBUSY || errno == EINTR));
+        if (result < 0) return PYOSI_SYSTEM;
+    }
+    if (fd > 2) (void)close(fd);
+    return 0;
+}
+#endif
+
+#if PYOS_HAVE_FDATASYNC
+static int pyosi_sys_fdatasync(int fd) {
+    int result;
+    PYOSI_RETRY(result, fdatasync(fd));
+    return result;
+}
+#endif
+
+/* These two give the error number. */
+#if PYOS_HAVE_POSIX_FALLOCATE
+static int pyosi_sys_posix_fallocate(int fd, long long offset, long long length) {
+    int code, saved = errno;
+    do errno = code = posix_fallocate(fd, (off_t)offset, (off_t)length);
+    while (code != 0 && pyosi_again());
+    if (code == 0) errno = saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+#endif
+
+#if PYOS_HAVE_POSIX_FADVISE
+static int pyosi_sys_posix_fadvise(int fd, long long offset, long long length, int advice) {
+    int code, saved = errno;
+    do errno = code = posix_fadvise(fd, (off_t)offset, (off_t)length, advice);
+    while (code != 0 && pyosi_again());
+    if (code == 0) errno = saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+#endif
+
+#if PYOSI_LINUX
+/* Is there more to read, although a call has moved nothing? Some kernels say 0 for procfs and the like, whose files have
+ * no size. */
+static bool pyosi_has_more(int fd, const long long *offset) {
+    off_t at = offset ? (off_t)*offset : lseek(fd, 0, SEEK_CUR);
+    char byte;
+    int saved = errno;
+    bool more = at >= 0 && pyosi_sys_pread(fd, &byte, 1, at) > 0;
+    errno = saved;
+    return more;
+}
+
+static long long pyosi_sys_copy_file_range(int src, int dst, size_t count, const long long *offset_src,
+                                           const long long *offset_dst) {
+    long long from = offset_src ? *offset_src : 0, to = offset_dst ? *offset_dst : 0;
+    long moved;
+    PYOSI_RETRY(moved,
+                syscall(SYS_copy_file_range, src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, 0));
+    if (moved != 0 || count == 0 || !pyosi_has_more(src, offset_src)) return moved;
+    errno = EXDEV; /* what newer kernels say */
+    return PYOSI_SYSTEM;
+}
+
+static long long pyosi_sys_splice(int src, int dst, size_t count, const long long *offset_src,
+                                  const long long *offset_dst, unsigned flags) {
+    long long from = offset_src ? *offset_src : 0, to = offset_dst ? *offset_dst : 0;
+    long moved;
+    PYOSI_RETRY(moved, syscall(SYS_splice, src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, flags));
+    return moved;
+}
+
+static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                    const pyos_sendfile_options *options) {
+    off_t at = offset ? (off_t)*offset : 0;
+    ssize_t sent;
+    (void)options;
+    PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, (size_t)count));
+    if (sent != 0 || count == 0 || !pyosi_has_more(in_fd, offset)) return sent;
+    errno = EINVAL; /* what newer kernels say */
+    return PYOSI_SYSTEM;
+}
+#elif PYOS_HAVE_COPY_FILE_RANGE
+static long long pyosi_sys_copy_file_range(int src, int dst, size_t count, const long long *offset_src,
+                                           const long long *offset_dst) {
+    off_t from = offset_src ? (off_t)*offset_src : 0, to = offset_dst ? (off_t)*offset_dst : 0;
+    ssize_t moved;
+    PYOSI_RETRY(moved, copy_file_range(src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, 0));
+    return moved;
+}
+#endif
+
+#if PYOSI_MACOS || PYOSI_FREEBSD
+/* What was sent before an interruption or before out_fd would have waited is success. */
+static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                    const pyos_sendfile_options *options) {
+    struct sf_hdtr vectors;
+    int result, flags = options ? options->flags : 0;
+    off_t sent;
+    memset(&vectors, 0, sizeof vectors);
+    if (options) {
+        vectors.headers = (struct iovec *)(uintptr_t)pyosi_iovec(options->headers);
+        vectors.hdr_cnt = pyosi_iovec_count(options->nheaders);
+        vectors.trailers = (struct iovec *)(uintptr_t)pyosi_iovec(options->trailers);
+        vectors.trl_cnt = pyosi_iovec_count(options->ntrailers);
+    }
+    do {
+#if PYOSI_MACOS
+        size_t i;
+        sent = (off_t)count; /* the headers count here */
+        for (i = 0; sent != 0 && options && i < options->nheaders; i++) sent += (off_t)options->headers[i].len;
+        result = sendfile(in_fd, out_fd, (off_t)*offset, &sent, options ? &vectors : NULL, flags);
+#else
+        sent = 0;
+        result = sendfile(in_fd, out_fd, (off_t)*offset, (size_t)count, options ? &vectors : NULL, &sent, flags);
+#endif
+    } while (result < 0 && sent == 0 && pyosi_again());
+    return result == 0 || (sent > 0 && (errno == EAGAIN || errno == EBUSY || errno == EINTR)) ? sent : PYOSI_SYSTEM;
+}
+#endif
+#endif
+
+/* What the platform lacks. */
+#if !PYOSI_WINDOWS
+#define pyosi_sys_get_handle_inheritable(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_set_handle_inheritable(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_get_osfhandle(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_open_osfhandle(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOSI_POSIX
+#define pyosi_sys_preadv(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pwritev(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_lockf(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_ttyname(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_tcgetpgrp(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_tcsetpgrp(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_openpty(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_login_tty(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_posix_openpt(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_grantpt(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_unlockpt(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_ptsname(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_PIPE2
+#define pyosi_sys_pipe2(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_FDATASYNC
+#define pyosi_sys_fdatasync(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_POSIX_FALLOCATE
+#define pyosi_sys_posix_fallocate(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_POSIX_FADVISE
+#define pyosi_sys_posix_fadvise(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_COPY_FILE_RANGE
+#define pyosi_sys_copy_file_range(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_SPLICE
+#define pyosi_sys_splice(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_SENDFILE
+#define pyosi_sys_sendfile(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Public. */
 
-/* dir_fd works everywhere. */
-static int pyosi_check_dir_fd(const char *function, int dir_fd) {
-    (void)function, (void)dir_fd;
-    return 0;
-}
-
-/* The checks that calls with one path share. 0, or -1 after reporting. */
-static int pyosi_check_path(const char *function, int dir_fd, const char *path) {
-    if (!path) return pyosi_null_path(function, "path", false);
-    return pyosi_check_dir_fd(function, dir_fd);
-}
-
 PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mode) {
     int fd;
-    if (pyosi_check_path("os.open", dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path("os.open", "path", false);
     flags |= PYOSI_CLOEXEC;
     if (PYOSI_REFUSED("os.open", "open", "sni", path, flags)) return -1;
     fd = pyosi_sys_open(dir_fd, path, flags, mode);
@@ -5414,46 +6032,68 @@ PYOSI_API int pyos_open(const char *path, int flags, unsigned mode) {
 
 PYOSI_API int pyos_close(int fd) { return pyosi_result(pyosi_sys_close(fd), "os.close", NULL); }
 
-/* The result of a call that counts or positions. */
-static long long pyosi_count(long long result, const char *function) {
-    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
+/* Closes a range in one call; false where there is no such call. */
+static bool pyosi_close_range(unsigned first, unsigned last) {
+#if PYOSI_HAVE_CLOSE_RANGE
+    return syscall(SYS_close_range, first, last, 0) == 0;
+#else
+    (void)first, (void)last;
+    return false;
+#endif
 }
 
-PYOSI_API long long pyos_read(int fd, void *buffer, long long n) {
-    if (n < 0) return pyosi_record("os.read", PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
-    if (!buffer && n != 0) return pyosi_null_pointer("os.read", "buffer");
-    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
-    return pyosi_count(pyosi_sys_read(fd, buffer, (size_t)n), "os.read");
+/* No descriptor is as large as this: what the C run time of Windows can hold, or the limit that a process cannot raise.
+ * Without it a range up to INT_MAX would take minutes. */
+static int pyosi_most_fds(void) {
+#if PYOSI_POSIX
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < INT_MAX) return (int)limit.rlim_max;
+#endif
+    return PYOSI_WINDOWS ? 8192 : PYOSI_WASI ? 1 << 20 : INT_MAX;
 }
 
-PYOSI_API long long pyos_write(int fd, const void *data, size_t n) {
-    if (!data && n != 0) return pyosi_type_error("os.write", "a bytes-like object is required, not 'NoneType'");
-    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
-    return pyosi_count(pyosi_sys_write(fd, data, n), "os.write");
+PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
+    int fd, saved = errno;
+    if (fd_low < 0) fd_low = 0;
+    if (fd_low < fd_high && !pyosi_close_range((unsigned)fd_low, (unsigned)fd_high - 1)) {
+        int most = pyosi_most_fds();
+        for (fd = fd_low; fd < fd_high && fd < most; fd++) (void)pyosi_sys_close(fd);
+    }
+    errno = saved;
 }
 
-PYOSI_API long long pyos_lseek(int fd, long long pos, int whence) {
-    return pyosi_count(pyosi_sys_lseek(fd, pos, whence), "os.lseek");
-}
+/* The result of a call that gives a descriptor. */
+static int pyosi_descriptor(int fd, const char *function) { return fd >= 0 ? fd : pyosi_fail(fd, function, NULL); }
 
-PYOSI_API int pyos_fsync(int fd) {
-    if (fd < 0) return pyosi_negative_fd("os.fsync", fd);
-    return pyosi_result(pyosi_sys_fsync(fd), "os.fsync", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_DUP
+PYOSI_API int pyos_dup(int fd) {
+    if (!PYOS_HAVE_DUP) return pyosi_absent("os.dup");
+    return pyosi_descriptor(pyosi_sys_dup(fd), "os.dup");
 }
+#endif
 
-PYOSI_API int pyos_ftruncate(int fd, long long length) {
-    if (PYOSI_REFUSED("os.ftruncate", "os.truncate", "il", fd, length)) return -1;
-    return pyosi_result(pyosi_sys_ftruncate(fd, length), "os.ftruncate", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_DUP2
+PYOSI_API int pyos_dup2(int fd, int fd2, bool inheritable) {
+    if (!PYOS_HAVE_DUP2) return pyosi_absent("os.dup2");
+    return pyosi_descriptor(pyosi_sys_dup2(fd, fd2, inheritable), "os.dup2");
 }
+#endif
 
-PYOSI_API int pyos_get_inheritable(int fd) {
-    int inheritable = pyosi_sys_get_inheritable(fd);
-    return inheritable >= 0 ? inheritable : pyosi_fail(inheritable, "os.get_inheritable", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_PIPE
+PYOSI_API int pyos_pipe(int *read_fd, int *write_fd) {
+    if (!PYOS_HAVE_PIPE) return pyosi_absent("os.pipe");
+    if (!read_fd || !write_fd) return pyosi_null_pointer("os.pipe", read_fd ? "write_fd" : "read_fd");
+    return pyosi_result(pyosi_sys_pipe(read_fd, write_fd), "os.pipe", NULL);
 }
+#endif
 
-PYOSI_API int pyos_set_inheritable(int fd, bool inheritable) {
-    return pyosi_result(pyosi_sys_set_inheritable(fd, inheritable), "os.set_inheritable", NULL);
+#if !PYOS_STRICT || PYOS_HAVE_PIPE2
+PYOSI_API int pyos_pipe2(int flags, int *read_fd, int *write_fd) {
+    if (!PYOS_HAVE_PIPE2) return pyosi_absent("os.pipe2");
+    if (!read_fd || !write_fd) return pyosi_null_pointer("os.pipe2", read_fd ? "write_fd" : "read_fd");
+    return pyosi_result(pyosi_sys_pipe2(flags, read_fd, write_fd), "os.pipe2", NULL);
 }
+#endif
 
 #if PYOS_STDIO
 /* Python's mode and flags of a stdio mode, as the audit event has them: "r+b" is "r+", and flags of open. */
@@ -5484,6 +6124,299 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
     stream = pyosi_sys_fdopen(fd, mode);
     if (!stream) (void)pyosi_fail(PYOSI_SYSTEM, "os.fdopen", NULL);
     return stream;
+}
+#endif
+
+/* The result of a call that counts or positions. */
+static long long pyosi_count(long long result, const char *function) {
+    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
+}
+
+/* An OSError with errno EINVAL: what the system would say, found before it is asked. */
+static int pyosi_invalid(const char *function) {
+    return pyosi_record(function, PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
+}
+
+PYOSI_API long long pyos_read(int fd, void *buffer, long long n) {
+    if (n < 0) return pyosi_invalid("os.read");
+    if (!buffer && n != 0) return pyosi_null_pointer("os.read", "buffer");
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_read(fd, buffer, (size_t)n), "os.read");
+}
+
+#define PYOSI_NO_BYTES "a bytes-like object is required, not 'NoneType'"
+
+PYOSI_API long long pyos_write(int fd, const void *data, size_t n) {
+    if (!data && n != 0) return pyosi_type_error("os.write", PYOSI_NO_BYTES);
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_write(fd, data, n), "os.write");
+}
+
+PYOSI_API long long pyos_pread(int fd, void *buffer, long long n, long long offset) {
+    if (n < 0) return pyosi_invalid("os.pread");
+    if (!buffer && n != 0) return pyosi_null_pointer("os.pread", "buffer");
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_pread(fd, buffer, (size_t)n, offset), "os.pread");
+}
+
+PYOSI_API long long pyos_pwrite(int fd, const void *data, size_t n, long long offset) {
+    if (!data && n != 0) return pyosi_type_error("os.pwrite", PYOSI_NO_BYTES);
+    if (n > PYOSI_IO_MAX) n = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_pwrite(fd, data, n, offset), "os.pwrite");
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_READV
+PYOSI_API long long pyos_readv(int fd, const pyos_buffer *buffers, size_t n) {
+    if (!PYOS_HAVE_READV) return pyosi_absent("os.readv");
+    if (!buffers && n != 0) return pyosi_type_error("os.readv", "readv() arg 2 must be a sequence");
+    return pyosi_count(pyosi_sys_readv(fd, buffers, n), "os.readv");
+}
+
+PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n) {
+    if (!PYOS_HAVE_WRITEV) return pyosi_absent("os.writev");
+    if (!buffers && n != 0) return pyosi_type_error("os.writev", "writev() arg 2 must be a sequence");
+    return pyosi_count(pyosi_sys_writev(fd, buffers, n), "os.writev");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PREADV
+PYOSI_API long long pyos_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    if (!PYOS_HAVE_PREADV) return pyosi_absent("os.preadv");
+    if (!buffers && n != 0) return pyosi_type_error("os.preadv", "preadv2() arg 2 must be a sequence");
+    if (flags && !PYOSI_HAVE_PREADV2) return pyosi_unavailable("os.preadv", "flags");
+    return pyosi_count(pyosi_sys_preadv(fd, buffers, n, offset, flags), "os.preadv");
+}
+
+PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    if (!PYOS_HAVE_PWRITEV) return pyosi_absent("os.pwritev");
+    if (!buffers && n != 0) return pyosi_type_error("os.pwritev", "pwritev() arg 2 must be a sequence");
+    if (flags && !PYOSI_HAVE_PREADV2) return pyosi_unavailable("os.pwritev", "flags");
+    return pyosi_count(pyosi_sys_pwritev(fd, buffers, n, offset, flags), "os.pwritev");
+}
+#endif
+
+PYOSI_API long long pyos_lseek(int fd, long long pos, int whence) {
+    return pyosi_count(pyosi_sys_lseek(fd, pos, whence), "os.lseek");
+}
+
+#define PYOSI_NEGATIVE_COUNT "negative value for 'count' not allowed"
+
+#if !PYOS_STRICT || PYOS_HAVE_COPY_FILE_RANGE
+PYOSI_API long long pyos_copy_file_range(int src, int dst, long long count, const long long *offset_src,
+                                         const long long *offset_dst) {
+    if (!PYOS_HAVE_COPY_FILE_RANGE) return pyosi_absent("os.copy_file_range");
+    if (count < 0) return pyosi_value_error("os.copy_file_range", PYOSI_NEGATIVE_COUNT);
+    if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_copy_file_range(src, dst, (size_t)count, offset_src, offset_dst),
+                       "os.copy_file_range");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SENDFILE
+PYOSI_API long long pyos_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
+                                  const pyos_sendfile_options *options) {
+    bool optional = options && (options->nheaders || options->ntrailers || options->flags);
+    if (!PYOS_HAVE_SENDFILE) return pyosi_absent("os.sendfile");
+    if (optional && PYOSI_LINUX) return pyosi_unavailable("os.sendfile", "headers, trailers and flags");
+    if (!offset && !PYOSI_LINUX)
+        return pyosi_type_error("os.sendfile", "'NoneType' object cannot be interpreted as an integer");
+    if (count < 0) return pyosi_invalid("os.sendfile");
+    if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_sendfile(out_fd, in_fd, offset, count, optional ? options : NULL), "os.sendfile");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPLICE
+PYOSI_API long long pyos_splice(int src, int dst, long long count, const long long *offset_src,
+                                const long long *offset_dst, unsigned flags) {
+    if (!PYOS_HAVE_SPLICE) return pyosi_absent("os.splice");
+    if (count < 0) return pyosi_value_error("os.splice", PYOSI_NEGATIVE_COUNT);
+    if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
+    return pyosi_count(pyosi_sys_splice(src, dst, (size_t)count, offset_src, offset_dst, flags), "os.splice");
+}
+#endif
+
+PYOSI_API int pyos_fsync(int fd) {
+    if (fd < 0) return pyosi_negative_fd("os.fsync", fd);
+    return pyosi_result(pyosi_sys_fsync(fd), "os.fsync", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_FDATASYNC
+PYOSI_API int pyos_fdatasync(int fd) {
+    if (!PYOS_HAVE_FDATASYNC) return pyosi_absent("os.fdatasync");
+    if (fd < 0) return pyosi_negative_fd("os.fdatasync", fd);
+    return pyosi_result(pyosi_sys_fdatasync(fd), "os.fdatasync", NULL);
+}
+#endif
+
+PYOSI_API int pyos_ftruncate(int fd, long long length) {
+    if (PYOSI_REFUSED("os.ftruncate", "os.truncate", "il", fd, length)) return -1;
+    return pyosi_result(pyosi_sys_ftruncate(fd, length), "os.ftruncate", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_FALLOCATE
+PYOSI_API int pyos_posix_fallocate(int fd, long long offset, long long length) {
+    if (!PYOS_HAVE_POSIX_FALLOCATE) return pyosi_absent("os.posix_fallocate");
+    return pyosi_result(pyosi_sys_posix_fallocate(fd, offset, length), "os.posix_fallocate", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_FADVISE
+PYOSI_API int pyos_posix_fadvise(int fd, long long offset, long long length, int advice) {
+    if (!PYOS_HAVE_POSIX_FADVISE) return pyosi_absent("os.posix_fadvise");
+    return pyosi_result(pyosi_sys_posix_fadvise(fd, offset, length, advice), "os.posix_fadvise", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_LOCKF
+PYOSI_API int pyos_lockf(int fd, int command, long long length) {
+    if (!PYOS_HAVE_LOCKF) return pyosi_absent("os.lockf");
+    if (PYOSI_REFUSED("os.lockf", "os.lockf", "iil", fd, command, length)) return -1;
+    return pyosi_result(pyosi_sys_lockf(fd, command, length), "os.lockf", NULL);
+}
+#endif
+
+/* The answer of a question: 1, 0, or -1 after reporting. */
+static int pyosi_answer(int answer, const char *function) {
+    return answer >= 0 ? answer : pyosi_fail(answer, function, NULL);
+}
+
+PYOSI_API int pyos_get_blocking(int fd) { return pyosi_answer(pyosi_sys_get_blocking(fd), "os.get_blocking"); }
+
+PYOSI_API int pyos_set_blocking(int fd, bool blocking) {
+    return pyosi_result(pyosi_sys_set_blocking(fd, blocking), "os.set_blocking", NULL);
+}
+
+PYOSI_API int pyos_get_inheritable(int fd) { return pyosi_answer(pyosi_sys_get_inheritable(fd), "os.get_inheritable"); }
+
+PYOSI_API int pyos_set_inheritable(int fd, bool inheritable) {
+    return pyosi_result(pyosi_sys_set_inheritable(fd, inheritable), "os.set_inheritable", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_GET_HANDLE_INHERITABLE
+PYOSI_API int pyos_get_handle_inheritable(void *handle) {
+    if (!PYOS_HAVE_GET_HANDLE_INHERITABLE) return pyosi_absent("os.get_handle_inheritable");
+    return pyosi_answer(pyosi_sys_get_handle_inheritable(handle), "os.get_handle_inheritable");
+}
+
+PYOSI_API int pyos_set_handle_inheritable(void *handle, bool inheritable) {
+    if (!PYOS_HAVE_SET_HANDLE_INHERITABLE) return pyosi_absent("os.set_handle_inheritable");
+    return pyosi_result(pyosi_sys_set_handle_inheritable(handle, inheritable), "os.set_handle_inheritable", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GET_OSFHANDLE
+PYOSI_API void *pyos_get_osfhandle(int fd) {
+    void *handle = NULL;
+    int status;
+    if (!PYOS_HAVE_GET_OSFHANDLE) return pyosi_null(pyosi_absent("msvcrt.get_osfhandle"));
+    if (PYOSI_REFUSED("msvcrt.get_osfhandle", "msvcrt.get_osfhandle", "i", fd)) return NULL;
+    status = pyosi_sys_get_osfhandle(fd, &handle);
+    return status == 0 ? handle : pyosi_null(pyosi_fail(status, "msvcrt.get_osfhandle", NULL));
+}
+
+PYOSI_API int pyos_open_osfhandle(void *handle, int flags) {
+    if (!PYOS_HAVE_OPEN_OSFHANDLE) return pyosi_absent("msvcrt.open_osfhandle");
+    if (PYOSI_REFUSED("msvcrt.open_osfhandle", "msvcrt.open_osfhandle", "li", (long long)(intptr_t)handle, flags))
+        return -1;
+    return pyosi_descriptor(pyosi_sys_open_osfhandle(handle, flags), "msvcrt.open_osfhandle");
+}
+#endif
+
+PYOSI_API bool pyos_isatty(int fd) {
+    int saved = errno;
+    bool answer = pyosi_sys_isatty(fd);
+    errno = saved;
+    return answer;
+}
+
+/* The text in a buffer for the caller; NULL after reporting a status. */
+static char *pyosi_text(pyosi_buffer *b, int status, const char *function, const char *name) {
+    if (status == 0) return b->data;
+    pyos_free(b->data);
+    return (char *)pyosi_null(pyosi_fail(status, function, name));
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_TTYNAME
+PYOSI_API char *pyos_ttyname(int fd) {
+    pyosi_buffer b = {NULL, 0, 0};
+    if (!PYOS_HAVE_TTYNAME) return (char *)pyosi_null(pyosi_absent("os.ttyname"));
+    return pyosi_text(&b, pyosi_sys_ttyname(fd, &b), "os.ttyname", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_TCGETPGRP
+PYOSI_API pyos_pid pyos_tcgetpgrp(int fd) {
+    if (!PYOS_HAVE_TCGETPGRP) return pyosi_absent("os.tcgetpgrp");
+    return pyosi_count(pyosi_sys_tcgetpgrp(fd), "os.tcgetpgrp");
+}
+
+PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid) {
+    if (!PYOS_HAVE_TCSETPGRP) return pyosi_absent("os.tcsetpgrp");
+    if (pgid < INT_MIN || pgid > INT_MAX) return pyosi_overflow("os.tcsetpgrp", "signed integer is out of range");
+    return pyosi_result(pyosi_sys_tcsetpgrp(fd, pgid), "os.tcsetpgrp", NULL);
+}
+#endif
+
+PYOSI_API int pyos_device_encoding(int fd, char **encoding) {
+    pyosi_buffer b = {NULL, 0, 0};
+    int status, saved = errno;
+    if (!encoding) return pyosi_null_pointer("os.device_encoding", "encoding");
+    status = pyosi_sys_device_encoding(fd, &b);
+    if (status != 0) return pyosi_fail(status, "os.device_encoding", NULL);
+    *encoding = b.data;
+    errno = saved;
+    return 0;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_GET_TERMINAL_SIZE
+PYOSI_API int pyos_get_terminal_size(int fd, pyos_terminal_size *size) {
+    if (!PYOS_HAVE_GET_TERMINAL_SIZE) return pyosi_absent("os.get_terminal_size");
+    if (!size) return pyosi_null_pointer("os.get_terminal_size", "size");
+    if (PYOSI_WINDOWS && (fd < 0 || fd > 2)) return pyosi_value_error("os.get_terminal_size", "bad file descriptor");
+    return pyosi_result(pyosi_sys_get_terminal_size(fd, size), "os.get_terminal_size", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_OPENPTY
+PYOSI_API int pyos_openpty(int *master, int *slave) {
+    if (!PYOS_HAVE_OPENPTY) return pyosi_absent("os.openpty");
+    if (!master || !slave) return pyosi_null_pointer("os.openpty", master ? "slave" : "master");
+    return pyosi_result(pyosi_sys_openpty(master, slave), "os.openpty", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_LOGIN_TTY
+PYOSI_API int pyos_login_tty(int fd) {
+    if (!PYOS_HAVE_LOGIN_TTY) return pyosi_absent("os.login_tty");
+    if (fd < 0) return pyosi_negative_fd("os.login_tty", fd);
+    return pyosi_result(pyosi_sys_login_tty(fd), "os.login_tty", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_OPENPT
+PYOSI_API int pyos_posix_openpt(int oflag) {
+    if (!PYOS_HAVE_POSIX_OPENPT) return pyosi_absent("os.posix_openpt");
+    return pyosi_descriptor(pyosi_sys_posix_openpt(oflag), "os.posix_openpt");
+}
+
+PYOSI_API int pyos_grantpt(int fd) {
+    if (!PYOS_HAVE_GRANTPT) return pyosi_absent("os.grantpt");
+    if (fd < 0) return pyosi_negative_fd("os.grantpt", fd);
+    return pyosi_result(pyosi_sys_grantpt(fd), "os.grantpt", NULL);
+}
+
+PYOSI_API int pyos_unlockpt(int fd) {
+    if (!PYOS_HAVE_UNLOCKPT) return pyosi_absent("os.unlockpt");
+    if (fd < 0) return pyosi_negative_fd("os.unlockpt", fd);
+    return pyosi_result(pyosi_sys_unlockpt(fd), "os.unlockpt", NULL);
+}
+
+PYOSI_API char *pyos_ptsname(int fd) {
+    pyosi_buffer b = {NULL, 0, 0};
+    if (!PYOS_HAVE_PTSNAME) return (char *)pyosi_null(pyosi_absent("os.ptsname"));
+    if (fd < 0) return (char *)pyosi_null(pyosi_negative_fd("os.ptsname", fd));
+    return pyosi_text(&b, pyosi_sys_ptsname(fd, &b), "os.ptsname", NULL);
 }
 #endif
 
@@ -6007,12 +6940,12 @@ static int pyosi_set_times(HANDLE handle, const long long *ns) {
     return SetFileTime(handle, NULL, &accessed, &written) ? 0 : pyosi_last_windows_error();
 }
 
-static PYOSI_UNUSED int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns) {
+static int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns, bool follow) {
     pyosi_site p;
     HANDLE handle;
     int status = pyosi_site_open(&p, dir_fd, path, false);
     if (status != 0) return status;
-    handle = pyosi_open_where(&p.at, FILE_WRITE_ATTRIBUTES, true);
+    handle = pyosi_open_where(&p.at, FILE_WRITE_ATTRIBUTES, follow);
     status = handle ? pyosi_set_times(handle, ns) : pyosi_last_windows_error();
     if (handle) CloseHandle(handle);
     pyosi_site_close(&p);
@@ -6156,6 +7089,187 @@ static int pyosi_sys_access(int dir_fd, const char *path, int mode, unsigned fla
     return faccessat(dir_fd, path, mode, system_flags);
 }
 
+#if PYOSI_WASI
+/* As in Python nothing changes, but what is not there is an error. */
+static int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    pyos_stat_result st;
+    (void)mode;
+    return pyosi_sys_stat(dir_fd, path, follow, &st);
+}
+
+static int pyosi_sys_fchmod(int fd, unsigned mode) {
+    pyos_stat_result st;
+    (void)mode;
+    return pyosi_sys_fstat(fd, &st);
+}
+
+#else
+
+static int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    return fchmodat(dir_fd, path, (mode_t)mode, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+}
+
+static int pyosi_sys_fchmod(int fd, unsigned mode) {
+    int result;
+    PYOSI_RETRY(result, fchmod(fd, (mode_t)mode));
+    return result;
+}
+
+static int pyosi_sys_chown(int dir_fd, const char *path, long long uid, long long gid, bool follow) {
+    return fchownat(dir_fd, path, (uid_t)uid, (gid_t)gid, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+}
+
+static int pyosi_sys_fchown(int fd, long long uid, long long gid) {
+    int result;
+    PYOSI_RETRY(result, fchown(fd, (uid_t)uid, (gid_t)gid));
+    return result;
+}
+
+static int pyosi_sys_chroot(const char *path) { return chroot(path); }
+
+/* Old macOS has the forms without a descriptor only. */
+static int pyosi_sys_mkfifo(int dir_fd, const char *path, unsigned mode) {
+    int result;
+#if PYOSI_HAVE_MKNODAT
+    PYOSI_RETRY(result, mkfifoat(dir_fd, path, (mode_t)mode));
+#else
+    (void)dir_fd;
+    PYOSI_RETRY(result, mkfifo(path, (mode_t)mode));
+#endif
+    return result;
+}
+
+static int pyosi_sys_mknod(int dir_fd, const char *path, unsigned mode, unsigned long long device) {
+    int result;
+#if PYOSI_HAVE_MKNODAT
+    PYOSI_RETRY(result, mknodat(dir_fd, path, (mode_t)mode, (dev_t)device));
+#else
+    (void)dir_fd;
+    PYOSI_RETRY(result, mknod(path, (mode_t)mode, (dev_t)device));
+#endif
+    return result;
+}
+
+#if PYOSI_MACOS
+#define PYOSI_DEVICE unsigned /* what the macros make of dev_t, which has a sign */
+#else
+#define PYOSI_DEVICE dev_t
+#endif
+
+static long long pyosi_sys_major(unsigned long long device) { return (long long)major((PYOSI_DEVICE)device); }
+
+static long long pyosi_sys_minor(unsigned long long device) { return (long long)minor((PYOSI_DEVICE)device); }
+
+static unsigned long long pyosi_sys_makedev(unsigned major_part, unsigned minor_part) {
+    return (unsigned long long)makedev(major_part, minor_part);
+}
+
+/* Nothing can go wrong. */
+static int pyosi_sys_sync(void) {
+    sync();
+    return 0;
+}
+
+#if PYOSI_MACOS
+/* By statfs, because statvfs counts in 32 bits. */
+static void pyosi_fill_statvfs(pyos_statvfs_result *st, const struct statfs *s) {
+    memset(st, 0, sizeof *st);
+    st->has = PYOS_STATVFS_HAS_FSID;
+    st->flag = (s->f_flags & MNT_RDONLY ? PYOS_ST_RDONLY : 0u) | (s->f_flags & MNT_NOSUID ? PYOS_ST_NOSUID : 0u);
+    st->bsize = (unsigned long long)s->f_iosize, st->frsize = s->f_bsize;
+    st->blocks = s->f_blocks, st->bfree = s->f_bfree, st->bavail = s->f_bavail;
+    st->files = s->f_files, st->ffree = st->favail = s->f_ffree;
+    st->namemax = NAME_MAX;
+    st->fsid = (unsigned)s->f_fsid.val[0];
+}
+
+#define pyosi_statvfs_struct statfs
+#define pyosi_statvfs_of statfs
+#define pyosi_fstatvfs_of fstatfs
+#else
+static void pyosi_fill_statvfs(pyos_statvfs_result *st, const struct statvfs *s) {
+    st->has = PYOS_STATVFS_HAS_FSID;
+    st->flag = (unsigned)s->f_flag;
+    st->bsize = s->f_bsize, st->frsize = s->f_frsize;
+    st->blocks = s->f_blocks, st->bfree = s->f_bfree, st->bavail = s->f_bavail;
+    st->files = s->f_files, st->ffree = s->f_ffree, st->favail = s->f_favail;
+    st->namemax = s->f_namemax;
+    st->fsid = s->f_fsid;
+}
+
+#define pyosi_statvfs_struct statvfs
+#define pyosi_statvfs_of statvfs
+#define pyosi_fstatvfs_of fstatvfs
+#endif
+
+static int pyosi_sys_statvfs(const char *path, pyos_statvfs_result *st) {
+    struct pyosi_statvfs_struct s;
+    int result;
+    PYOSI_RETRY(result, pyosi_statvfs_of(path, &s));
+    if (result == 0) pyosi_fill_statvfs(st, &s);
+    return result;
+}
+
+static int pyosi_sys_fstatvfs(int fd, pyos_statvfs_result *st) {
+    struct pyosi_statvfs_struct s;
+    int result;
+    PYOSI_RETRY(result, pyosi_fstatvfs_of(fd, &s));
+    if (result == 0) pyosi_fill_statvfs(st, &s);
+    return result;
+}
+#endif
+
+#if PYOS_HAVE_CHFLAGS
+static int pyosi_sys_chflags(const char *path, unsigned flags) { return chflags(path, flags); }
+#endif
+
+#if PYOS_HAVE_LCHFLAGS
+static int pyosi_sys_lchflags(const char *path, unsigned flags) { return lchflags(path, flags); }
+#endif
+
+/* Nanoseconds rounded down to seconds, and the rest, which is never negative. */
+static void pyosi_timespec(struct timespec *t, long long ns) {
+    long long seconds = ns / 1000000000, rest = ns % 1000000000;
+    if (rest < 0) seconds--, rest += 1000000000;
+    t->tv_sec = (time_t)seconds;
+    t->tv_nsec = (long)rest;
+}
+
+static const struct timespec *pyosi_timespecs(struct timespec times[2], const long long *ns) {
+    if (!ns && !PYOSI_WASI) return NULL; /* now */
+    if (!ns) {                           /* NULL means 1970 to the C library of WASI */
+        (void)clock_gettime(CLOCK_REALTIME, &times[0]);
+        times[1] = times[0];
+        return times;
+    }
+    pyosi_timespec(&times[0], ns[0]);
+    pyosi_timespec(&times[1], ns[1]);
+    return times;
+}
+
+static int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns, bool follow) {
+    struct timespec times[2];
+    if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
+    return utimensat(dir_fd, path, pyosi_timespecs(times, ns), follow ? 0 : AT_SYMLINK_NOFOLLOW);
+}
+
+static int pyosi_sys_futime(int fd, const long long *ns) {
+    struct timespec times[2];
+    return futimens(fd, pyosi_timespecs(times, ns));
+}
+
+/* The limit, -1 with errno 0 where there is none; errno tells of a failure. */
+static long long pyosi_sys_pathconf(const char *path, int name) {
+    errno = 0;
+    if (pyosi_is_empty(path)) return -1;
+    return pathconf(path, name);
+}
+
+static long long pyosi_sys_fpathconf(int fd, int name) {
+    errno = 0;
+    return fpathconf(fd, name);
+}
+
 static int pyosi_sys_mkdir(int dir_fd, const char *path, unsigned mode) {
     return pyosi_is_empty(path) ? PYOSI_SYSTEM : mkdirat(dir_fd, path, (mode_t)mode);
 }
@@ -6235,14 +7349,41 @@ static int pyosi_sys_truncate(const char *path, long long length) {
 }
 #endif
 
+/* What the platform lacks. */
+#if !PYOSI_POSIX
+#define pyosi_sys_chown(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fchown(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_chroot(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_mkfifo(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_mknod(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_major(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_minor(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_makedev(...) 0
+#define pyosi_sys_statvfs(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fstatvfs(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sync() pyosi_none(0)
+#endif
+#if !PYOS_HAVE_CHFLAGS
+#define pyosi_sys_chflags(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_LCHFLAGS
+#define pyosi_sys_lchflags(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOSI_WINDOWS
+#define pyosi_sys_listdrives(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_listvolumes(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_listmounts(...) pyosi_none(0, __VA_ARGS__)
+#else
+#define pyosi_sys_futime(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pathconf(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fpathconf(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
 /* Public. */
 
 PYOSI_API char *pyos_getcwd(void) {
     pyosi_buffer b = {NULL, 0, 0};
-    int status = pyosi_sys_getcwd(&b);
-    if (status == 0) return b.data;
-    pyos_free(b.data);
-    return (char *)pyosi_null(pyosi_fail(status, "os.getcwd", NULL));
+    return pyosi_text(&b, pyosi_sys_getcwd(&b), "os.getcwd", NULL);
 }
 
 PYOSI_API int pyos_chdir(const char *path) {
@@ -6261,13 +7402,12 @@ PYOSI_API int pyos_fchdir(int fd) {
 #endif
 
 /* Wrong use of access; 0 when there is none. */
-static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
+static int pyosi_check_access(const char *path, unsigned flags) {
     if (!path) {
         (void)pyosi_null_path("os.access", "path", false);
         return -1; /* spelt out, so that the compiler sees that NULL goes no further */
     }
     if (flags & ~(PYOS_NOFOLLOW | PYOS_EFFECTIVE_IDS)) return pyosi_unknown_flags("os.access");
-    if (pyosi_check_dir_fd("os.access", dir_fd) != 0) return -1;
     if ((flags & PYOS_NOFOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.access", "follow_symlinks");
     if ((flags & PYOS_EFFECTIVE_IDS) && !PYOSI_POSIX) return pyosi_unavailable("os.access", "effective_ids");
     return 0;
@@ -6275,7 +7415,7 @@ static int pyosi_check_access(int dir_fd, const char *path, unsigned flags) {
 
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags) {
     int saved = errno, status;
-    if (pyosi_check_access(dir_fd, path, flags) != 0) return false;
+    if (pyosi_check_access(path, flags) != 0) return false;
     status = pyosi_sys_access(dir_fd, path, mode, flags);
     if (status == 0) return true;
     if (status != PYOSI_SYSTEM) (void)pyosi_fail(status, "os.access", path);
@@ -6285,8 +7425,110 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
 
 PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
 
+/* A link where links have no mode: NotImplementedError, with a dir_fd a ValueError, as Python has it. */
+static PYOSI_COLD int pyosi_chmod_failed(int status, int dir_fd, const char *path, bool follow) {
+    if (status != PYOSI_SYSTEM || follow || PYOSI_WINDOWS || (errno != ENOTSUP && errno != EOPNOTSUPP))
+        return pyosi_fail(status, "os.chmod", path);
+    if (dir_fd == PYOS_CWD) return pyosi_unavailable("os.chmod", "follow_symlinks");
+    return pyosi_value_error("os.chmod", "chmod: cannot use dir_fd and follow_symlinks together");
+}
+
+PYOSI_API int pyos_chmod_at(int dir_fd, const char *path, unsigned mode, unsigned flags) {
+    bool follow = PYOSI_WINDOWS ? (flags & PYOS_FOLLOW) != 0 : !(flags & PYOS_NOFOLLOW);
+    int status;
+    if (!path) return pyosi_null_path("os.chmod", "path", true);
+    if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
+        return pyosi_unknown_flags("os.chmod");
+    if (PYOSI_REFUSED("os.chmod", "os.chmod", "sid", path, (int)mode, dir_fd)) return -1;
+    status = pyosi_sys_chmod(dir_fd, path, mode, follow);
+    return status == 0 ? 0 : pyosi_chmod_failed(status, dir_fd, path, follow);
+}
+
+PYOSI_API int pyos_chmod(const char *path, unsigned mode) { return pyos_chmod_at(PYOS_CWD, path, mode, 0); }
+
+PYOSI_API int pyos_fchmod(int fd, unsigned mode) {
+    if (PYOSI_REFUSED("os.fchmod", "os.chmod", "iid", fd, (int)mode, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_fchmod(fd, mode), "os.fchmod", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_LCHMOD
+PYOSI_API int pyos_lchmod(const char *path, unsigned mode) {
+    if (!PYOS_HAVE_LCHMOD) return pyosi_absent("os.lchmod");
+    if (!path) return pyosi_null_path("os.lchmod", "path", false);
+    if (PYOSI_REFUSED("os.lchmod", "os.chmod", "sid", path, (int)mode, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_chmod(PYOS_CWD, path, mode, false), "os.lchmod", path);
+}
+#endif
+
+#define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
+
+/* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
+static int pyosi_check_ids(const char *function, long long uid, long long gid) {
+    if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
+    if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
+    return 0;
+}
+
+static int pyosi_chown(const char *function, int dir_fd, const char *path, long long uid, long long gid, bool follow) {
+    if (pyosi_check_ids(function, uid, gid) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.chown", "slld", path, uid & PYOSI_ID_MAX, gid & PYOSI_ID_MAX, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_chown(dir_fd, path, uid, gid, follow), function, path);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_CHOWN
+PYOSI_API int pyos_chown_at(int dir_fd, const char *path, long long uid, long long gid, unsigned flags) {
+    if (!PYOS_HAVE_CHOWN) return pyosi_absent("os.chown");
+    if (!path) return pyosi_null_path("os.chown", "path", true);
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.chown");
+    return pyosi_chown("os.chown", dir_fd, path, uid, gid, !(flags & PYOS_NOFOLLOW));
+}
+
+PYOSI_API int pyos_chown(const char *path, long long uid, long long gid) {
+    return pyos_chown_at(PYOS_CWD, path, uid, gid, 0);
+}
+
+PYOSI_API int pyos_fchown(int fd, long long uid, long long gid) {
+    if (!PYOS_HAVE_FCHOWN) return pyosi_absent("os.fchown");
+    if (pyosi_check_ids("os.fchown", uid, gid) != 0) return -1;
+    if (PYOSI_REFUSED("os.fchown", "os.chown", "illd", fd, uid & PYOSI_ID_MAX, gid & PYOSI_ID_MAX, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_fchown(fd, uid, gid), "os.fchown", NULL);
+}
+
+PYOSI_API int pyos_lchown(const char *path, long long uid, long long gid) {
+    if (!PYOS_HAVE_LCHOWN) return pyosi_absent("os.lchown");
+    if (!path) return pyosi_null_path("os.lchown", "path", false);
+    return pyosi_chown("os.lchown", PYOS_CWD, path, uid, gid, false);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_CHFLAGS
+PYOSI_API int pyos_chflags(const char *path, unsigned flags) {
+    if (!PYOS_HAVE_CHFLAGS) return pyosi_absent("os.chflags");
+    if (!path) return pyosi_null_path("os.chflags", "path", false);
+    if (PYOSI_REFUSED("os.chflags", "os.chflags", "sl", path, (long long)flags)) return -1;
+    return pyosi_result(pyosi_sys_chflags(path, flags), "os.chflags", path);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_LCHFLAGS
+PYOSI_API int pyos_lchflags(const char *path, unsigned flags) {
+    if (!PYOS_HAVE_LCHFLAGS) return pyosi_absent("os.lchflags");
+    if (!path) return pyosi_null_path("os.lchflags", "path", false);
+    if (PYOSI_REFUSED("os.lchflags", "os.chflags", "sl", path, (long long)flags)) return -1;
+    return pyosi_result(pyosi_sys_lchflags(path, flags), "os.lchflags", path);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_CHROOT
+PYOSI_API int pyos_chroot(const char *path) {
+    if (!PYOS_HAVE_CHROOT) return pyosi_absent("os.chroot");
+    if (!path) return pyosi_null_path("os.chroot", "path", false);
+    return pyosi_result(pyosi_sys_chroot(path), "os.chroot", path);
+}
+#endif
+
 PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode) {
-    if (pyosi_check_path("os.mkdir", dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path("os.mkdir", "path", false);
     if (PYOSI_REFUSED("os.mkdir", "os.mkdir", "sid", path, (int)mode, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_mkdir(dir_fd, path, mode), "os.mkdir", path);
 }
@@ -6366,15 +7608,63 @@ PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok) {
 }
 
 PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path) {
-    if (pyosi_check_path("os.rmdir", dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path("os.rmdir", "path", false);
     if (PYOSI_REFUSED("os.rmdir", "os.rmdir", "sd", path, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_rmdir(dir_fd, path), "os.rmdir", path);
 }
 
 PYOSI_API int pyos_rmdir(const char *path) { return pyos_rmdir_at(PYOS_CWD, path); }
 
+/* rmdir as a step of removedirs: 0 or a status. */
+static int pyosi_rmdir_step(const char *path) {
+    int status = PYOSI_ASKED("os.rmdir", "sd", path, PYOS_CWD);
+    return status == 0 ? pyosi_sys_rmdir(PYOS_CWD, path) : status;
+}
+
+/* Does another file system, or another name, begin at this directory? Removing that could do more than was meant. */
+static bool pyosi_is_mount(char *path, size_t room) {
+    pyos_stat_result st, above;
+    size_t n = strlen(path);
+    bool told = pyosi_sys_stat(PYOS_CWD, path, false, &st) == 0 && st.reparse_tag == 0;
+    if (!told || n + 4 > room) return true;
+    memcpy(path + n, PYOS_SEP "..", 4);
+    told = pyosi_sys_stat(PYOS_CWD, path, true, &above) == 0;
+    path[n] = '\0';
+    return !told || st.dev != above.dev;
+}
+
+/* Removes a path's parents, from the nearest on, as long as they are empty. path is cut; it has room for "/.." more. */
+static void pyosi_prune(char *path, size_t room) {
+    pyos_view parent, tail;
+    pyosi_parent(path, &parent, &tail);
+    while (parent.size != 0 && tail.size != 0) {
+        path[parent.size] = '\0';
+        if (!pyosi_is_empty_directory(path) || pyosi_is_mount(path, room) || pyosi_rmdir_step(path) != 0) return;
+        pyosi_path_split(PYOSI_NT, pyos_view_of(path), &parent, &tail);
+    }
+}
+
+/* removedirs: 0 or a status. */
+static int pyosi_removedirs(const char *name) {
+    size_t n = strlen(name);
+    char *cut = n < (size_t)-1 / 2 ? (char *)PYOSI_MALLOC(n + 4) : NULL;
+    int status = cut ? pyosi_rmdir_step(name) : PYOSI_MEMORY, saved = errno;
+    if (status == 0) {
+        memcpy(cut, name, n + 1);
+        pyosi_prune(cut, n + 4);
+    }
+    pyos_free(cut);
+    errno = saved;
+    return status;
+}
+
+PYOSI_API int pyos_removedirs(const char *name) {
+    if (!name) return pyosi_null_path("os.rmdir", "path", false);
+    return pyosi_result(pyosi_removedirs(name), "os.removedirs", name);
+}
+
 static int pyosi_remove(const char *function, int dir_fd, const char *path) {
-    if (pyosi_check_path(function, dir_fd, path) != 0) return -1;
+    if (!path) return pyosi_null_path(function, "path", false);
     if (PYOSI_REFUSED(function, "os.remove", "sd", path, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_unlink(dir_fd, path), function, path);
 }
@@ -6385,17 +7675,14 @@ PYOSI_API int pyos_unlink_at(int dir_fd, const char *path) { return pyosi_remove
 PYOSI_API int pyos_unlink(const char *path) { return pyosi_remove("os.unlink", PYOS_CWD, path); }
 
 /* The checks of calls with two paths. */
-static int pyosi_check_paths(const char *function, int src_dir_fd, const char *src, int dst_dir_fd, const char *dst) {
-    if (!src) return pyosi_null_path(function, "src", false);
-    if (!dst) return pyosi_null_path(function, "dst", false);
-    (void)src_dir_fd, (void)dst_dir_fd;
-    return 0;
+static int pyosi_check_paths(const char *function, const char *src, const char *dst) {
+    return src && dst ? 0 : pyosi_null_path(function, src ? "dst" : "src", false);
 }
 
 static int pyosi_rename(const char *function, int src_dir_fd, const char *src, int dst_dir_fd, const char *dst,
                         bool replace) {
     int status;
-    if (pyosi_check_paths(function, src_dir_fd, src, dst_dir_fd, dst) != 0) return -1;
+    if (pyosi_check_paths(function, src, dst) != 0) return -1;
     if (PYOSI_REFUSED(function, "os.rename", "ssdd", src, dst, src_dir_fd, dst_dir_fd)) return -1;
     status = pyosi_sys_rename(src_dir_fd, src, dst_dir_fd, dst, replace);
     return status == 0 ? 0 : pyosi_fail2(status, function, src, dst);
@@ -6417,9 +7704,44 @@ PYOSI_API int pyos_replace(const char *src, const char *dst) {
     return pyosi_rename("os.replace", PYOS_CWD, src, PYOS_CWD, dst, true);
 }
 
+/* The part of a path before its last component as a string of its own; empty where there is none, or no last component.
+ * NULL when memory ran out. */
+static char *pyosi_directory_of(const char *path) {
+    pyos_view head, tail;
+    pyosi_path_split(PYOSI_NT, pyos_view_of(path), &head, &tail);
+    return pyosi_copy(head.data, tail.size != 0 ? head.size : 0);
+}
+
+/* Makes the directory that a name will be in, unless it is there or there will be no name. 0, or -1 after reporting. */
+static int pyosi_make_place(const char *old_name, const char *directory) {
+    int saved = errno, type = *directory ? pyosi_probe(directory, true) : 1;
+    if (type < 0) return pyosi_no_memory("os.renames");
+    if (type == 0 && pyosi_probe(old_name, false) != 0 && pyos_makedirs(directory, 0777, false) != 0) return -1;
+    errno = saved;
+    return 0;
+}
+
+PYOSI_API int pyos_renames(const char *old_name, const char *new_name) {
+    char *from, *to;
+    int result, saved = errno;
+    if (!new_name) return pyosi_type_error("os.renames", PYOSI_NO_PATH);
+    if (!old_name) return pyosi_null_path("os.rename", "src", false);
+    from = pyosi_directory_of(old_name);
+    to = pyosi_directory_of(new_name);
+    result = from && to ? pyosi_make_place(old_name, to) : pyosi_no_memory("os.renames");
+    if (result == 0) result = pyosi_rename("os.renames", PYOS_CWD, old_name, PYOS_CWD, new_name, false);
+    if (result == 0 && *from) {
+        (void)pyosi_removedirs(from);
+        errno = saved;
+    }
+    pyos_free(from);
+    pyos_free(to);
+    return result;
+}
+
 PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, unsigned flags) {
     int status;
-    if (pyosi_check_paths("os.link", src_dir_fd, src, dst_dir_fd, dst) != 0) return -1;
+    if (pyosi_check_paths("os.link", src, dst) != 0) return -1;
     if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
         return pyosi_unknown_flags("os.link");
     if ((flags & PYOS_FOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.link", "follow_symlinks");
@@ -6432,9 +7754,7 @@ PYOSI_API int pyos_link(const char *src, const char *dst) { return pyos_link_at(
 
 PYOSI_API int pyos_symlink_at(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
     int status;
-    if (!src) return pyosi_null_path("os.symlink", "src", false);
-    if (!dst) return pyosi_null_path("os.symlink", "dst", false);
-    if (pyosi_check_dir_fd("os.symlink", dir_fd) != 0) return -1;
+    if (pyosi_check_paths("os.symlink", src, dst) != 0) return -1;
     if (PYOSI_REFUSED("os.symlink", "os.symlink", "ssd", src, dst, dir_fd)) return -1;
     status = pyosi_sys_symlink(src, dir_fd, dst, target_is_directory);
     return status == 0 ? 0 : pyosi_fail2(status, "os.symlink", src, dst);
@@ -6447,14 +7767,10 @@ PYOSI_API int pyos_symlink(const char *src, const char *dst, bool target_is_dire
 PYOSI_API char *pyos_readlink_at(int dir_fd, const char *path, size_t *length) {
     pyosi_buffer b = {NULL, 0, 0};
     int status;
-    if (pyosi_check_path("os.readlink", dir_fd, path) != 0) return NULL;
+    if (!path) return (char *)pyosi_null(pyosi_null_path("os.readlink", "path", false));
     status = pyosi_sys_readlink(dir_fd, path, &b);
-    if (status == 0) {
-        if (length) *length = b.size - 1;
-        return b.data;
-    }
-    pyos_free(b.data);
-    return (char *)pyosi_null(pyosi_fail(status, "os.readlink", path));
+    if (status == 0 && length) *length = b.size - 1;
+    return pyosi_text(&b, status, "os.readlink", path);
 }
 
 PYOSI_API char *pyos_readlink(const char *path, size_t *length) { return pyos_readlink_at(PYOS_CWD, path, length); }
@@ -6464,6 +7780,266 @@ PYOSI_API int pyos_truncate(const char *path, long long length) {
     if (PYOSI_REFUSED("os.truncate", "os.truncate", "sl", path, length)) return -1;
     return pyosi_result(pyosi_sys_truncate(path, length), "os.truncate", path);
 }
+
+PYOSI_API int pyos_utime_at(int dir_fd, const char *path, const long long *ns, unsigned flags) {
+    if (!path) return pyosi_null_path("os.utime", "path", PYOS_HAVE_FUTIME);
+    if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.utime");
+    if ((flags & PYOS_NOFOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.utime", "follow_symlinks");
+    if (PYOSI_REFUSED("os.utime", "os.utime", "sntd", path, ns, dir_fd)) return -1;
+    return pyosi_result(pyosi_sys_utime(dir_fd, path, ns, !(flags & PYOS_NOFOLLOW)), "os.utime", path);
+}
+
+PYOSI_API int pyos_utime(const char *path, const long long *ns) { return pyos_utime_at(PYOS_CWD, path, ns, 0); }
+
+#if !PYOS_STRICT || PYOS_HAVE_FUTIME
+PYOSI_API int pyos_futime(int fd, const long long *ns) {
+    if (!PYOS_HAVE_FUTIME) return pyosi_absent("os.utime");
+    if (PYOSI_REFUSED("os.utime", "os.utime", "intd", fd, ns, PYOS_CWD)) return -1;
+    return pyosi_result(pyosi_sys_futime(fd, ns), "os.utime", NULL);
+}
+#endif
+
+/* Python's errors of these two have no file name. */
+#if !PYOS_STRICT || PYOS_HAVE_MKFIFO
+PYOSI_API int pyos_mkfifo_at(int dir_fd, const char *path, unsigned mode) {
+    if (!PYOS_HAVE_MKFIFO) return pyosi_absent("os.mkfifo");
+    if (!path) return pyosi_null_path("os.mkfifo", "path", false);
+    if (!PYOSI_HAVE_MKNODAT && dir_fd != PYOS_CWD) return pyosi_unavailable("os.mkfifo", "dir_fd");
+    return pyosi_result(pyosi_sys_mkfifo(dir_fd, path, mode), "os.mkfifo", NULL);
+}
+
+PYOSI_API int pyos_mkfifo(const char *path, unsigned mode) { return pyos_mkfifo_at(PYOS_CWD, path, mode); }
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_MKNOD
+PYOSI_API int pyos_mknod_at(int dir_fd, const char *path, unsigned mode, unsigned long long device) {
+    if (!PYOS_HAVE_MKNOD) return pyosi_absent("os.mknod");
+    if (!path) return pyosi_null_path("os.mknod", "path", false);
+    if (!PYOSI_HAVE_MKNODAT && dir_fd != PYOS_CWD) return pyosi_unavailable("os.mknod", "dir_fd");
+    return pyosi_result(pyosi_sys_mknod(dir_fd, path, mode, device), "os.mknod", NULL);
+}
+
+PYOSI_API int pyos_mknod(const char *path, unsigned mode, unsigned long long device) {
+    return pyos_mknod_at(PYOS_CWD, path, mode, device);
+}
+#endif
+
+#define PYOSI_NO_DEVICE (~0ULL)
+
+#if !PYOS_STRICT || PYOS_HAVE_MAJOR
+PYOSI_API int pyos_major(unsigned long long device, long long *major_part) {
+    if (!PYOS_HAVE_MAJOR) return pyosi_absent("os.major");
+    if (!major_part) return pyosi_null_pointer("os.major", "major_part");
+    *major_part = device == PYOSI_NO_DEVICE ? -1 : pyosi_sys_major(device);
+    return 0;
+}
+
+PYOSI_API int pyos_minor(unsigned long long device, long long *minor_part) {
+    if (!PYOS_HAVE_MINOR) return pyosi_absent("os.minor");
+    if (!minor_part) return pyosi_null_pointer("os.minor", "minor_part");
+    *minor_part = device == PYOSI_NO_DEVICE ? -1 : pyosi_sys_minor(device);
+    return 0;
+}
+
+/* 0, or -1 after reporting a part that an unsigned int cannot hold. */
+static int pyosi_check_part(long long part) {
+    if (part < -1) return pyosi_overflow("os.makedev", "can't convert negative int to unsigned");
+    if (part > 0xFFFFFFFFLL) return pyosi_overflow("os.makedev", "Python int too large to convert to C unsigned int");
+    return 0;
+}
+
+PYOSI_API int pyos_makedev(long long major_part, long long minor_part, unsigned long long *device) {
+    bool none = major_part == -1 && minor_part == -1;
+    if (!PYOS_HAVE_MAKEDEV) return pyosi_absent("os.makedev");
+    if (!device) return pyosi_null_pointer("os.makedev", "device");
+    if (pyosi_check_part(major_part) != 0 || pyosi_check_part(minor_part) != 0) return -1;
+    *device = none ? PYOSI_NO_DEVICE : pyosi_sys_makedev((unsigned)major_part, (unsigned)minor_part);
+    return 0;
+}
+#endif
+
+/* Python's names; what the system lacks is left out. */
+static const pyos_name_value pyosi_pathconf_table[] = {
+#ifdef _PC_ACL_ENABLED
+    {"PC_ACL_ENABLED", _PC_ACL_ENABLED},
+#endif
+#ifdef _PC_ALLOC_SIZE_MIN
+    {"PC_ALLOC_SIZE_MIN", _PC_ALLOC_SIZE_MIN},
+#endif
+#ifdef _PC_ASYNC_IO
+    {"PC_ASYNC_IO", _PC_ASYNC_IO},
+#endif
+#ifdef _PC_CHOWN_RESTRICTED
+    {"PC_CHOWN_RESTRICTED", _PC_CHOWN_RESTRICTED},
+#endif
+#ifdef _PC_FILESIZEBITS
+    {"PC_FILESIZEBITS", _PC_FILESIZEBITS},
+#endif
+#ifdef _PC_LINK_MAX
+    {"PC_LINK_MAX", _PC_LINK_MAX},
+#endif
+#ifdef _PC_MAX_CANON
+    {"PC_MAX_CANON", _PC_MAX_CANON},
+#endif
+#ifdef _PC_MAX_INPUT
+    {"PC_MAX_INPUT", _PC_MAX_INPUT},
+#endif
+#ifdef _PC_MIN_HOLE_SIZE
+    {"PC_MIN_HOLE_SIZE", _PC_MIN_HOLE_SIZE},
+#endif
+#ifdef _PC_NAME_MAX
+    {"PC_NAME_MAX", _PC_NAME_MAX},
+#endif
+#ifdef _PC_NO_TRUNC
+    {"PC_NO_TRUNC", _PC_NO_TRUNC},
+#endif
+#ifdef _PC_PATH_MAX
+    {"PC_PATH_MAX", _PC_PATH_MAX},
+#endif
+#ifdef _PC_PIPE_BUF
+    {"PC_PIPE_BUF", _PC_PIPE_BUF},
+#endif
+#ifdef _PC_PRIO_IO
+    {"PC_PRIO_IO", _PC_PRIO_IO},
+#endif
+#ifdef _PC_REC_INCR_XFER_SIZE
+    {"PC_REC_INCR_XFER_SIZE", _PC_REC_INCR_XFER_SIZE},
+#endif
+#ifdef _PC_REC_MAX_XFER_SIZE
+    {"PC_REC_MAX_XFER_SIZE", _PC_REC_MAX_XFER_SIZE},
+#endif
+#ifdef _PC_REC_MIN_XFER_SIZE
+    {"PC_REC_MIN_XFER_SIZE", _PC_REC_MIN_XFER_SIZE},
+#endif
+#ifdef _PC_REC_XFER_ALIGN
+    {"PC_REC_XFER_ALIGN", _PC_REC_XFER_ALIGN},
+#endif
+#ifdef _PC_SOCK_MAXBUF
+    {"PC_SOCK_MAXBUF", _PC_SOCK_MAXBUF},
+#endif
+#ifdef _PC_SYMLINK_MAX
+    {"PC_SYMLINK_MAX", _PC_SYMLINK_MAX},
+#endif
+#ifdef _PC_SYNC_IO
+    {"PC_SYNC_IO", _PC_SYNC_IO},
+#endif
+#ifdef _PC_TIMESTAMP_RESOLUTION
+    {"PC_TIMESTAMP_RESOLUTION", _PC_TIMESTAMP_RESOLUTION},
+#endif
+#ifdef _PC_VDISABLE
+    {"PC_VDISABLE", _PC_VDISABLE},
+#endif
+    {NULL, 0}};
+
+PYOSI_API const pyos_name_value *pyos_pathconf_names(size_t *count) {
+    if (count) *count = sizeof pyosi_pathconf_table / sizeof *pyosi_pathconf_table - 1;
+    return pyosi_pathconf_table;
+}
+
+/* The system's number for a name. 0, or -1 after reporting. */
+static int pyosi_configuration(const char *function, const pyos_name_value *table, const char *name, int *number) {
+    if (!name) return pyosi_type_error(function, "configuration names must be strings or integers");
+    for (; table->name; table++)
+        if (strcmp(table->name, name) == 0) return *number = table->value, 0;
+    return pyosi_value_error(function, "unrecognized configuration name");
+}
+
+/* -1 with errno 0 is an answer; EINVAL is about the name, not the file. */
+static int pyosi_limit(long long limit, const char *function, const char *path, int saved, long long *value) {
+    if (limit < 0 && errno != 0) return pyosi_fail(PYOSI_SYSTEM, function, errno == EINVAL ? NULL : path);
+    errno = saved;
+    *value = limit;
+    return 0;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_PATHCONF
+PYOSI_API int pyos_pathconf(const char *path, const char *name, long long *value) {
+    int number = 0, saved = errno;
+    if (!PYOS_HAVE_PATHCONF) return pyosi_absent("os.pathconf");
+    if (!path) return pyosi_null_path("os.pathconf", "path", true);
+    if (!value) return pyosi_null_pointer("os.pathconf", "value");
+    if (pyosi_configuration("os.pathconf", pyosi_pathconf_table, name, &number) != 0) return -1;
+    return pyosi_limit(pyosi_sys_pathconf(path, number), "os.pathconf", path, saved, value);
+}
+
+PYOSI_API int pyos_fpathconf(int fd, const char *name, long long *value) {
+    int number = 0, saved = errno;
+    if (!PYOS_HAVE_FPATHCONF) return pyosi_absent("os.fpathconf");
+    if (!value) return pyosi_null_pointer("os.fpathconf", "value");
+    if (fd < 0) return pyosi_negative_fd("os.fpathconf", fd);
+    if (pyosi_configuration("os.fpathconf", pyosi_pathconf_table, name, &number) != 0) return -1;
+    return pyosi_limit(pyosi_sys_fpathconf(fd, number), "os.fpathconf", NULL, saved, value);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_STATVFS
+PYOSI_API int pyos_statvfs(const char *path, pyos_statvfs_result *st) {
+    if (!PYOS_HAVE_STATVFS) return pyosi_absent("os.statvfs");
+    if (!path) return pyosi_null_path("os.statvfs", "path", true);
+    if (!st) return pyosi_null_pointer("os.statvfs", "st");
+    return pyosi_result(pyosi_sys_statvfs(path, st), "os.statvfs", path);
+}
+
+PYOSI_API int pyos_fstatvfs(int fd, pyos_statvfs_result *st) {
+    if (!PYOS_HAVE_FSTATVFS) return pyosi_absent("os.fstatvfs");
+    if (!st) return pyosi_null_pointer("os.fstatvfs", "st");
+    return pyosi_result(pyosi_sys_fstatvfs(fd, st), "os.fstatvfs", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SYNC
+PYOSI_API int pyos_sync(void) {
+    if (!PYOS_HAVE_SYNC) return pyosi_absent("os.sync");
+    return pyosi_result(pyosi_sys_sync(), "os.sync", NULL);
+}
+#endif
+
+/* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
+static char **pyosi_names_list(pyosi_buffer *b, int status, size_t n, size_t *count, const char *function,
+                               const char *name) {
+    char **list;
+    if (status != 0) {
+        pyos_free(b->data);
+        return (char **)pyosi_null(pyosi_fail(status, function, name));
+    }
+    list = pyosi_list(b, n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory(function));
+    if (count) *count = n;
+    return list;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_LISTDRIVES
+PYOSI_API char **pyos_listdrives(size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    size_t n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTDRIVES) return (char **)pyosi_null(pyosi_absent("os.listdrives"));
+    if (PYOSI_REFUSED("os.listdrives", "os.listdrives", "")) return NULL;
+    status = pyosi_sys_listdrives(&b, &n);
+    return pyosi_names_list(&b, status, n, count, "os.listdrives", NULL);
+}
+
+PYOSI_API char **pyos_listvolumes(size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    size_t n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTVOLUMES) return (char **)pyosi_null(pyosi_absent("os.listvolumes"));
+    if (PYOSI_REFUSED("os.listvolumes", "os.listvolumes", "")) return NULL;
+    status = pyosi_sys_listvolumes(&b, &n);
+    return pyosi_names_list(&b, status, n, count, "os.listvolumes", NULL);
+}
+
+PYOSI_API char **pyos_listmounts(const char *volume, size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    size_t n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTMOUNTS) return (char **)pyosi_null(pyosi_absent("os.listmounts"));
+    if (!volume) return (char **)pyosi_null(pyosi_null_path("os.listmounts", "volume", false));
+    if (PYOSI_REFUSED("os.listmounts", "os.listmounts", "s", volume)) return NULL;
+    status = pyosi_sys_listmounts(volume, &b, &n);
+    return pyosi_names_list(&b, status, n, count, "os.listmounts", NULL);
+}
+#endif
 
 /* =====================================================================================================================
  * >>stat
@@ -6825,7 +8401,6 @@ static int pyosi_stat(const char *function, int dir_fd, const char *path, bool f
 PYOSI_API int pyos_stat_at(int dir_fd, const char *path, unsigned flags, pyos_stat_result *st) {
     if (!path) return pyosi_null_path("os.stat", "path", true);
     if (flags & ~PYOS_NOFOLLOW) return pyosi_unknown_flags("os.stat");
-    if (pyosi_check_dir_fd("os.stat", dir_fd) != 0) return -1;
     return pyosi_stat("os.stat", dir_fd, path, !(flags & PYOS_NOFOLLOW), st);
 }
 
@@ -6913,7 +8488,8 @@ typedef struct pyosi_entry {
 struct pyos_scandir_iter {
     pyosi_entry entry;
     pyosi_buffer path;  /* directory, separator, name */
-    size_t directory;   /* bytes of directory and separator */
+    size_t start;       /* where the directory begins in path: 0, but in a walk */
+    size_t directory;   /* where the name begins */
     size_t given;       /* bytes of the directory as the caller gave it; 0 when none was given */
     bool by_descriptor; /* made by fscandir: path is the name, the position is rewound at close */
     bool ended;
@@ -6935,7 +8511,7 @@ struct pyos_scandir_iter {
 static void pyosi_start_entry(pyos_scandir_iter *it) {
     pyosi_entry *e = &it->entry;
     e->shown.name = it->path.data + it->directory;
-    e->shown.path = it->by_descriptor ? e->shown.name : it->path.data;
+    e->shown.path = it->by_descriptor ? e->shown.name : it->path.data + it->start;
     e->cached = 0;
     e->ino = e->ino_high = 0;
 }
@@ -6989,7 +8565,7 @@ static int pyosi_dir_opened(pyos_scandir_iter *it, int status) {
     if (status != 0 && pyosi_thread.winerror == ERROR_FILE_NOT_FOUND) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
     if (status != 0) return status;
     it->room = PYOSI_LISTING;
-    it->data = (char *)PYOSI_MALLOC(it->room);
+    if (!it->data) it->data = (char *)PYOSI_MALLOC(it->room);
     status = it->data ? pyosi_read_listing(it) : PYOSI_MEMORY;
     if (status == 0) it->ended = true;
     return status < 0 ? status : 0;
@@ -7071,6 +8647,22 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     it->data = NULL, it->handle = NULL;
 }
 
+#define PYOSI_DIR_FLAGS (PYOS_OPEN_DIRECTORY | _O_NOINHERIT)
+#define PYOSI_FWALK_FLAGS _O_NOINHERIT /* as Python's event would have them */
+
+/* Begins to read a directory that is open already; the descriptor stays the caller's. */
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    pyosi_load_calls();
+    it->handle = pyosi_handle(fd);
+    it->ended = false;
+    return pyosi_dir_opened(it, 0);
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    (void)rewind_it; /* a listing begins anew for each descriptor that is made of the handle */
+    it->handle = NULL;
+}
+
 /* stat of an entry: by name in the open directory; of a copy by path. */
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
     pyosi_wide name;
@@ -7092,8 +8684,11 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
 
 #else /* POSIX and WASI */
 
+#define PYOSI_DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
+#define PYOSI_FWALK_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC) /* as Python's event has them */
+
 static int pyosi_dir_open_at(pyos_scandir_iter *it, int dir_fd, const char *path, int flags) {
-    it->fd = pyosi_sys_open(dir_fd, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | flags, 0);
+    it->fd = pyosi_sys_open(dir_fd, path, PYOSI_DIR_FLAGS | flags, 0);
     return it->fd < 0 ? it->fd : 0;
 }
 
@@ -7123,6 +8718,9 @@ static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
     return PYOSI_SYSTEM;
 }
 #endif
+
+/* Below: pyosi_dir_begin begins to read a directory that is open already and stays the caller's; pyosi_dir_end leaves it
+ * alone again. */
 
 #if PYOSI_WASI
 
@@ -7175,6 +8773,17 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     pyos_free(it->data);
     it->data = NULL;
     if (it->fd >= 0) (void)close(it->fd);
+    it->fd = -1;
+}
+
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    it->fd = fd, it->at = it->size = 0;
+    it->read = it->ended = false;
+    return 0;
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    (void)rewind_it; /* reading has no position here */
     it->fd = -1;
 }
 
@@ -7232,6 +8841,17 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     it->data = NULL, it->fd = -1;
 }
 
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    it->fd = fd, it->at = it->size = 0;
+    it->ended = false;
+    return 0;
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    if (rewind_it) (void)lseek(it->fd, 0, SEEK_SET);
+    it->fd = -1;
+}
+
 #else
 
 static int pyosi_dir_next(pyos_scandir_iter *it) {
@@ -7256,6 +8876,19 @@ static void pyosi_dir_close(pyos_scandir_iter *it) {
     if (it->dir) (void)closedir(it->dir);
     else if (it->fd >= 0) (void)close(it->fd);
     it->dir = NULL, it->fd = -1;
+}
+
+/* The stream wants a descriptor of its own; the position is shared. */
+static int pyosi_dir_begin(pyos_scandir_iter *it, int fd) {
+    it->ended = false;
+    it->fd = pyosi_sys_dup(fd);
+    return it->fd < 0 ? it->fd : 0;
+}
+
+static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
+    it->by_descriptor = rewind_it;
+    pyosi_dir_close(it);
+    it->by_descriptor = false;
 }
 #endif
 #endif
@@ -7378,7 +9011,6 @@ PYOSI_API int pyos_scandir_next(pyos_scandir_iter *it, const pyos_direntry **ent
 static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char *path) {
     pyosi_buffer names = {NULL, 0, 0};
     size_t n = 0;
-    char **list = NULL;
     int status;
     if (!it) return NULL;
     while ((status = pyosi_step(it)) > 0) {
@@ -7389,15 +9021,15 @@ static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char 
         n++;
     }
     pyos_scandir_close(it);
-    if (status == 0) {
-        list = pyosi_list(&names, n);
-        if (!list) status = PYOSI_MEMORY;
-    } else {
-        pyos_free(names.data);
-    }
-    if (status < 0) (void)pyosi_fail(status, "os.listdir", path);
-    if (list && count) *count = n;
-    return list;
+    return pyosi_names_list(&names, status, n, count, "os.listdir", path);
+}
+
+/* False also for what cannot be listed. */
+static bool pyosi_is_empty_directory(const char *path) {
+    pyos_scandir_iter *it = pyosi_new_iter(path);
+    bool empty = it && pyosi_dir_open(it, path) == 0 && pyosi_step(it) == 0;
+    pyos_scandir_close(it);
+    return empty;
 }
 
 PYOSI_API char **pyos_listdir(const char *path, size_t *count) {
@@ -7529,6 +9161,792 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
     return 0;
 }
 
+/* Walking. Directories are visited by an explicit stack of levels, one for each directory on the way down. A level keeps
+ * the names that are still to be entered, all levels' in one buffer, and, as long as the budget allows, the descriptor of
+ * its directory, relative to which the next one is opened. What is read becomes two lists of names.
+ *
+ * Where the budget is spent the descriptor farthest from the directory that is read is closed. It is opened again when
+ * the walk comes back: by ".." from the directory below, comparing device and inode, or else by the path. */
+
+#define PYOSI_WALK_FDS 30    /* the budget: with the directory that is read and one that is opened again 32 */
+#define PYOSI_SKIPPED (-100) /* a status: not entered, which is no failure */
+
+typedef struct pyosi_level {
+    size_t start, end; /* its path, in the buffer of paths */
+    size_t names, next, dirs,
+        last; /* in the buffer of names: first name, first still to be entered, ends of both lists */
+    size_t ndirs, nfiles;
+    int fd;       /* -1: closed */
+    bool missing; /* closed though it is needed again: the directory with this device and inode */
+    bool shown;   /* its step has been */
+    unsigned long long dev, ino, ino_high;
+} pyosi_level;
+
+struct pyos_walk_iter {
+    pyos_walk_step step;
+    pyos_walk_options options;
+    bool by_fd; /* fwalk */
+    bool started, ended;
+    int dir_fd;             /* where the top starts */
+    pyos_scandir_iter scan; /* reads the directories; has the buffer of paths */
+    pyosi_level *levels;
+    size_t depth, room;
+    size_t open;    /* levels with a descriptor */
+    size_t first;   /* the first of them, or one before it */
+    size_t missing; /* levels without one that are needed again */
+    pyosi_buffer names, files, lists;
+    const char *fault; /* the name for a failure */
+};
+
+static bool pyosi_is_needed(const pyos_walk_iter *w, const pyosi_level *level) {
+    return level->next < level->dirs || (w->by_fd && w->options.bottom_up && !level->shown);
+}
+
+static void pyosi_level_close(pyos_walk_iter *w, pyosi_level *level) {
+    int saved = errno;
+    if (level->fd < 0) return;
+    (void)pyosi_sys_close(level->fd);
+    level->fd = -1;
+    w->open--;
+    errno = saved;
+}
+
+/* Closes the descriptor farthest from the top of the stack, but not that on it. False when there is none. */
+static bool pyosi_give_back(pyos_walk_iter *w) {
+    for (; w->first + 1 < w->depth; w->first++) {
+        pyosi_level *level = &w->levels[w->first];
+        pyos_stat_result st;
+        if (level->fd < 0) continue;
+        if (pyosi_is_needed(w, level)) {
+            if (pyosi_sys_fstat(level->fd, &st) != 0) memset(&st, 0, sizeof st); /* then it will not be found again */
+            level->dev = st.dev, level->ino = st.ino, level->ino_high = st.ino_high;
+            level->missing = true;
+            w->missing++;
+        }
+        pyosi_level_close(w, level);
+        return true;
+    }
+    return false;
+}
+
+/* Opens a directory; a step on the way is given back when there are too many. */
+static int pyosi_walk_open(pyos_walk_iter *w, int dir_fd, const char *name, int flags) {
+    int fd;
+    if (w->open >= PYOSI_WALK_FDS) (void)pyosi_give_back(w);
+    do fd = pyosi_sys_open(dir_fd, name, PYOSI_DIR_FLAGS | flags, 0);
+    while (fd == PYOSI_SYSTEM && errno == EMFILE && pyosi_give_back(w));
+    return fd;
+}
+
+/* Takes a descriptor for a level that had none, if it is the same directory; else it is closed. */
+static bool pyosi_level_adopt(pyos_walk_iter *w, size_t index, int fd) {
+    pyosi_level *level = &w->levels[index];
+    pyos_stat_result st;
+    if (level->missing && (pyosi_sys_fstat(fd, &st) != 0 || st.dev != level->dev || st.ino != level->ino ||
+                           st.ino_high != level->ino_high)) {
+        (void)pyosi_sys_close(fd);
+        return false;
+    }
+    if (level->missing) w->missing--;
+    level->missing = false;
+    level->fd = fd;
+    w->open++;
+    if (w->first > index) w->first = index;
+    return true;
+}
+
+/* On the way back, while a level above is missing: opens the one above by "..", which does not depend on the length of
+ * its path. */
+static void pyosi_climb(pyos_walk_iter *w) {
+    size_t above = w->depth - 2;
+    int fd, saved = errno;
+    if (!PYOSI_POSIX || w->missing == 0 || w->depth < 2 || w->levels[above].fd >= 0 || w->levels[above + 1].fd < 0)
+        return;
+    fd = pyosi_walk_open(w, w->levels[above + 1].fd, "..", 0);
+    if (fd >= 0) (void)pyosi_level_adopt(w, above, fd);
+    errno = saved;
+}
+
+static const char *pyosi_level_path(pyos_walk_iter *w, const pyosi_level *level) {
+    w->scan.path.data[level->end] = '\0';
+    return w->scan.path.data + level->start;
+}
+
+/* The descriptor of the level on top, opened by its path if there is no other way. Or a status: a directory that is
+ * another now is as good as gone. */
+static int pyosi_level_fd(pyos_walk_iter *w) {
+    size_t index = w->depth - 1;
+    int fd = w->levels[index].fd;
+    if (fd >= 0) return fd;
+    fd = pyosi_walk_open(w, w->dir_fd, pyosi_level_path(w, &w->levels[index]), 0);
+    if (fd < 0 || pyosi_level_adopt(w, index, fd)) return fd;
+    errno = ENOENT;
+    return PYOSI_SYSTEM;
+}
+
+#if PYOSI_POSIX
+/* Opens a directory, but no link unless they are followed. What was no link when it was read can be one now. */
+static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
+    pyos_stat_result st;
+    int fd = pyosi_walk_open(w, dir_fd, name, follow ? 0 : O_NOFOLLOW), code = errno;
+    if (fd >= 0 || follow || (code != ELOOP && code != ENOTDIR && code != EMLINK)) return fd;
+    if (pyosi_sys_stat(dir_fd, name, false, &st) == 0 && (st.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
+    errno = code;
+    return fd;
+}
+#else
+/* The same where opening follows links whatever it is told: what was opened must be what was there before. */
+static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
+    pyos_stat_result before, after;
+    int fd, status = follow ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
+    if (status != 0) return status;
+    if (!follow && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
+    fd = pyosi_walk_open(w, dir_fd, name, 0);
+    if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd; /* Python's walk enters junctions */
+    if (pyosi_sys_fstat(fd, &after) == 0 && before.dev == after.dev && before.ino == after.ino) return fd;
+    (void)pyosi_sys_close(fd);
+    return PYOSI_SKIPPED;
+}
+#endif
+
+/* Adds the directory that is read to a list, or leaves it out: fwalk passes over what cannot be told and is no link. 0 or
+ * a status. */
+static int pyosi_sort_entry(pyos_walk_iter *w, pyosi_level *level) {
+    pyosi_entry *e = &w->scan.entry;
+    int is_dir = pyosi_entry_is(e, true, PYOS_S_IFDIR);
+    pyosi_buffer *list = is_dir > 0 ? &w->names : &w->files;
+    if (is_dir == PYOSI_MEMORY) return is_dir;
+    if (is_dir < 0 && w->by_fd && pyosi_entry_is(e, false, PYOS_S_IFLNK) <= 0) return 0;
+    if (is_dir > 0) level->ndirs++;
+    else level->nfiles++;
+    return pyosi_append(list, e->shown.name, strlen(e->shown.name) + 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* Reads the directory of the level on top. 0 or a status. */
+static int pyosi_read_level(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    int status = pyosi_dir_begin(&w->scan, level->fd), saved = errno;
+    w->files.size = 0;
+    while (status == 0 && !w->scan.ended && (status = pyosi_dir_next(&w->scan)) > 0)
+        status = pyosi_sort_entry(w, level);
+    if (status == 0) errno = saved; /* of an entry that could not be asked */
+    saved = errno;
+    pyosi_dir_end(&w->scan, w->by_fd);
+    errno = saved;
+    level->dirs = level->last = w->names.size;
+    if (status != 0 || !w->options.bottom_up) return status;
+    if (!pyosi_append(&w->names, w->files.data, w->files.size)) return PYOSI_MEMORY;
+    level->last = w->names.size;
+    return 0;
+}
+
+/* A new level on top, for the path that ends where the buffer of paths does. */
+static pyosi_level *pyosi_push_level(pyos_walk_iter *w, size_t start, int fd) {
+    pyosi_level *level;
+    if (w->depth == w->room) {
+        size_t room = w->room ? 2 * w->room : 16;
+        level =
+            room < (size_t)-1 / sizeof *level ? (pyosi_level *)PYOSI_REALLOC(w->levels, room * sizeof *level) : NULL;
+        if (!level) return NULL;
+        w->levels = level, w->room = room;
+    }
+    level = &w->levels[w->depth++];
+    memset(level, 0, sizeof *level);
+    level->start = start, level->end = w->scan.path.size;
+    level->names = level->next = level->dirs = level->last = w->names.size;
+    level->fd = fd;
+    w->open++;
+    return level;
+}
+
+static void pyosi_pop_level(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[--w->depth];
+    pyosi_level_close(w, level);
+    if (level->missing) w->missing--;
+    w->names.size = level->names;
+    if (w->first > w->depth) w->first = w->depth;
+}
+
+static bool pyosi_needs_sep(const char *path, size_t n) {
+    return n && !pyosi_is_sep(PYOSI_NT, path[n - 1]) && !(PYOSI_NT && path[n - 1] == ':');
+}
+
+/* Puts the path of a name below the level on top into the buffer, as os.path.join would: what is absolute stands alone.
+ * The name lies in the buffer of names. False when memory ran out. */
+static bool pyosi_push_path(pyos_walk_iter *w, const char *name, size_t *start) {
+    const pyosi_level *level = &w->levels[w->depth - 1];
+    pyosi_buffer *path = &w->scan.path;
+    pyos_view drive, root, tail;
+    path->size = level->end;
+    *start = level->start;
+    pyosi_path_splitroot(PYOSI_NT, pyos_view_of(name), &drive, &root, &tail);
+    if (drive.size || root.size) {
+        path->data[path->size++] = '\0'; /* there is room: the path was terminated */
+        *start = path->size;
+    } else if (pyosi_needs_sep(path->data + level->start, level->end - level->start)) {
+        if (!pyosi_append(path, PYOS_SEP, 1)) return false;
+    }
+    if (!pyosi_append(path, name, strlen(name) + 1)) return false;
+    path->size--;
+    return true;
+}
+
+/* onerror hears of a failure. 0: go on; or the status, with its errno. Only what Python has as OSError can be passed
+ * over. */
+static int pyosi_walk_error(pyos_walk_iter *w, int status, const char *name, const char *path) {
+    pyos_error error;
+    int code = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    if (status == PYOSI_SKIPPED) return 0;
+    w->fault = name;
+    if (status != PYOSI_SYSTEM) return status;
+    if (!w->options.onerror) return 0;
+    memset(&error, 0, sizeof error);
+    error.code = code, error.kind = pyos_error_kind(code), error.winerror = winerror;
+    error.function = w->by_fd ? "os.open" : "os.scandir";
+    error.filename = name;
+    if (w->options.onerror(w->options.user, &error, path) == 0) return 0;
+    errno = code, pyosi_thread.winerror = winerror;
+    return status;
+}
+
+/* Makes a level of a directory that was opened, and reads it. 1, 0 where it is passed over, or a status. */
+static int pyosi_visit(pyos_walk_iter *w, size_t start, int fd) {
+    const char *path = w->scan.path.data + start;
+    size_t end = w->scan.path.size;
+    int status;
+    if (!pyosi_push_level(w, start, fd)) {
+        (void)pyosi_sys_close(fd);
+        return PYOSI_MEMORY;
+    }
+    status = w->by_fd ? PYOSI_ASKED("os.scandir", "i", fd) : 0;
+    w->scan.start = start;
+    if (pyosi_needs_sep(path, end - start) && !pyosi_append(&w->scan.path, PYOS_SEP, 1)) status = PYOSI_MEMORY;
+    w->scan.directory = w->scan.path.size;
+    if (status == 0) status = pyosi_read_level(w);
+    if (status == 0) return 1;
+    path = pyosi_level_path(w, &w->levels[w->depth - 1]);
+    pyosi_pop_level(w);
+    w->fault = w->by_fd ? NULL : path;
+    return w->by_fd ? status : pyosi_walk_error(w, status, path, path);
+}
+
+/* Opens what the event has announced. A descriptor or a status. */
+static int pyosi_open_next(pyos_walk_iter *w, int dir_fd, const char *name, const char *path, bool follow) {
+    int status = w->by_fd ? PYOSI_ASKED("open", "sni", name, PYOSI_FWALK_FLAGS) : PYOSI_ASKED("os.scandir", "s", path);
+    if (status != 0) return status;
+    if (follow && PYOSI_WASI) return pyosi_enter(w, w->dir_fd, path, true); /* a link may not leave a descriptor */
+    return pyosi_enter(w, dir_fd, name, follow);
+}
+
+/* Enters the next name of the level on top. 1, 0 where it is passed over, or a status. */
+static int pyosi_descend(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    const char *name = w->names.data + level->next, *path;
+    size_t start;
+    int fd, saved;
+    level->next += strlen(name) + 1;
+    fd = pyosi_level_fd(w);
+    saved = errno;
+    if (!pyosi_push_path(w, name, &start)) return PYOSI_MEMORY;
+    path = w->scan.path.data + start;
+    errno = saved;
+    if (fd >= 0) fd = pyosi_open_next(w, fd, name, path, w->options.follow_links);
+    if (fd < 0) return pyosi_walk_error(w, fd, w->by_fd ? name : path, path);
+    if (!pyosi_is_needed(w, level) && w->missing == 0) pyosi_level_close(w, level);
+    return pyosi_visit(w, start, fd);
+}
+
+/* The top: walk follows it when it is a link, and tells onerror; fwalk does neither, and passes over what is no
+ * directory. 1, 0 or a status. */
+static int pyosi_enter_top(pyos_walk_iter *w) {
+    const char *top = w->scan.path.data;
+    bool follow = !w->by_fd || w->options.follow_links;
+    pyos_stat_result st;
+    int fd = follow ? 0 : pyosi_sys_stat(w->dir_fd, top, false, &st);
+    w->fault = top;
+    if (fd == 0) fd = pyosi_open_next(w, w->dir_fd, top, top, follow);
+    if (fd >= 0) return pyosi_visit(w, 0, fd);
+    if (fd == PYOSI_SYSTEM && errno == ENOTDIR && !follow && (st.mode & PYOSI_TYPE) != PYOS_S_IFDIR) return 0;
+    if (fd == PYOSI_SKIPPED) return 0;
+    return w->by_fd ? fd : pyosi_walk_error(w, fd, top, top);
+}
+
+/* Pointers to n names that lie one behind the other. */
+static const char *pyosi_point(const char **list, size_t n, const char *name) {
+    size_t i;
+    for (i = 0; i < n; i++, name += strlen(name) + 1) list[i] = name;
+    list[n] = NULL;
+    return name;
+}
+
+/* The step for the level on top. 1 or a status. */
+static int pyosi_show_level(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    const char *names = w->names.data ? w->names.data + level->names : NULL, *files, **lists;
+    w->lists.size = 0;
+    if (!pyosi_reserve(&w->lists, (level->ndirs + level->nfiles + 2) * sizeof *lists)) return PYOSI_MEMORY;
+    lists = (const char **)(void *)w->lists.data;
+    files = pyosi_point(lists, level->ndirs, names);
+    (void)pyosi_point(lists + level->ndirs + 1, level->nfiles, w->options.bottom_up ? files : w->files.data);
+    w->step.root = pyosi_level_path(w, level);
+    w->step.dirs = lists, w->step.ndirs = level->ndirs;
+    w->step.files = lists + level->ndirs + 1, w->step.nfiles = level->nfiles;
+    w->step.dirfd = w->by_fd ? level->fd : -1;
+    level->shown = true;
+    return 1;
+}
+
+/* After a step top-down: the caller's list of directories becomes that of the level. Most leave it as it was. */
+static int pyosi_take_dirs(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    const char *expected = w->names.data ? w->names.data + level->names : NULL;
+    pyosi_buffer changed = {NULL, 0, 0};
+    size_t i;
+    bool kept = true;
+    for (i = 0; i < w->step.ndirs && w->step.dirs[i] == expected && i < level->ndirs; i++)
+        expected += strlen(expected) + 1;
+    if (i == w->step.ndirs) {
+        w->names.size = level->dirs = i ? (size_t)(expected - w->names.data) : level->names;
+        return 0;
+    }
+    for (i = 0; kept && i < w->step.ndirs; i++)
+        if (w->step.dirs[i]) kept = pyosi_append(&changed, w->step.dirs[i], strlen(w->step.dirs[i]) + 1);
+    w->names.size = level->names;
+    kept = kept && pyosi_append(&w->names, changed.data, changed.size);
+    level->dirs = w->names.size;
+    pyos_free(changed.data);
+    return kept ? 0 : PYOSI_MEMORY;
+}
+
+/* The level on top has no more names to enter. Bottom-up its step is due, before which the way back is made sure of. 1, 0
+ * or a status. */
+static int pyosi_leave(pyos_walk_iter *w) {
+    pyosi_level *level = &w->levels[w->depth - 1];
+    int status = 1;
+    pyosi_climb(w);
+    if (w->options.bottom_up && !level->shown) {
+        if (w->by_fd) status = pyosi_level_fd(w);
+        else pyosi_level_close(w, level); /* so that the caller can remove it */
+        if (status >= 0) return pyosi_show_level(w);
+        level->shown = true; /* without its descriptor there is no step */
+        return pyosi_walk_error(w, status, pyosi_level_path(w, level), pyosi_level_path(w, level));
+    }
+    pyosi_pop_level(w);
+    return 0;
+}
+
+/* 1, 0 at the end, or a status. */
+static int pyosi_walk_step(pyos_walk_iter *w) {
+    int status = w->started && !w->options.bottom_up ? pyosi_take_dirs(w) : 0;
+    if (!w->started) status = pyosi_enter_top(w);
+    w->started = true;
+    if (status > 0 && !w->options.bottom_up) return pyosi_show_level(w);
+    while (status >= 0 && w->depth != 0) {
+        const pyosi_level *level = &w->levels[w->depth - 1];
+        bool descending = level->next < level->dirs;
+        status = descending ? pyosi_descend(w) : pyosi_leave(w);
+        if (status > 0 && descending && !w->options.bottom_up) return pyosi_show_level(w);
+        if (status > 0 && !descending) return status;
+    }
+    return status < 0 ? status : 0;
+}
+
+static pyos_walk_iter *pyosi_new_walk(const char *function, int dir_fd, const char *top,
+                                      const pyos_walk_options *options, bool by_fd) {
+    pyos_walk_iter *w = (pyos_walk_iter *)PYOSI_MALLOC(sizeof *w);
+    size_t n = strlen(top);
+    if (w) memset(w, 0, sizeof *w);
+    if (!w || !pyosi_append(&w->scan.path, top, n + 1)) {
+        pyos_free(w);
+        return (pyos_walk_iter *)pyosi_null(pyosi_no_memory(function));
+    }
+    w->scan.path.size = n;
+    w->scan.entry.it = &w->scan;
+    w->scan.entry.dir_fd = w->dir_fd = dir_fd;
+#if !PYOSI_WINDOWS
+    w->scan.fd = -1;
+#endif
+    if (options) w->options = *options;
+    w->by_fd = by_fd;
+    return w;
+}
+
+PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *options) {
+    if (!top) return (pyos_walk_iter *)pyosi_null(pyosi_type_error("os.walk", PYOSI_NO_PATH));
+    return pyosi_new_walk("os.walk", PYOS_CWD, top, options, false);
+}
+
+PYOSI_API pyos_walk_iter *pyos_fwalk_at(int dir_fd, const char *top, const pyos_walk_options *options) {
+    return pyosi_new_walk("os.fwalk", dir_fd, top ? top : ".", options, true);
+}
+
+PYOSI_API pyos_walk_iter *pyos_fwalk(const char *top, const pyos_walk_options *options) {
+    return pyos_fwalk_at(PYOS_CWD, top, options);
+}
+
+/* Raised at the first step, as by Python's generators. */
+static bool pyosi_walk_refused(const pyos_walk_iter *w) {
+    const char *top = w->scan.path.data;
+    int topdown = !w->options.bottom_up, follow = w->options.follow_links;
+    (void)top, (void)topdown, (void)follow; /* without audit */
+    if (w->by_fd && w->options.onerror)
+        return PYOSI_REFUSED("os.fwalk", "os.fwalk", "siiiD", top, topdown, 1, follow, w->dir_fd);
+    if (w->by_fd) return PYOSI_REFUSED("os.fwalk", "os.fwalk", "siniD", top, topdown, follow, w->dir_fd);
+    if (w->options.onerror) return PYOSI_REFUSED("os.walk", "os.walk", "siii", top, topdown, 1, follow);
+    return PYOSI_REFUSED("os.walk", "os.walk", "sini", top, topdown, follow);
+}
+
+/* Gives back everything but the struct and the path, which a failure may have to name. */
+static void pyosi_walk_end(pyos_walk_iter *w) {
+    int saved = errno;
+    w->ended = true;
+    while (w->depth != 0) pyosi_pop_level(w);
+    pyos_free(w->levels);
+    pyos_free(w->files.data);
+    pyos_free(w->lists.data);
+    pyos_free(w->scan.data);
+    w->levels = NULL, w->files.data = w->lists.data = w->scan.data = NULL;
+    errno = saved;
+}
+
+PYOSI_API int pyos_walk_next(pyos_walk_iter *walk, pyos_walk_step **step) {
+    const char *function;
+    int status;
+    if (!walk || !step) return pyosi_null_pointer("os.walk.__next__", walk ? "step" : "walk");
+    *step = NULL;
+    if (walk->ended) return 0;
+    function = walk->by_fd ? "os.fwalk" : "os.walk";
+    if (!walk->started && pyosi_walk_refused(walk)) {
+        pyosi_walk_end(walk);
+        return -1;
+    }
+    status = pyosi_walk_step(walk);
+    if (status > 0) *step = &walk->step;
+    else pyosi_walk_end(walk);
+    return status >= 0 ? status : pyosi_fail(status, function, walk->fault);
+}
+
+PYOSI_API void pyos_walk_close(pyos_walk_iter *walk) {
+    int saved = errno;
+    if (!walk) return;
+    pyosi_walk_end(walk);
+    pyos_free(walk->names.data);
+    pyos_free(walk->scan.path.data);
+    pyos_free(walk);
+    errno = saved;
+}
+
+/* =====================================================================================================================
+ * >>linux
+ */
+
+#if PYOS_HAVE_TIMERFD
+static int pyosi_sys_timerfd_create(int clockid, int flags) { return timerfd_create(clockid, flags | TFD_CLOEXEC); }
+
+static void pyosi_timer_pair(const struct itimerspec *t, long long *pair) {
+    if (!pair) return;
+    pair[0] = pyosi_nanoseconds(t->it_value.tv_sec, (long)t->it_value.tv_nsec);
+    pair[1] = pyosi_nanoseconds(t->it_interval.tv_sec, (long)t->it_interval.tv_nsec);
+}
+
+static int pyosi_sys_timerfd_settime(int fd, int flags, long long initial, long long interval, long long *previous) {
+    struct itimerspec now, before;
+    pyosi_timespec(&now.it_value, initial);
+    pyosi_timespec(&now.it_interval, interval);
+    if (timerfd_settime(fd, flags, &now, &before) != 0) return PYOSI_SYSTEM;
+    pyosi_timer_pair(&before, previous);
+    return 0;
+}
+
+static int pyosi_sys_timerfd_gettime(int fd, long long *current) {
+    struct itimerspec now;
+    if (timerfd_gettime(fd, &now) != 0) return PYOSI_SYSTEM;
+    pyosi_timer_pair(&now, current);
+    return 0;
+}
+#else
+#define pyosi_sys_timerfd_create(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_timerfd_settime(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_timerfd_gettime(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if PYOS_HAVE_EVENTFD
+static int pyosi_sys_eventfd(unsigned initval, int flags) { return eventfd(initval, flags); }
+#else
+#define pyosi_sys_eventfd(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if PYOSI_LINUX
+static int pyosi_sys_memfd_create(const char *name, unsigned flags) {
+    return (int)syscall(SYS_memfd_create, name, flags);
+}
+#elif PYOS_HAVE_MEMFD_CREATE
+static int pyosi_sys_memfd_create(const char *name, unsigned flags) { return memfd_create(name, flags); }
+#else
+#define pyosi_sys_memfd_create(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+/* Whose attributes are meant: those of a path, of a link itself, or of an open file. */
+typedef struct pyosi_target {
+    const char *path; /* NULL: fd */
+    int fd;
+    bool follow;
+} pyosi_target;
+
+#if PYOS_HAVE_GETXATTR
+/* Asks for a value, or for all names where attribute is NULL; gives the bytes. */
+static ssize_t pyosi_ask_xattr(const pyosi_target *of, const char *attribute, char *data, size_t room) {
+    if (!attribute && !of->path) return flistxattr(of->fd, data, room);
+    if (!attribute) return of->follow ? listxattr(of->path, data, room) : llistxattr(of->path, data, room);
+    if (!of->path) return fgetxattr(of->fd, attribute, data, room);
+    return of->follow ? getxattr(of->path, attribute, data, room) : lgetxattr(of->path, attribute, data, room);
+}
+
+/* First into little room, then into as much as the kernel ever fills: no size has to be asked for, which could have
+ * changed a moment later. */
+static int pyosi_sys_getxattr(const pyosi_target *of, const char *attribute, pyosi_buffer *b) {
+    size_t room;
+    int saved = errno;
+    for (room = 256; room <= PYOS_XATTR_SIZE_MAX; room = room == 256 ? PYOS_XATTR_SIZE_MAX : room + 1) {
+        ssize_t n;
+        if (!pyosi_reserve(b, room + 1)) return PYOSI_MEMORY;
+        n = pyosi_ask_xattr(of, attribute, b->data, room);
+        if (n < 0 && errno == ERANGE) continue;
+        if (n < 0) return PYOSI_SYSTEM;
+        b->data[n] = '\0';
+        b->size = (size_t)n;
+        errno = saved;
+        return 0;
+    }
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_sys_removexattr(const pyosi_target *of, const char *attribute) {
+    if (!of->path) return fremovexattr(of->fd, attribute);
+    return of->follow ? removexattr(of->path, attribute) : lremovexattr(of->path, attribute);
+}
+
+static int pyosi_sys_setxattr(const pyosi_target *of, const char *attribute, const void *value, size_t n, int flags) {
+    if (!of->path) return fsetxattr(of->fd, attribute, value, n, flags);
+    return of->follow ? setxattr(of->path, attribute, value, n, flags)
+                      : lsetxattr(of->path, attribute, value, n, flags);
+}
+#else
+#define pyosi_sys_getxattr(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_removexattr(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setxattr(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+/* Public. */
+
+#if !PYOS_STRICT || PYOS_HAVE_TIMERFD
+/* 0, or -1 after reporting that there are no timers, or that the number is none. */
+static int pyosi_check_timer(const char *function, int fd) {
+    if (!PYOS_HAVE_TIMERFD) return pyosi_absent(function);
+    return fd < 0 ? pyosi_negative_fd(function, fd) : 0;
+}
+
+/* Seconds as nanoseconds, rounded down. False for what 64 bits cannot hold, and for NaN. */
+static bool pyosi_timer_ns(double seconds, long long *ns) {
+    double scaled = seconds * 1e9;
+    if (!(scaled >= -9223372036854775808.0 && scaled < 9223372036854775808.0)) return false;
+    *ns = (long long)scaled;
+    if ((double)*ns > scaled) --*ns;
+    return true;
+}
+
+/* As Python has it: whole seconds are exact. */
+static void pyosi_timer_seconds(double *seconds, const long long *ns) {
+    int i;
+    for (i = 0; seconds && i < 2; i++)
+        seconds[i] = ns[i] % 1000000000 == 0 ? (double)(ns[i] / 1000000000) : (double)ns[i] / 1e9;
+}
+
+PYOSI_API int pyos_timerfd_create(int clockid, int flags) {
+    if (!PYOS_HAVE_TIMERFD) return pyosi_absent("os.timerfd_create");
+    return pyosi_descriptor(pyosi_sys_timerfd_create(clockid, flags), "os.timerfd_create");
+}
+
+PYOSI_API int pyos_timerfd_settime(int fd, int flags, double initial, double interval, double previous[2]) {
+    long long first, every, before[2];
+    int status;
+    if (pyosi_check_timer("os.timerfd_settime", fd) != 0) return -1;
+    if (!pyosi_timer_ns(initial, &first) || !pyosi_timer_ns(interval, &every))
+        return pyosi_overflow("os.timerfd_settime", "timestamp out of range for platform time_t");
+    status = pyosi_sys_timerfd_settime(fd, flags, first, every, before);
+    if (status == 0) pyosi_timer_seconds(previous, before);
+    return pyosi_result(status, "os.timerfd_settime", NULL);
+}
+
+PYOSI_API int pyos_timerfd_settime_ns(int fd, int flags, long long initial, long long interval, long long previous[2]) {
+    if (pyosi_check_timer("os.timerfd_settime_ns", fd) != 0) return -1;
+    return pyosi_result(pyosi_sys_timerfd_settime(fd, flags, initial, interval, previous), "os.timerfd_settime_ns",
+                        NULL);
+}
+
+PYOSI_API int pyos_timerfd_gettime(int fd, double current[2]) {
+    long long now[2];
+    int status;
+    if (pyosi_check_timer("os.timerfd_gettime", fd) != 0) return -1;
+    if (!current) return pyosi_null_pointer("os.timerfd_gettime", "current");
+    status = pyosi_sys_timerfd_gettime(fd, now);
+    if (status == 0) pyosi_timer_seconds(current, now);
+    return pyosi_result(status, "os.timerfd_gettime", NULL);
+}
+
+PYOSI_API int pyos_timerfd_gettime_ns(int fd, long long current[2]) {
+    if (pyosi_check_timer("os.timerfd_gettime_ns", fd) != 0) return -1;
+    if (!current) return pyosi_null_pointer("os.timerfd_gettime_ns", "current");
+    return pyosi_result(pyosi_sys_timerfd_gettime(fd, current), "os.timerfd_gettime_ns", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_EVENTFD
+PYOSI_API int pyos_eventfd(unsigned initval, int flags) {
+    if (!PYOS_HAVE_EVENTFD) return pyosi_absent("os.eventfd");
+    return pyosi_descriptor(pyosi_sys_eventfd(initval, flags), "os.eventfd");
+}
+
+/* A counter moves eight bytes or none. */
+static int pyosi_eventfd_result(long long moved, const char *function) {
+    if (moved < 0) return pyosi_fail((int)moved, function, NULL);
+    return moved == 8 ? 0 : pyosi_invalid(function);
+}
+
+PYOSI_API int pyos_eventfd_read(int fd, unsigned long long *value) {
+    unsigned long long count;
+    int result;
+    if (!PYOS_HAVE_EVENTFD) return pyosi_absent("os.eventfd_read");
+    if (fd < 0) return pyosi_negative_fd("os.eventfd_read", fd);
+    if (!value) return pyosi_null_pointer("os.eventfd_read", "value");
+    result = pyosi_eventfd_result(pyosi_sys_read(fd, &count, sizeof count), "os.eventfd_read");
+    if (result == 0) *value = count;
+    return result;
+}
+
+PYOSI_API int pyos_eventfd_write(int fd, unsigned long long value) {
+    if (!PYOS_HAVE_EVENTFD) return pyosi_absent("os.eventfd_write");
+    if (fd < 0) return pyosi_negative_fd("os.eventfd_write", fd);
+    return pyosi_eventfd_result(pyosi_sys_write(fd, &value, sizeof value), "os.eventfd_write");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_MEMFD_CREATE
+PYOSI_API int pyos_memfd_create(const char *name, unsigned flags) {
+    if (!PYOS_HAVE_MEMFD_CREATE) return pyosi_absent("os.memfd_create");
+    if (!name) return pyosi_type_error("os.memfd_create", PYOSI_NO_PATH);
+    return pyosi_descriptor(pyosi_sys_memfd_create(name, flags), "os.memfd_create");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETXATTR
+static pyosi_target pyosi_target_of(const char *path, int fd, bool follow) {
+    pyosi_target of;
+    of.path = path, of.fd = fd, of.follow = follow;
+    return of;
+}
+
+/* What the forms of one call check and raise alike; the event has a path or a number. 0, or -1 after reporting. */
+static int pyosi_check_xattr(const char *function, const pyosi_target *of, bool by_fd, const char *attribute) {
+    if (!PYOS_HAVE_GETXATTR) return pyosi_absent(function);
+    if (!of->path && !by_fd) return pyosi_null_path(function, "path", true);
+    return attribute ? 0 : pyosi_null_path(function, "attribute", false);
+}
+
+static char *pyosi_getxattr(pyosi_target of, bool by_fd, const char *attribute, size_t *size) {
+    pyosi_buffer b = {NULL, 0, 0};
+    int status;
+    if (pyosi_check_xattr("os.getxattr", &of, by_fd, attribute) != 0) return NULL;
+    if (by_fd ? PYOSI_REFUSED("os.getxattr", "os.getxattr", "is", of.fd, attribute)
+              : PYOSI_REFUSED("os.getxattr", "os.getxattr", "ss", of.path, attribute))
+        return NULL;
+    status = pyosi_sys_getxattr(&of, attribute, &b);
+    if (status == 0 && size) *size = b.size;
+    return pyosi_text(&b, status, "os.getxattr", of.path);
+}
+
+PYOSI_API char *pyos_getxattr(const char *path, const char *attribute, size_t *size) {
+    return pyosi_getxattr(pyosi_target_of(path, -1, true), false, attribute, size);
+}
+
+PYOSI_API char *pyos_lgetxattr(const char *path, const char *attribute, size_t *size) {
+    return pyosi_getxattr(pyosi_target_of(path, -1, false), false, attribute, size);
+}
+
+PYOSI_API char *pyos_fgetxattr(int fd, const char *attribute, size_t *size) {
+    return pyosi_getxattr(pyosi_target_of(NULL, fd, true), true, attribute, size);
+}
+
+static char **pyosi_listxattr(pyosi_target of, bool by_fd, size_t *count) {
+    pyosi_buffer b = {NULL, 0, 0};
+    const char *given = of.path;
+    size_t i, n = 0;
+    int status;
+    if (!PYOS_HAVE_LISTXATTR) return (char **)pyosi_null(pyosi_absent("os.listxattr"));
+    if (by_fd ? PYOSI_REFUSED("os.listxattr", "os.listxattr", "i", of.fd)
+              : PYOSI_REFUSED("os.listxattr", "os.listxattr", "s", of.path))
+        return NULL;
+    if (!of.path && !by_fd) of.path = ".";
+    status = pyosi_sys_getxattr(&of, NULL, &b);
+    for (i = 0; status == 0 && i < b.size; i++) n += b.data[i] == '\0';
+    return pyosi_names_list(&b, status, n, count, "os.listxattr", given);
+}
+
+PYOSI_API char **pyos_listxattr(const char *path, size_t *count) {
+    return pyosi_listxattr(pyosi_target_of(path, -1, true), false, count);
+}
+
+PYOSI_API char **pyos_llistxattr(const char *path, size_t *count) {
+    return pyosi_listxattr(pyosi_target_of(path, -1, false), false, count);
+}
+
+PYOSI_API char **pyos_flistxattr(int fd, size_t *count) {
+    return pyosi_listxattr(pyosi_target_of(NULL, fd, true), true, count);
+}
+
+static int pyosi_removexattr(pyosi_target of, bool by_fd, const char *attribute) {
+    if (pyosi_check_xattr("os.removexattr", &of, by_fd, attribute) != 0) return -1;
+    if (by_fd ? PYOSI_REFUSED("os.removexattr", "os.removexattr", "is", of.fd, attribute)
+              : PYOSI_REFUSED("os.removexattr", "os.removexattr", "ss", of.path, attribute))
+        return -1;
+    return pyosi_result(pyosi_sys_removexattr(&of, attribute), "os.removexattr", of.path);
+}
+
+PYOSI_API int pyos_removexattr(const char *path, const char *attribute) {
+    return pyosi_removexattr(pyosi_target_of(path, -1, true), false, attribute);
+}
+
+PYOSI_API int pyos_lremovexattr(const char *path, const char *attribute) {
+    return pyosi_removexattr(pyosi_target_of(path, -1, false), false, attribute);
+}
+
+PYOSI_API int pyos_fremovexattr(int fd, const char *attribute) {
+    return pyosi_removexattr(pyosi_target_of(NULL, fd, true), true, attribute);
+}
+
+static int pyosi_setxattr(pyosi_target of, bool by_fd, const char *attribute, const void *value, size_t n, int flags) {
+    if (pyosi_check_xattr("os.setxattr", &of, by_fd, attribute) != 0) return -1;
+    if (!value && n != 0) return pyosi_type_error("os.setxattr", PYOSI_NO_BYTES);
+    if (by_fd ? PYOSI_REFUSED("os.setxattr", "os.setxattr", "isbi", of.fd, attribute, value, n, flags)
+              : PYOSI_REFUSED("os.setxattr", "os.setxattr", "ssbi", of.path, attribute, value, n, flags))
+        return -1;
+    return pyosi_result(pyosi_sys_setxattr(&of, attribute, value, n, flags), "os.setxattr", of.path);
+}
+
+PYOSI_API int pyos_setxattr(const char *path, const char *attribute, const void *value, size_t n, int flags) {
+    return pyosi_setxattr(pyosi_target_of(path, -1, true), false, attribute, value, n, flags);
+}
+
+PYOSI_API int pyos_lsetxattr(const char *path, const char *attribute, const void *value, size_t n, int flags) {
+    return pyosi_setxattr(pyosi_target_of(path, -1, false), false, attribute, value, n, flags);
+}
+
+PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, size_t n, int flags) {
+    return pyosi_setxattr(pyosi_target_of(NULL, fd, true), true, attribute, value, n, flags);
+}
+#endif
+
 #if defined(_MSC_VER)
 #pragma warning(pop)
 #endif
@@ -7627,6 +10045,82 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 #undef PYOSI_RENAME
 #undef PYOSI_LINK_EX
 #undef PYOSI_LINK
+#undef PYOSI_HAVE_DUP3
+#undef PYOSI_HAVE_CLOSE_RANGE
+#undef PYOSI_HAVE_PREADV2
+#undef PYOSI_HAVE_MKNODAT
+#undef PYOSI_EVENT_ARGS
+#undef PYOSI_ASKED
+#undef pyosi_sys_dup
+#undef pyosi_sys_dup2
+#undef pyosi_sys_pipe
+#undef pyosi_sys_readv
+#undef pyosi_sys_writev
+#undef pyosi_sys_get_terminal_size
+#undef pyosi_preadv2
+#undef pyosi_pwritev2
+#undef pyosi_sys_get_handle_inheritable
+#undef pyosi_sys_set_handle_inheritable
+#undef pyosi_sys_get_osfhandle
+#undef pyosi_sys_open_osfhandle
+#undef pyosi_sys_preadv
+#undef pyosi_sys_pwritev
+#undef pyosi_sys_lockf
+#undef pyosi_sys_ttyname
+#undef pyosi_sys_tcgetpgrp
+#undef pyosi_sys_tcsetpgrp
+#undef pyosi_sys_openpty
+#undef pyosi_sys_login_tty
+#undef pyosi_sys_posix_openpt
+#undef pyosi_sys_grantpt
+#undef pyosi_sys_unlockpt
+#undef pyosi_sys_ptsname
+#undef pyosi_sys_pipe2
+#undef pyosi_sys_fdatasync
+#undef pyosi_sys_posix_fallocate
+#undef pyosi_sys_posix_fadvise
+#undef pyosi_sys_copy_file_range
+#undef pyosi_sys_splice
+#undef pyosi_sys_sendfile
+#undef PYOSI_NO_BYTES
+#undef PYOSI_NEGATIVE_COUNT
+#undef PYOSI_DEVICE
+#undef pyosi_statvfs_struct
+#undef pyosi_statvfs_of
+#undef pyosi_fstatvfs_of
+#undef pyosi_sys_chown
+#undef pyosi_sys_fchown
+#undef pyosi_sys_chroot
+#undef pyosi_sys_mkfifo
+#undef pyosi_sys_mknod
+#undef pyosi_sys_major
+#undef pyosi_sys_minor
+#undef pyosi_sys_makedev
+#undef pyosi_sys_statvfs
+#undef pyosi_sys_fstatvfs
+#undef pyosi_sys_sync
+#undef pyosi_sys_chflags
+#undef pyosi_sys_lchflags
+#undef pyosi_sys_listdrives
+#undef pyosi_sys_listvolumes
+#undef pyosi_sys_listmounts
+#undef pyosi_sys_futime
+#undef pyosi_sys_pathconf
+#undef pyosi_sys_fpathconf
+#undef PYOSI_ID_MAX
+#undef PYOSI_NO_DEVICE
+#undef PYOSI_DIR_FLAGS
+#undef PYOSI_FWALK_FLAGS
+#undef PYOSI_WALK_FDS
+#undef PYOSI_SKIPPED
+#undef pyosi_sys_timerfd_create
+#undef pyosi_sys_timerfd_settime
+#undef pyosi_sys_timerfd_gettime
+#undef pyosi_sys_eventfd
+#undef pyosi_sys_memfd_create
+#undef pyosi_sys_getxattr
+#undef pyosi_sys_removexattr
+#undef pyosi_sys_setxattr
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

@@ -19,17 +19,27 @@
 #include "text.c"
 #include "path.c"
 #include "fd.c"
+#include "descriptors.c"
+#include "terminals.c"
 #include "files.c"
 #include "stat.c"
 #include "walk.c"
+#include "attributes.c"
+#include "trees.c"
+#include "linux.c"
 
 int main(void) {
     run_error();
     run_text();
     run_path();
     run_fd();
+    run_descriptors();
+    run_terminals();
     run_files();
     run_stat();
     run_walk();
+    run_attributes();
+    run_trees();
+    run_linux();
     return test_summary();
 }

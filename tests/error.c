@@ -139,6 +139,8 @@ TEST(error_version) {
 }
 
 TEST(error_record_of_a_failure) {
+    RULE("rule.winerror");
+    RULE("rule.error_filename");
     const pyos_error *e;
     CHECK_ERROR(pyos_mkdir("err_none/x", 0777) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "err_none/x");
     e = pyos_last_error();
@@ -387,6 +389,7 @@ TEST(error_copy_keeps_a_text_with_a_number) {
 }
 
 TEST(error_descriptors_that_are_negative) {
+    RULE("rule.fd_or_fileno");
     CHECK_ERROR(pyos_fsync(-1) == -1, PYOS_VALUEERROR, EINVAL, NULL);
     CHECK_MESSAGE("file descriptor cannot be a negative integer (-1)");
     CHECK_ERROR(pyos_fsync(-2147483647 - 1) == -1, PYOS_VALUEERROR, EINVAL, NULL);
@@ -585,6 +588,7 @@ static int err_kind_of(int code) {
 }
 
 TEST(error_kind_of_every_errno) {
+    RULE("rule.error_subclasses");
     int code;
     for (code = -20; code < 11100; code++)
         if (pyos_error_kind(code) != err_kind_of(code)) {
@@ -907,6 +911,14 @@ TEST(error_audit_absent) {
 }
 
 TEST(error_audit_events_of_files) {
+    RULE("event.open");
+    RULE("event.os.truncate");
+    RULE("event.os.rename");
+    RULE("event.os.link");
+    RULE("event.os.remove");
+    RULE("event.os.symlink");
+    RULE("rule.audit_alias");
+    RULE("rule.audit_dir_fd");
     char want[200];
     int fd, flags;
     AUDIT_OR_SKIP();
@@ -951,6 +963,11 @@ TEST(error_audit_events_of_files) {
 }
 
 TEST(error_audit_events_of_directories) {
+    RULE("event.os.mkdir");
+    RULE("event.os.listdir");
+    RULE("event.os.scandir");
+    RULE("event.os.chdir");
+    RULE("event.os.rmdir");
     pyos_stat_result st;
     pyos_scandir_iter *it, *child;
     const pyos_direntry *entry;
@@ -1025,6 +1042,7 @@ TEST(error_audit_events_with_descriptors) {
 }
 
 TEST(error_audit_comes_after_the_arguments_are_checked) {
+    RULE("rule.audit_order");
     AUDIT_OR_SKIP();
     CHECK_EVENTS(pyos_open(NULL, PYOS_O_RDONLY, 0), "");
     CHECK_EVENTS(pyos_mkdir(NULL, 0777), "");
@@ -1373,6 +1391,7 @@ static void err_signals_stop(const struct sigaction *old) {
 }
 
 TEST(error_interrupted_calls_are_repeated) {
+    RULE("rule.eintr_retry");
     struct sigaction old;
     char buffer[8];
     static char block[65536];
@@ -1578,6 +1597,8 @@ TEST(error_what_is_absent_fails_with_enosys) {
 
 /* The sets of Python 3.13, as far as pyos.h has their members. */
 TEST(error_supports) {
+    RULE("rule.not_implemented");
+    RULE("rule.fd_as_path");
     static const char *const names[] = {"access",
                                         "chdir",
                                         "close",

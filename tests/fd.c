@@ -411,6 +411,7 @@ TEST(fd_open_nofollow) {
 
 #ifdef PYOS_O_BINARY
 TEST(fd_open_text_and_binary) {
+    RULE("rule.binary_flag");
     char buffer[16];
     fd_enter();
     int fd = pyos_open("f", PYOS_O_WRONLY | PYOS_O_CREAT, PYOS_S_IWRITE); /* text unless told otherwise */
@@ -517,6 +518,7 @@ TEST(fd_open_names) {
 }
 
 TEST(fd_open_is_not_inheritable) {
+    RULE("rule.noninheritable");
     fd_enter();
     int fd = fd_opened("f", PYOS_O_RDWR | PYOS_O_CREAT);
     CHECK_INT(pyos_get_inheritable(fd), 0);
@@ -561,6 +563,7 @@ static int fd_reaches_child(int fd) {
 }
 
 TEST(fd_inheritance_over_exec) {
+    RULE("rule.exec_closes");
     fd_enter();
     int fd = fd_opened("f", PYOS_O_RDWR | PYOS_O_CREAT);
     int seen = fd_reaches_child(fd);
@@ -1066,6 +1069,7 @@ TEST(fd_ftruncate_audit) {
  */
 
 TEST(fd_inheritable) {
+    RULE("rule.wasi_fd_flag");
     fd_enter();
     int fd = fd_opened("f", PYOS_O_RDWR | PYOS_O_CREAT);
     CHECK_INT(pyos_get_inheritable(fd), 0);

@@ -702,6 +702,7 @@ TEST(files_dir_fd) {
 #if FD_POSIX
 /* An absolute path has no use for the descriptor, which may be anything. */
 TEST(files_dir_fd_absolute_path) {
+    RULE("rule.dir_fd_absolute");
     fd_enter();
     char *base = pyos_getcwd(), *a = pyos_path_join(base, "a"), *b = pyos_path_join(base, "b");
     CHECK_INT(pyos_mkdir_at(-1, a, 0777), 0);

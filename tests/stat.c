@@ -948,6 +948,7 @@ static long long sw_seconds(const char *path) {
 }
 
 TEST(stat_times) { /* exact, before 1970 and after 2038 and 2106 */
+    RULE("rule.st_times_ns");
     static const struct {
         long long seconds;
         long nanoseconds;

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int test_passed, test_failed, test_skipped, test_bad;
+static int test_passed, test_failed, test_skipped, test_bad, test_rules;
+static const char *test_rule[64];
 static const char *test_name, *test_skip_reason, *test_elsewhere_reason;
 
 #define TEST(name) static void test_##name(void)
@@ -34,6 +35,11 @@ static const char *test_name, *test_skip_reason, *test_elsewhere_reason;
         TEST_LACKS = (reason);                                                                                         \
         return;                                                                                                        \
     } while (0)
+
+/* This test is about a rule, or an audit event, of the inventory of Python's names: RULE("rule.eintr_retry"),
+ * RULE("event.os.mkdir"). Only in a test that fails when what the row says is not so. tests/executed.sh collects those
+ * of the tests that have passed on a platform. */
+#define RULE(name) (void)(test_rule[test_rules] = (name), test_rules += test_rules < 63)
 
 /* The promise that follows holds, or the test has failed (and goes on, to show what else is wrong). */
 #define CHECK(condition)                                                                                               \
@@ -92,6 +98,12 @@ static const char *test_name, *test_skip_reason, *test_elsewhere_reason;
         CHECK_STR(test_text_, want);                                                                                   \
     } while (0)
 
+#ifdef TEST_RULES
+#define TEST_TELL(rule) printf("executed %s\n", rule)
+#else
+#define TEST_TELL(rule) (void)(rule)
+#endif
+
 static void test_complain(const char *file, int line, const char *what) {
     test_bad = 1;
     printf("%s:%d: %s: %s\n", file, line, test_name, what);
@@ -115,13 +127,17 @@ static void test_error(const char *file, int line, const char *what, int kind, i
 
 static void test_run(const char *name, void (*run)(void)) {
     const char *only = getenv("PYOS_TEST"); /* run the tests with this in their name */
+    int i;
     if (only && !strstr(name, only)) return;
-    test_name = name, test_bad = 0, test_skip_reason = test_elsewhere_reason = NULL;
+    test_name = name, test_bad = test_rules = 0, test_skip_reason = test_elsewhere_reason = NULL;
     run();
     if (test_bad) test_failed++;
     else if (test_elsewhere_reason) printf("elsewhere %s: %s\n", name, test_elsewhere_reason);
     else if (test_skip_reason) test_skipped++, printf("skipped %s: %s\n", name, test_skip_reason);
-    else test_passed++;
+    else {
+        test_passed++;
+        for (i = 0; i < test_rules; i++) TEST_TELL(test_rule[i]);
+    }
     fflush(stdout);
 }
 

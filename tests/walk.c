@@ -1106,6 +1106,7 @@ TEST(entry_stat_agrees_with_the_system) {
 }
 
 TEST(entry_answers_are_kept) { /* for both settings apart */
+    RULE("rule.scandir_cache");
     const pyos_direntry *entry = NULL;
     pyos_scandir_iter *it;
     pyos_stat_result st, again;

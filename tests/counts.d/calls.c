@@ -11,7 +11,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
+#include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MOST 64
@@ -50,14 +59,80 @@ static char buffer[64], path[4096];
     X(replace, pyos_replace(i % 2 ? "b" : "a", i % 2 ? "a" : "b"), rename(i % 2 ? "b" : "a", i % 2 ? "a" : "b"))       \
     X(exists, !pyos_path_exists("file"), access("file", F_OK))                                                         \
     X(mkdir_rmdir, pyos_mkdir("d", 0777) || pyos_rmdir("d"), mkdir("d", 0777) || rmdir("d"))                           \
+    X(pread, pyos_pread(fds[0], buffer, 8, 0) != 0, pread(fds[0], buffer, 8, 0) != 0)                                  \
+    X(pwrite, pyos_pwrite(fds[1], buffer, 8, 0) != 8, pwrite(fds[1], buffer, 8, 0) != 8)                               \
+    X(readv, pyos_readv(fds[0], two, 2) != 0, readv(fds[0], system_two, 2) != 0)                                       \
+    X(writev, pyos_writev(fds[1], two, 2) != 16, writev(fds[1], system_two, 2) != 16)                                  \
+    X(preadv, pyos_preadv(fds[0], two, 2, 0, 0) != 0, preadv(fds[0], system_two, 2, 0) != 0)                           \
+    X(pwritev, pyos_pwritev(fds[1], two, 2, 0, 0) != 16, pwritev(fds[1], system_two, 2, 0) != 16)                      \
+    X(dup, pyos_dup(fds[0]) < 0, fcntl(fds[0], F_DUPFD_CLOEXEC, 0) < 0)                                                \
+    X(dup_close, pyos_close(pyos_dup(fds[0])), close(fcntl(fds[0], F_DUPFD_CLOEXEC, 0)))                               \
+    X(dup2, pyos_dup2(fds[0], fds[3], false) < 0, dup3(fds[0], fds[3], O_CLOEXEC) < 0)                                 \
+    X(pipe, pyos_pipe(&ends[0], &ends[1]), pipe2(ends, O_CLOEXEC))                                                     \
+    X(fdatasync, pyos_fdatasync(fds[0]), fdatasync(fds[0]))                                                            \
+    X(fsync, pyos_fsync(fds[0]), fsync(fds[0]))                                                                        \
+    X(posix_fallocate, pyos_posix_fallocate(fds[0], 0, 8), posix_fallocate(fds[0], 0, 8))                              \
+    X(posix_fadvise, pyos_posix_fadvise(fds[0], 0, 8, PYOS_POSIX_FADV_NORMAL),                                         \
+      posix_fadvise(fds[0], 0, 8, POSIX_FADV_NORMAL))                                                                  \
+    X(lockf, pyos_lockf(fds[1], PYOS_F_LOCK, 1), lockf(fds[1], F_LOCK, 1))                                             \
+    X(isatty, pyos_isatty(fds[0]), isatty(fds[0]))                                                                     \
+    X(get_blocking, pyos_get_blocking(fds[0]) != 1, (fcntl(fds[0], F_GETFL) & O_NONBLOCK) != 0)                        \
+    X(get_inheritable, pyos_get_inheritable(fds[0]) != 1, (fcntl(fds[0], F_GETFD) & FD_CLOEXEC) != 0)                  \
+    X(set_inheritable, pyos_set_inheritable(fds[0], true), ioctl(fds[0], FIONCLEX, NULL))                              \
+    X(sendfile, pyos_sendfile(fds[1], full, &zero, 8, NULL) != 8, (at = 0, sendfile(fds[1], full, &at, 8) != 8))       \
+    X(copy_file_range, pyos_copy_file_range(full, fds[1], 8, &zero, &zero) != 8,                                       \
+      (at = to = 0, copy_file_range(full, &at, fds[1], &to, 8, 0) != 8))                                               \
+    X(splice, pyos_splice(full, ends[1], 8, &zero, NULL, 0) != 8,                                                      \
+      (at = 0, splice(full, &at, ends[1], NULL, 8, 0) != 8))                                                           \
+    X(chmod, pyos_chmod("file", 0644), chmod("file", 0644))                                                            \
+    X(fchmod, pyos_fchmod(fds[0], 0644), fchmod(fds[0], 0644))                                                         \
+    X(chown, pyos_chown("file", -1, -1), chown("file", (uid_t)-1, (gid_t)-1))                                          \
+    X(lchown, pyos_lchown("file", -1, -1), lchown("file", (uid_t)-1, (gid_t)-1))                                       \
+    X(fchown, pyos_fchown(fds[0], -1, -1), fchown(fds[0], (uid_t)-1, (gid_t)-1))                                       \
+    X(utime, pyos_utime("file", times), utimensat(AT_FDCWD, "file", system_times, 0))                                  \
+    X(utime_now, pyos_utime("file", NULL), utimensat(AT_FDCWD, "file", NULL, 0))                                       \
+    X(futime, pyos_futime(fds[0], times), futimens(fds[0], system_times))                                              \
+    X(mkfifo, pyos_mkfifo(name[i % MOST], 0666), mkfifo(name[i % MOST], 0666))                                         \
+    X(mknod, pyos_mknod(name[i % MOST], PYOS_S_IFIFO | 0666, 0), mknod(name[i % MOST], S_IFIFO | 0666, 0))             \
+    X(mkfifo_remove, pyos_mkfifo("n", 0666) || pyos_remove("n"), mkfifo("n", 0666) || unlink("n"))                     \
+    X(statvfs, pyos_statvfs("file", &vfs), statvfs("file", &system_vfs))                                               \
+    X(fstatvfs, pyos_fstatvfs(fds[0], &vfs), fstatvfs(fds[0], &system_vfs))                                            \
+    X(eventfd, pyos_eventfd(0, 0) < 0, eventfd(0, 0) < 0)                                                              \
+    X(eventfd_read, pyos_eventfd_read(counter, &count), eventfd_read(counter, &system_count))                          \
+    X(eventfd_write, pyos_eventfd_write(counter, 1), eventfd_write(counter, 1))                                        \
+    X(timerfd_create, pyos_timerfd_create(PYOS_CLOCK_MONOTONIC, 0) < 0,                                                \
+      timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) < 0)                                                                \
+    X(timerfd_settime, pyos_timerfd_settime_ns(timer, 0, 0, 0, NULL), timerfd_settime(timer, 0, &spec, NULL))          \
+    X(timerfd_gettime, pyos_timerfd_gettime_ns(timer, times), timerfd_gettime(timer, &spec))                           \
+    X(memfd_create, pyos_memfd_create("x", PYOS_MFD_CLOEXEC) < 0, memfd_create("x", MFD_CLOEXEC) < 0)                  \
+    X(getxattr, own(pyos_getxattr("file", "user.x", NULL)), getxattr("file", "user.x", path, sizeof path) < 0)         \
+    X(setxattr, pyos_setxattr("file", "user.x", "1", 1, 0), setxattr("file", "user.x", "1", 1, 0))                     \
+    X(listxattr, own_list(pyos_listxattr("file", NULL)), listxattr("file", path, sizeof path) < 0)                     \
     X(open_close, pyos_close(pyos_open("file", PYOS_O_RDONLY, 0)), close(open("file", O_RDONLY | O_CLOEXEC)))
 
 static pyos_stat_result st;
 static struct stat system_st;
+static pyos_statvfs_result vfs;
+static struct statvfs system_vfs;
+static pyos_buffer two[2];
+static struct iovec system_two[2];
+static long long zero, times[2];
+static struct timespec system_times[2];
+static struct itimerspec spec;
+static unsigned long long count;
+static eventfd_t system_count;
+static int ends[2], counter, timer, full;
+static off_t at, to;
 
 static int own(char *text) {
     int failed = !text;
     pyos_free(text);
+    return failed;
+}
+
+static int own_list(char **list) {
+    int failed = !list;
+    pyos_free(list);
     return failed;
 }
 
@@ -82,6 +157,14 @@ static int prepare(const char *call) {
         fds[i] = open(i == 2 ? "." : "file", i == 2 ? O_RDONLY : O_RDWR);
         failed |= fds[i] < 0;
     }
+    two[0].base = two[1].base = system_two[0].iov_base = system_two[1].iov_base = buffer;
+    two[0].len = two[1].len = system_two[0].iov_len = system_two[1].iov_len = 8;
+    counter = eventfd(100000, EFD_SEMAPHORE | EFD_NONBLOCK);
+    timer = timerfd_create(CLOCK_MONOTONIC, 0);
+    failed |= counter < 0 || timer < 0 || pipe(ends) != 0;
+    full = open("full", O_CREAT | O_RDWR, 0666);
+    failed |= full < 0 || write(full, buffer, sizeof buffer) != (ssize_t)sizeof buffer;
+    if (strstr(call, "xattr") && setxattr("file", "user.x", "1", 1, 0) != 0) return 77;
     return failed;
 }
 
