@@ -5297,11 +5297,7 @@ static int pyosi_adopt_handle(HANDLE handle, int flags) {
 /* The rest of an open by the C run time's rules: a descriptor, with text mode unless the flags or the program say
  * otherwise. */
 static int pyosi_open_descriptor(HANDLE handle, int flags) {
-    int usual = _O_TEXT;
-    if (!(flags & (_O_TEXT | _O_BINARY))) {
-        (void)_get_fmode(&usual);
-        if (usual != _O_BINARY) flags |= _O_TEXT;
-    }
+    if (!(flags & (_O_TEXT | _O_BINARY)) && _fmode != _O_BINARY) flags |= _O_TEXT;
     return pyosi_adopt_handle(handle, flags & (_O_APPEND | _O_TEXT | _O_NOINHERIT));
 }
 
@@ -5481,14 +5477,14 @@ static int pyosi_not_inheritable(int fd) {
     return status;
 }
 
-static PYOSI_UNUSED int pyosi_sys_dup(int fd) {
+static int pyosi_sys_dup(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
     int copy = _dup(fd);
     pyosi_unguard(handler);
     return copy < 0 ? pyosi_crt_error() : pyosi_not_inheritable(copy);
 }
 
-static PYOSI_UNUSED int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
+static int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
     PYOSI_HANDLER handler = pyosi_guard();
     int result = -1;
     if (fd < 0 || fd2 < 0) errno = EBADF; /* before the run time, which may look at them as they are */
@@ -5498,7 +5494,7 @@ static PYOSI_UNUSED int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
     return inheritable ? fd2 : pyosi_not_inheritable(fd2);
 }
 
-static PYOSI_UNUSED int pyosi_sys_pipe(int *read_fd, int *write_fd) {
+static int pyosi_sys_pipe(int *read_fd, int *write_fd) {
     HANDLE reader, writer;
     int first, second, saved;
     if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
@@ -5541,11 +5537,11 @@ static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n
     return pyosi_crt_error();
 }
 
-static PYOSI_UNUSED long long pyosi_sys_pread(int fd, void *buffer, size_t n, long long offset) {
+static long long pyosi_sys_pread(int fd, void *buffer, size_t n, long long offset) {
     return pyosi_transfer(fd, buffer, NULL, n, offset);
 }
 
-static PYOSI_UNUSED long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long offset) {
+static long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long offset) {
     return pyosi_transfer(fd, NULL, data ? data : "", n, offset);
 }
 
@@ -5579,11 +5575,11 @@ static long long pyosi_vector(int fd, const pyos_buffer *buffers, size_t n, bool
     return total;
 }
 
-static PYOSI_UNUSED long long pyosi_sys_readv(int fd, const pyos_buffer *buffers, size_t n) {
+static long long pyosi_sys_readv(int fd, const pyos_buffer *buffers, size_t n) {
     return pyosi_vector(fd, buffers, n, false);
 }
 
-static PYOSI_UNUSED long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) {
+static long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) {
     return pyosi_vector(fd, buffers, n, true);
 }
 
@@ -5594,14 +5590,14 @@ static int pyosi_pipe_mode(int fd, HANDLE *handle, DWORD *mode) {
     return GetNamedPipeHandleStateW(*handle, mode, NULL, NULL, NULL, NULL, 0) ? 0 : pyosi_last_windows_error();
 }
 
-static PYOSI_UNUSED int pyosi_sys_get_blocking(int fd) {
+static int pyosi_sys_get_blocking(int fd) {
     HANDLE handle;
     DWORD mode = 0;
     int status = pyosi_pipe_mode(fd, &handle, &mode);
     return status != 0 ? status : !(mode & PIPE_NOWAIT);
 }
 
-static PYOSI_UNUSED int pyosi_sys_set_blocking(int fd, bool blocking) {
+static int pyosi_sys_set_blocking(int fd, bool blocking) {
     HANDLE handle;
     DWORD mode = 0;
     int status = pyosi_pipe_mode(fd, &handle, &mode);
@@ -5610,24 +5606,24 @@ static PYOSI_UNUSED int pyosi_sys_set_blocking(int fd, bool blocking) {
     return SetNamedPipeHandleState(handle, &mode, NULL, NULL) ? 0 : pyosi_last_windows_error();
 }
 
-static PYOSI_UNUSED int pyosi_sys_get_handle_inheritable(void *handle) { return pyosi_handle_inheritable(handle); }
+static int pyosi_sys_get_handle_inheritable(void *handle) { return pyosi_handle_inheritable(handle); }
 
-static PYOSI_UNUSED int pyosi_sys_set_handle_inheritable(void *handle, bool inheritable) {
+static int pyosi_sys_set_handle_inheritable(void *handle, bool inheritable) {
     return pyosi_make_inheritable(handle, inheritable);
 }
 
-static PYOSI_UNUSED int pyosi_sys_get_osfhandle(int fd, void **handle) {
+static int pyosi_sys_get_osfhandle(int fd, void **handle) {
     HANDLE found = pyosi_handle(fd);
     if (found == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     *handle = found;
     return 0;
 }
 
-static PYOSI_UNUSED int pyosi_sys_open_osfhandle(void *handle, int flags) {
+static int pyosi_sys_open_osfhandle(void *handle, int flags) {
     return pyosi_handle_descriptor(handle, flags);
 }
 
-static PYOSI_UNUSED bool pyosi_sys_isatty(int fd) {
+static bool pyosi_sys_isatty(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
     int saved = errno;
     bool is = _isatty(fd) != 0;
@@ -5637,7 +5633,7 @@ static PYOSI_UNUSED bool pyosi_sys_isatty(int fd) {
 }
 
 /* The console's code page for input or output; 0 where the program has no console. */
-static PYOSI_UNUSED int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+static int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
     char name[16];
     unsigned page = 0;
     int n;
@@ -5649,7 +5645,7 @@ static PYOSI_UNUSED int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
 }
 
 /* Of a standard stream of the process, whatever the C run time has made of the descriptor, as Python does it. */
-static PYOSI_UNUSED int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
+static int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
     CONSOLE_SCREEN_BUFFER_INFO info;
     HANDLE handle = GetStdHandle(fd == 0 ? STD_INPUT_HANDLE : fd == 1 ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
     if (!handle) { /* the process has none: no code of the system */
@@ -7069,7 +7065,7 @@ static int pyosi_link_chmod(const wchar_t *path, unsigned mode) {
     return 0;
 }
 
-static PYOSI_UNUSED int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+static int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
     pyosi_site p;
     HANDLE handle;
     int status = pyosi_site_open(&p, dir_fd, path, false);
@@ -7085,7 +7081,7 @@ static PYOSI_UNUSED int pyosi_sys_chmod(int dir_fd, const char *path, unsigned m
     return status;
 }
 
-static PYOSI_UNUSED int pyosi_sys_fchmod(int fd, unsigned mode) {
+static int pyosi_sys_fchmod(int fd, unsigned mode) {
     HANDLE handle = pyosi_handle(fd);
     return handle == INVALID_HANDLE_VALUE ? pyosi_windows_error(ERROR_INVALID_HANDLE)
                                           : pyosi_handle_chmod(handle, mode);
@@ -7131,7 +7127,7 @@ static int pyosi_add_names(pyosi_buffer *b, size_t *count, const wchar_t *names)
     return 0;
 }
 
-static PYOSI_UNUSED int pyosi_sys_listdrives(pyosi_buffer *b, size_t *count) {
+static int pyosi_sys_listdrives(pyosi_buffer *b, size_t *count) {
     pyosi_buffer room = {NULL, 0, 0};
     wchar_t *names;
     DWORD size = 128, n; /* 26 drives take 105 */
@@ -7168,7 +7164,7 @@ static int pyosi_add_volumes(pyosi_buffer *b, size_t *count, wchar_t *name, DWOR
 
 /* The names are \\?\Volume{...}\, 49 units. Where one does not fit, all is begun again: nobody says whether the search
  * has passed it already. */
-static PYOSI_UNUSED int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
+static int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
     pyosi_buffer room = {NULL, 0, 0};
     wchar_t *name;
     DWORD size = 64;
@@ -7183,7 +7179,7 @@ static PYOSI_UNUSED int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
 }
 
 /* The system gives an empty list for a volume without a file system that it knows, so that is asked first. */
-static PYOSI_UNUSED int pyosi_sys_listmounts(const char *volume, pyosi_buffer *b, size_t *count) {
+static int pyosi_sys_listmounts(const char *volume, pyosi_buffer *b, size_t *count) {
     pyosi_buffer room = {NULL, 0, 0};
     pyosi_wide w;
     wchar_t *names;
