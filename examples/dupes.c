@@ -169,7 +169,7 @@ static bool changed(const file *f) {
 }
 
 /* The link is made beside the copy and then takes its place in one step, so that the name is there at any time. */
-static bool replace(const file *first, const file *copy) {
+static bool replace(dupes *d, const file *first, const file *copy) {
     char *beside = (char *)enough(malloc(strlen(copy->path) + sizeof ".dupes-tmp"));
     char *directory = (char *)enough(pyos_path_dirname(copy->path));
     const char *place = *directory ? directory : ".";
@@ -183,8 +183,9 @@ static bool replace(const file *first, const file *copy) {
         times[1] = st.mtime_ns;
         done = pyos_replace(beside, copy->path) == 0;
         if (!done) pyos_remove(beside); /* whose success leaves the error of replace alone */
-        if (done) done = pyos_utime(place, times) == 0;
+        else if (pyos_utime(place, times) != 0) complain(d, NULL);
     }
+    if (!done) complain(d, NULL);
     free(beside);
     pyos_free(directory);
     return done;
@@ -198,9 +199,7 @@ static const char *treat(dupes *d, const file *first, const file *copy) {
         return "  (kept: another owner or other permissions)";
     if (d->dry) return "  (would be linked)";
     if (changed(first) || changed(copy)) return "  (kept: changed meanwhile)";
-    if (replace(first, copy)) return "  (linked)";
-    complain(d, NULL);
-    return "  (kept)";
+    return replace(d, first, copy) ? "  (linked)" : "  (kept)";
 }
 
 /* Files of one size, and of one hash where they have one. */
