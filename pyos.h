@@ -6224,7 +6224,9 @@ PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
 }
 
 /* The result of a call that gives a descriptor. */
-static int pyosi_descriptor(int fd, const char *function) { return fd >= 0 ? fd : pyosi_fail(fd, function, NULL); }
+static PYOSI_UNUSED int pyosi_descriptor(int fd, const char *function) {
+    return fd >= 0 ? fd : pyosi_fail(fd, function, NULL);
+}
 
 #if !PYOS_STRICT || PYOS_HAVE_DUP
 PYOSI_API int pyos_dup(int fd) {

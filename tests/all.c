@@ -26,6 +26,7 @@
 #include "walk.c"
 #include "attributes.c"
 #include "trees.c"
+#include "dir_fd.c"
 #include "linux.c"
 
 int main(void) {
@@ -40,6 +41,7 @@ int main(void) {
     run_walk();
     run_attributes();
     run_trees();
+    run_dir_fd();
     run_linux();
     return test_summary();
 }
