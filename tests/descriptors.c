@@ -1758,6 +1758,46 @@ TEST(desc_new_ones_are_not_inheritable) {
 }
 
 #if FD_WINDOWS
+/* A child that inherits no handle, and was given none, has our standard output all the same, be it inheritable or not. */
+TEST(desc_standard_streams_reach_children) {
+    RULE("rule.std_streams_inherit");
+    static char text[4096];
+    char self[1000], line[1004], usual[200];
+    STARTUPINFOA startup;
+    PROCESS_INFORMATION process;
+    DWORD code = 99;
+    size_t at = 0;
+    long long n;
+    int r, w, saved = pyos_dup(1);
+    if (saved < 0) SKIP("no standard output");
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    usual[0] = '\0';
+    GetEnvironmentVariableA("PYOS_TEST", usual, sizeof usual);
+    CHECK(GetModuleFileNameA(NULL, self, sizeof self) > 0);
+    snprintf(line, sizeof line, "\"%s\"", self);
+    CHECK_INT(pyos_pipe(&r, &w), 0);
+    fflush(stdout);
+    CHECK_INT(pyos_dup2(w, 1, false), 1);
+    CHECK(SetEnvironmentVariableA("PYOS_TEST", "no_such_test") != 0);
+    int started = CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process) != 0;
+    CHECK(SetEnvironmentVariableA("PYOS_TEST", usual[0] ? usual : NULL) != 0);
+    CHECK_INT(pyos_dup2(saved, 1, true), 1);
+    CHECK_INT(pyos_close(saved), 0);
+    CHECK_INT(pyos_close(w), 0);
+    CHECK(started);
+    while ((n = pyos_read(r, text + at, (long long)(sizeof text - 1 - at))) > 0) at += (size_t)n;
+    if (started) {
+        WaitForSingleObject(process.hProcess, INFINITE);
+        CHECK(GetExitCodeProcess(process.hProcess, &code) != 0);
+        CHECK_INT(code, 0);
+        CloseHandle(process.hThread);
+        CloseHandle(process.hProcess);
+    }
+    CHECK(strstr(text, "0 passed, 0 failed, 0 skipped") != NULL);
+    CHECK_INT(pyos_close(r), 0);
+}
+
 TEST(desc_handle_inheritable) {
     fd_enter();
     int fd = fd_opened("f", PYOS_O_RDWR | PYOS_O_CREAT);
@@ -2866,6 +2906,7 @@ static void run_descriptors(void) {
     RUN(desc_blocking_of_files);
     RUN(desc_new_ones_are_not_inheritable);
 #if FD_WINDOWS
+    RUN(desc_standard_streams_reach_children);
     RUN(desc_handle_inheritable);
     RUN(desc_osfhandle);
     RUN(desc_osfhandle_audit);
