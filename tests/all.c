@@ -28,6 +28,7 @@
 #include "trees.c"
 #include "dir_fd.c"
 #include "linux.c"
+#include "tree_walk.c"
 
 int main(void) {
     run_error();
@@ -43,5 +44,6 @@ int main(void) {
     run_trees();
     run_dir_fd();
     run_linux();
+    run_tree_walk();
     return test_summary();
 }
