@@ -1088,7 +1088,8 @@ PYOSI_API void pyos_closerange(int fd_low, int fd_high);
 
 /* os.dup(fd): another descriptor of the same open file, non-inheritable; -1 on failure.
  *   Errors     EBADF  EMFILE
- *   Platforms  Windows: copies of 0, 1 and 2 are inheritable no more than others. WASI: ENOSYS */
+ *   Platforms  Windows: copies of 0, 1 and 2 are inheritable no more than others; the C run time makes a copy that is
+ *              inheritable for a moment, so a program that another thread starts then may get it. WASI: ENOSYS */
 #if !PYOS_STRICT || PYOS_HAVE_DUP
 PYOSI_API int pyos_dup(int fd);
 #endif
@@ -2976,6 +2977,7 @@ static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
 }
 
 /* What the chapters need of each other. */
+static PYOSI_UNUSED int pyosi_largest_number(const char *path);
 static bool pyosi_is_empty_directory(const char *path);
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
 static int pyosi_sys_fstat(int fd, pyos_stat_result *st);
@@ -6203,21 +6205,28 @@ static bool pyosi_close_range(unsigned first, unsigned last) {
 #endif
 }
 
-/* No descriptor is as large as this: what the C run time of Windows can hold, or the limit that a process cannot raise.
- * Without it a range up to INT_MAX would take minutes. */
-static int pyosi_most_fds(void) {
-#if PYOSI_POSIX
+/* One more than the largest descriptor, so that a range up to INT_MAX does not take minutes: as a directory lists them,
+ * or what the C run time can hold, or, where a range is that large, the limit that a process cannot raise. */
+static int pyosi_most_fds(int fd_high) {
+#if PYOSI_LINUX || PYOSI_MACOS
+    int most = pyosi_largest_number(PYOSI_LINUX ? "/proc/self/fd" : "/dev/fd");
+    return most >= 0 ? most + 1 : fd_high;
+#elif PYOSI_POSIX
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < INT_MAX) return (int)limit.rlim_max;
+    if (fd_high > 65536 && getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < INT_MAX)
+        return limit.rlim_max > 65536 ? (int)limit.rlim_max : 65536;
+    return fd_high;
+#else
+    (void)fd_high;
+    return PYOSI_WINDOWS ? 8192 : 1 << 20;
 #endif
-    return PYOSI_WINDOWS ? 8192 : PYOSI_WASI ? 1 << 20 : INT_MAX;
 }
 
 PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
     int fd, saved = errno;
     if (fd_low < 0) fd_low = 0;
     if (fd_low < fd_high && !pyosi_close_range((unsigned)fd_low, (unsigned)fd_high - 1)) {
-        int most = pyosi_most_fds();
+        int most = pyosi_most_fds(fd_high);
         for (fd = fd_low; fd < fd_high && fd < most; fd++) (void)pyosi_sys_close(fd);
     }
     errno = saved;
@@ -6383,7 +6392,7 @@ PYOSI_API long long pyos_sendfile(int out_fd, int in_fd, const long long *offset
     if (optional && PYOSI_LINUX) return pyosi_unavailable("os.sendfile", "headers, trailers and flags");
     if (!offset && !PYOSI_LINUX)
         return pyosi_type_error("os.sendfile", "'NoneType' object cannot be interpreted as an integer");
-    if (count < 0) return pyosi_invalid("os.sendfile");
+    if (count < 0 && !PYOSI_LINUX) return pyosi_invalid("os.sendfile"); /* Linux says so itself */
     if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
     return pyosi_count(pyosi_sys_sendfile(out_fd, in_fd, offset, count, optional ? options : NULL), "os.sendfile");
 }
@@ -9200,6 +9209,17 @@ static bool pyosi_is_empty_directory(const char *path) {
     return empty;
 }
 
+/* The largest name in a directory of numbers; -1 when it cannot be read. */
+static PYOSI_UNUSED int pyosi_largest_number(const char *path) {
+    pyos_scandir_iter *it = pyosi_new_iter(path);
+    int status = it ? pyosi_dir_open(it, path) : PYOSI_MEMORY;
+    long number, largest = -1;
+    while (status >= 0 && (status = pyosi_step(it)) > 0)
+        if ((number = strtol(it->entry.shown.name, NULL, 10)) > largest) largest = number;
+    pyos_scandir_close(it);
+    return status == 0 ? (int)largest : -1;
+}
+
 PYOSI_API char **pyos_listdir(const char *path, size_t *count) {
     if (PYOSI_REFUSED("os.listdir", "os.listdir", "s", path)) return NULL;
     return pyosi_list_names(pyosi_scandir("os.listdir", path), count, path);
@@ -9647,6 +9667,7 @@ static int pyosi_enter_top(pyos_walk_iter *w) {
     w->fault = top;
     if (fd == 0) fd = pyosi_open_next(w, w->dir_fd, top, top, follow);
     if (fd >= 0) return pyosi_visit(w, 0, fd);
+    if (fd == PYOSI_SYSTEM && w->by_fd && follow && pyosi_is_no_directory(w, w->dir_fd, top)) return fd;
     if (fd == PYOSI_SYSTEM && errno == ENOTDIR && !follow && (st.mode & PYOSI_TYPE) != PYOS_S_IFDIR) return 0;
     if (fd == PYOSI_SKIPPED) return 0;
     return w->by_fd ? fd : pyosi_walk_error(w, fd, top, top);
