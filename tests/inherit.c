@@ -31,7 +31,7 @@ static const char *inherit_self; /* this program */
 static int inherit_file(int flags) { return pyos_open(INHERIT_FILE, flags | PYOS_OPEN_BINARY, 0666); }
 
 static void inherit_begin(void) {
-    static const char bytes[INHERIT_SIZE];
+    static char bytes[INHERIT_SIZE];
     int fd = inherit_file(PYOS_O_WRONLY | PYOS_O_CREAT | PYOS_O_TRUNC);
     CHECK(fd >= 0);
     CHECK_INT(pyos_write(fd, bytes, sizeof bytes), sizeof bytes);
@@ -54,7 +54,7 @@ static void inherit_add(inherit_set *set, int fd) {
 }
 
 static void inherit_add_pipe(inherit_set *set) {
-    static const char bytes[INHERIT_IN_PIPE];
+    static char bytes[INHERIT_IN_PIPE];
     int r, w;
     if (pyos_pipe(&r, &w) != 0) return;
     (void)pyos_write(w, bytes, sizeof bytes);
