@@ -3588,7 +3588,9 @@ static PYOSI_COLD int pyosi_ask(const char *event, const char *form, ...) {
 
 #define PYOSI_REFUSED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL && pyosi_raise(__VA_ARGS__) != 0)
 #define PYOSI_ASKED(...) (PYOSI_RELAXED(&pyosi_hooks) != NULL ? pyosi_ask(__VA_ARGS__) : 0)
+#define PYOSI_HOOKED (PYOSI_RELAXED(&pyosi_hooks) != NULL)
 #else
+#define PYOSI_HOOKED false
 #define PYOSI_REFUSED(...) false
 #define PYOSI_ASKED(...) 0
 #endif
@@ -3826,7 +3828,25 @@ static unsigned pyosi_find_name(const char *name, const char *prefix) {
     return 0;
 }
 
-PYOSI_API bool pyos_have(const char *name) { return (pyosi_find_name(name, "") & PYOSI_HERE) != 0; }
+/* Does the kernel have the call? Asked with arguments that it cannot take. */
+static bool pyosi_kernel_has(const char *name) {
+#if PYOSI_LINUX
+    int saved = errno;
+    long result = 0;
+    if (strcmp(name, "os.memfd_create") == 0) result = syscall(SYS_memfd_create, "", ~0u);
+    if (strcmp(name, "os.copy_file_range") == 0)
+        result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
+    if (result < 0 && errno == ENOSYS) return errno = saved, false;
+    errno = saved;
+#else
+    (void)name;
+#endif
+    return true;
+}
+
+PYOSI_API bool pyos_have(const char *name) {
+    return (pyosi_find_name(name, "") & PYOSI_HERE) != 0 && pyosi_kernel_has(name);
+}
 PYOSI_API bool pyos_supports_dir_fd(const char *name) { return (pyosi_find_name(name, "os.") & PYOSI_DIR_FD) != 0; }
 PYOSI_API bool pyos_supports_fd(const char *name) { return (pyosi_find_name(name, "os.") & PYOSI_FD) != 0; }
 PYOSI_API bool pyos_supports_follow_symlinks(const char *name) {
@@ -6066,13 +6086,23 @@ static bool pyosi_has_more(int fd, const long long *offset) {
     return more;
 }
 
-static long long pyosi_sys_copy_file_range(int src, int dst, size_t count, const long long *offset_src,
-                                           const long long *offset_dst) {
+static long long pyosi_copy_range(int src, int dst, size_t count, const long long *offset_src,
+                                  const long long *offset_dst) {
     long long from = offset_src ? *offset_src : 0, to = offset_dst ? *offset_dst : 0;
     long moved;
     PYOSI_RETRY(moved,
                 syscall(SYS_copy_file_range, src, offset_src ? &from : NULL, dst, offset_dst ? &to : NULL, count, 0));
-    if (moved != 0 || count == 0 || !pyosi_has_more(src, offset_src)) return moved;
+    return moved;
+}
+
+/* A file that grew meanwhile is asked a second time. */
+static long long pyosi_sys_copy_file_range(int src, int dst, size_t count, const long long *offset_src,
+                                           const long long *offset_dst) {
+    int tries;
+    for (tries = 0; tries < 2; tries++) {
+        long long moved = pyosi_copy_range(src, dst, count, offset_src, offset_dst);
+        if (moved != 0 || count == 0 || !pyosi_has_more(src, offset_src)) return moved;
+    }
     errno = EXDEV; /* what newer kernels say */
     return PYOSI_SYSTEM;
 }
@@ -6087,11 +6117,14 @@ static long long pyosi_sys_splice(int src, int dst, size_t count, const long lon
 
 static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
                                     const pyos_sendfile_options *options) {
-    off_t at = offset ? (off_t)*offset : 0;
-    ssize_t sent;
+    int tries;
     (void)options;
-    PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, (size_t)count));
-    if (sent != 0 || count == 0 || !pyosi_has_more(in_fd, offset)) return sent;
+    for (tries = 0; tries < 2; tries++) {
+        off_t at = offset ? (off_t)*offset : 0;
+        ssize_t sent;
+        PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, (size_t)count));
+        if (sent != 0 || count == 0 || !pyosi_has_more(in_fd, offset)) return sent;
+    }
     errno = EINVAL; /* what newer kernels say */
     return PYOSI_SYSTEM;
 }
@@ -6392,6 +6425,8 @@ PYOSI_API long long pyos_sendfile(int out_fd, int in_fd, const long long *offset
     if (optional && PYOSI_LINUX) return pyosi_unavailable("os.sendfile", "headers, trailers and flags");
     if (!offset && !PYOSI_LINUX)
         return pyosi_type_error("os.sendfile", "'NoneType' object cannot be interpreted as an integer");
+    if (optional && ((options->nheaders && !options->headers) || (options->ntrailers && !options->trailers)))
+        return pyosi_type_error("os.sendfile", "sendfile() headers and trailers must be a sequence");
     if (count < 0 && !PYOSI_LINUX) return pyosi_invalid("os.sendfile"); /* Linux says so itself */
     if (count > PYOSI_IO_MAX) count = PYOSI_IO_MAX;
     return pyosi_count(pyosi_sys_sendfile(out_fd, in_fd, offset, count, optional ? options : NULL), "os.sendfile");
@@ -9472,13 +9507,17 @@ static int pyosi_level_fd(pyos_walk_iter *w) {
     return PYOSI_SYSTEM;
 }
 
+static bool pyosi_is_link(int dir_fd, const char *name) {
+    pyos_stat_result st;
+    return pyosi_sys_stat(dir_fd, name, false, &st) == 0 && (st.mode & PYOSI_TYPE) == PYOS_S_IFLNK;
+}
+
 #if PYOSI_POSIX
 /* Opens a directory, but no link unless they are followed. What was no link when it was read can be one now. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
-    pyos_stat_result st;
     int fd = pyosi_walk_open(w, dir_fd, name, follow ? 0 : O_NOFOLLOW), code = errno;
-    if (fd >= 0 || follow || (code != ELOOP && code != ENOTDIR && code != EMLINK)) return fd;
-    if (pyosi_sys_stat(dir_fd, name, false, &st) == 0 && (st.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
+    if (fd != PYOSI_SYSTEM || follow) return fd;
+    if (pyosi_is_link(dir_fd, name)) return PYOSI_SKIPPED; /* which errno says so depends on the system */
     errno = code;
     return fd;
 }
@@ -9619,9 +9658,11 @@ static int pyosi_visit(pyos_walk_iter *w, size_t start, int fd) {
     return w->by_fd ? status : pyosi_walk_error(w, status, path, path);
 }
 
-/* Opens what the event has announced. A descriptor or a status. */
+/* Opens what the event announces; walk announces no links that it does not enter. A descriptor or a status. */
 static int pyosi_open_next(pyos_walk_iter *w, int dir_fd, const char *name, const char *path, bool follow) {
-    int status = w->by_fd ? PYOSI_ASKED("open", "sni", name, PYOSI_FWALK_FLAGS) : PYOSI_ASKED("os.scandir", "s", path);
+    int status;
+    if (PYOSI_HOOKED && !w->by_fd && !follow && pyosi_is_link(dir_fd, name)) return PYOSI_SKIPPED;
+    status = w->by_fd ? PYOSI_ASKED("open", "sni", name, PYOSI_FWALK_FLAGS) : PYOSI_ASKED("os.scandir", "s", path);
     if (status != 0) return status;
     if (follow && PYOSI_WASI) return pyosi_enter(w, w->dir_fd, path, true); /* a link may not leave a descriptor */
     return pyosi_enter(w, dir_fd, name, follow);
@@ -9669,7 +9710,7 @@ static int pyosi_enter_top(pyos_walk_iter *w) {
     if (fd >= 0) return pyosi_visit(w, 0, fd);
     if (fd == PYOSI_SYSTEM && w->by_fd && follow && pyosi_is_no_directory(w, w->dir_fd, top)) return fd;
     if (fd == PYOSI_SYSTEM && errno == ENOTDIR && !follow && (st.mode & PYOSI_TYPE) != PYOS_S_IFDIR) return 0;
-    if (fd == PYOSI_SKIPPED) return 0;
+    if (fd == PYOSI_SKIPPED) return pyosi_sys_stat(w->dir_fd, top, true, &st); /* a link; to nothing, perhaps */
     return w->by_fd ? fd : pyosi_walk_error(w, fd, top, top);
 }
 
@@ -9813,7 +9854,7 @@ static void pyosi_walk_end(pyos_walk_iter *w) {
 
 PYOSI_API int pyos_walk_next(pyos_walk_iter *walk, pyos_walk_step **step) {
     const char *function;
-    int status;
+    int status, saved = errno;
     if (!walk || !step) return pyosi_null_pointer("os.walk.__next__", walk ? "step" : "walk");
     *step = NULL;
     if (walk->ended) return 0;
@@ -9825,7 +9866,9 @@ PYOSI_API int pyos_walk_next(pyos_walk_iter *walk, pyos_walk_step **step) {
     status = pyosi_walk_step(walk);
     if (status > 0) *step = &walk->step;
     else pyosi_walk_end(walk);
-    return status >= 0 ? status : pyosi_fail(status, function, walk->fault);
+    if (status < 0) return pyosi_fail(status, function, walk->fault);
+    errno = saved;
+    return status;
 }
 
 PYOSI_API void pyos_walk_close(pyos_walk_iter *walk) {
@@ -10322,6 +10365,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_sys_getxattr
 #undef pyosi_sys_removexattr
 #undef pyosi_sys_setxattr
+#undef PYOSI_HOOKED
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
