@@ -1,6 +1,6 @@
 /* The oracle's C half: runs the scripts of oracle.txt through pyos.h, each on a tree of its own, and compares results,
- * exception kind, errno, file names, message and what is left on disk with what CPython 3.13 said. oracle.py
- * explains the format and how to add a chapter. Linux only; elsewhere the expectations are tables in the chapters' tests.
+ * exception kind, errno, file names, message and what is left on disk with what CPython 3.13 said. oracle.py explains
+ * the format and how to add a chapter. Linux only; elsewhere the expectations are tables in the chapters' tests.
  *
  * usage: oracle FILE [WORD]      the scripts with WORD in their name; in an empty working directory that all may reach
  *
@@ -183,11 +183,13 @@ static pyos_view V(int i) {
     return v;
 }
 
+/* A number, or 0 for a word; errno stays. */
 static long long I(int i) {
-    return args[i][0] == '#'              ? SLOT + atoi(args[i] + 1)
-           : strcmp(args[i], "CWD") == 0  ? PYOS_CWD
-           : strcmp(args[i], "mine") == 0 ? getpgrp()
-                                          : strtoll(args[i], NULL, 10);
+    const char *s = args[i];
+    if (*s == '#') return SLOT + atoi(s + 1);
+    if (strcmp(s, "CWD") == 0) return PYOS_CWD;
+    if (strcmp(s, "mine") == 0) return getpgrp();
+    return (s[0] >= '0' && s[0] <= '9') || (s[0] == '-' && s[1]) ? strtoll(s, NULL, 10) : 0;
 }
 
 static int FD(int i) { return (int)I(i); }
@@ -275,9 +277,7 @@ static long long words(int i) {
                  {"MFD_HUGE_16GB", PYOS_MFD_HUGE_16GB}};
     long long value = 0;
     const char *s = args[i];
-    char *end;
-    long long plain_number = strtoll(s, &end, 10);
-    if (*s && !*end) return plain_number;
+    if (*s == '-' || (*s >= '0' && *s <= '9')) return strtoll(s, NULL, 10);
     while (*s) {
         size_t n = strcspn(s, "|"), k;
         for (k = 0; k < sizeof known / sizeof *known; k++) {
@@ -1475,12 +1475,22 @@ static list shown; /* of the walk at hand */
 
 static int hear(void *user, const pyos_error *e, const char *path) {
     text t = {NULL, 0, 0};
-    char message[6000];
+    char message[6000], start[200];
+    size_t n;
     pyos_error_message(e, message, sizeof message);
     print_to(&t, "!%s ", pyos_error_kind_name(e->kind));
     quote(&t, e->filename);
     puts_to(&t, " ");
-    quote(&t, message);
+    /* What the C library says of the number is left out. */
+    snprintf(start, sizeof start, "[Errno %d] %s", e->code, strerror(e->code));
+    n = strlen(start);
+    if (strncmp(message, start, n) == 0) {
+        puts_to(&t, "\"@");
+        n = t.size;
+        quote(&t, message + strlen(start));
+        memmove(t.data + n, t.data + n + 1, t.size - n); /* one quotation mark */
+        t.size--;
+    } else quote(&t, message);
     /* fwalk's error has the last name of the path only. */
     if (!path || !e->filename || strlen(path) < strlen(e->filename) ||
         strcmp(path + strlen(path) - strlen(e->filename), e->filename) != 0)
@@ -2401,6 +2411,23 @@ static void complain(const char *script, int op, const char *line, const char *g
     show("    want ", want);
 }
 
+/* Where the C library has ways of its own, an error of the recording is not asked for: musl's grantpt does nothing, its
+ * pathconf looks at no file; which error unlockpt has differs. */
+static bool own_way(const char *name, const char *want) {
+#ifdef __GLIBC__
+    (void)name, (void)want;
+    return false;
+#else
+    static const char *const names[] = {"grantpt", "unlockpt", "pathconf", "fpathconf"};
+    size_t i;
+    for (i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0)
+            return *want == '!' && strncmp(want, "!TypeError", 10) != 0 && strncmp(want, "!ValueError", 11) != 0;
+    }
+    return false;
+#endif
+}
+
 static void run_op(const char *script, int op, const char *line) {
     char *f[MAX_ARGS + 8], *want;
     text names[2] = {{NULL, 0, 0}, {NULL, 0, 0}}, call = {NULL, 0, 0};
@@ -2422,7 +2449,7 @@ static void run_op(const char *script, int op, const char *line) {
     errno = 0;
     if (found == sizeof operations / sizeof *operations) puts_to(&out, "<oracle.c does not know this operation>");
     else operations[found].run();
-    if (!want || (strcmp(out.data, want) != 0 && !agrees_when_cut(out.data, want, names))) {
+    if (!want || (strcmp(out.data, want) != 0 && !agrees_when_cut(out.data, want, names) && !own_way(f[0], want))) {
         text t = {NULL, 0, 0};
         puts_to(&t, f[0]);
         if (call.data) puts_to(&t, call.data);
