@@ -1169,7 +1169,7 @@ typedef struct pyos_buffer {
  *   Errors     EINVAL  more buffers than the system takes (1,024 as a rule), or too many bytes (OSError); buffers is
  *              NULL while n is not 0 (TypeError); and those of read and write
  *   Platforms  WASI: ENOSYS. Windows (beyond Python): one call of read or write for each buffer, up to the first that
- *              is not filled or emptied whole */
+ *              is not filled or emptied whole, or beyond which a read would have to wait */
 #if !PYOS_STRICT || PYOS_HAVE_READV
 PYOSI_API long long pyos_readv(int fd, const pyos_buffer *buffers, size_t n);
 PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n);
@@ -2969,6 +2969,7 @@ int ptsname_r(int fd, char *name, size_t size);
 #define PYOSI_BADTAG (-6)   /* ValueError: a reparse point that is no link */
 #define PYOSI_SETTING (-7)  /* NotImplementedError: the platform cannot set that */
 #define PYOSI_TOOLONG2 (-8) /* TOOLONG of the second of two names */
+#define PYOSI_NOFLAGS (-9)  /* NotImplementedError: the kernel takes no flags there */
 
 /* Stands for a primitive that the platform lacks; the public function refuses before. */
 static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
@@ -3131,6 +3132,7 @@ static PYOSI_COLD int pyosi_fail2(int status, const char *function, const char *
     case PYOSI_ABSENT: return pyosi_absent(function);
     case PYOSI_BADTAG: return pyosi_value_error(function, "not a symbolic link");
     case PYOSI_SETTING: return pyosi_unavailable(function, "inheritable");
+    case PYOSI_NOFLAGS: return pyosi_unavailable(function, "flags");
     default: break;
     }
     (void)pyosi_record(function, pyos_error_kind(code), code, NULL, name, name2);
@@ -5921,30 +5923,39 @@ static long long pyosi_vector2(long number, int fd, const pyos_buffer *buffers, 
     return moved;
 }
 
-static long long pyosi_preadv2(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
-    return pyosi_vector2(SYS_preadv2, fd, buffers, n, offset, flags);
-}
-static long long pyosi_pwritev2(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
-    return pyosi_vector2(SYS_pwritev2, fd, buffers, n, offset, flags);
-}
+#define pyosi_preadv2(...) pyosi_vector2(SYS_preadv2, __VA_ARGS__)
+#define pyosi_pwritev2(...) pyosi_vector2(SYS_pwritev2, __VA_ARGS__)
 #else
-#define pyosi_preadv2(...) pyosi_none(0, __VA_ARGS__)
-#define pyosi_pwritev2(...) pyosi_none(0, __VA_ARGS__)
+static long long pyosi_no_vector2(void) { return errno = ENOSYS, PYOSI_SYSTEM; }
+
+#define pyosi_preadv2(...) pyosi_no_vector2()
+#define pyosi_pwritev2(...) pyosi_no_vector2()
 #endif
 
-/* Only the newer calls take flags, and -1 for the position. */
-static bool pyosi_wants_preadv2(long long offset, int flags) { return PYOSI_HAVE_PREADV2 && (flags || offset == -1); }
-
+/* Only the newer calls take flags, and -1 for the position; what has neither goes to the older ones, also on a kernel
+ * that lacks the newer. */
 static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
     ssize_t got;
-    if (pyosi_wants_preadv2(offset, flags)) return pyosi_preadv2(fd, buffers, n, offset, flags);
+    int saved = errno;
+    if (flags || offset == -1) {
+        long long moved = pyosi_preadv2(fd, buffers, n, offset, flags);
+        if (moved >= 0 || errno != ENOSYS) return moved;
+        if (flags) return PYOSI_NOFLAGS;
+        errno = saved;
+    }
     PYOSI_RETRY(got, preadv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
     return got;
 }
 
 static long long pyosi_sys_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
     ssize_t done;
-    if (pyosi_wants_preadv2(offset, flags)) return pyosi_pwritev2(fd, buffers, n, offset, flags);
+    int saved = errno;
+    if (flags || offset == -1) {
+        long long moved = pyosi_pwritev2(fd, buffers, n, offset, flags);
+        if (moved >= 0 || errno != ENOSYS) return moved;
+        if (flags) return PYOSI_NOFLAGS;
+        errno = saved;
+    }
     PYOSI_RETRY(done, pwritev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
     return done;
 }
@@ -6388,14 +6399,12 @@ PYOSI_API long long pyos_writev(int fd, const pyos_buffer *buffers, size_t n) {
 PYOSI_API long long pyos_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
     if (!PYOS_HAVE_PREADV) return pyosi_absent("os.preadv");
     if (!buffers && n != 0) return pyosi_type_error("os.preadv", "preadv2() arg 2 must be a sequence");
-    if (flags && !PYOSI_HAVE_PREADV2) return pyosi_unavailable("os.preadv", "flags");
     return pyosi_count(pyosi_sys_preadv(fd, buffers, n, offset, flags), "os.preadv");
 }
 
 PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
     if (!PYOS_HAVE_PWRITEV) return pyosi_absent("os.pwritev");
     if (!buffers && n != 0) return pyosi_type_error("os.pwritev", "pwritev() arg 2 must be a sequence");
-    if (flags && !PYOSI_HAVE_PREADV2) return pyosi_unavailable("os.pwritev", "flags");
     return pyosi_count(pyosi_sys_pwritev(fd, buffers, n, offset, flags), "os.pwritev");
 }
 #endif
@@ -7312,7 +7321,9 @@ static int pyosi_sys_fchmod(int fd, unsigned mode) {
 
 #else
 
+/* The older forms of these two take the C library fewer steps. */
 static int pyosi_sys_chmod(int dir_fd, const char *path, unsigned mode, bool follow) {
+    if (follow && dir_fd == AT_FDCWD) return chmod(path, (mode_t)mode);
     return fchmodat(dir_fd, path, (mode_t)mode, follow ? 0 : AT_SYMLINK_NOFOLLOW);
 }
 
@@ -7323,6 +7334,7 @@ static int pyosi_sys_fchmod(int fd, unsigned mode) {
 }
 
 static int pyosi_sys_chown(int dir_fd, const char *path, long long uid, long long gid, bool follow) {
+    if (follow && dir_fd == AT_FDCWD) return chown(path, (uid_t)uid, (gid_t)gid);
     return fchownat(dir_fd, path, (uid_t)uid, (gid_t)gid, follow ? 0 : AT_SYMLINK_NOFOLLOW);
 }
 
@@ -10366,6 +10378,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_sys_removexattr
 #undef pyosi_sys_setxattr
 #undef PYOSI_HOOKED
+#undef PYOSI_NOFLAGS
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
