@@ -328,7 +328,8 @@ static void fault_link_after(int done) {
 static int fault_symlink(void) { return pyos_symlink(FAULT_X200, fault_at_top2("new2"), false) == 0; }
 
 static int fault_symlink_at(void) {
-    return pyos_symlink_at(FAULT_X200, fault_dir_fd, fault_at_top2("new2"), false) == 0;
+    int done = pyos_symlink_at(FAULT_X200, fault_dir_fd, fault_at_top2("new2"), false) == 0;
+    return HOST_WINDOWS && fault_dir_fd != PYOS_CWD ? fault_other(done) : done; /* Wine finds no path that long */
 }
 
 static void fault_symlink_after(int done) {
