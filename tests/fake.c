@@ -1738,12 +1738,12 @@ TEST(closerange_without_close_range) {
     }
     fake_quiet = 1; /* a range without an end goes no farther than there are descriptors */
     fake_open_fd();
-    for (k = 80; k < 90; k += 3) CHECK_INT(pyos_dup2(fake_fd, k, false), k);
+    for (k = 300; k < 310; k += 3) CHECK_INT(pyos_dup2(fake_fd, k, false), k);
     fake_reset();
     fake_fail("close_range", 1, 9, ENOSYS);
-    pyos_closerange(80, INT_MAX);
-    CHECK(fake_calls("close") < 300);
-    for (k = 80; k < 90; k++) CHECK_INT(pyos_fstat(k, &fake_st), -1);
+    pyos_closerange(300, INT_MAX);
+    CHECK(fake_calls("close") < 100);
+    for (k = 300; k < 310; k++) CHECK_INT(pyos_fstat(k, &fake_st), -1);
     fake_quiet = 1; /* and where nobody tells which there are, to the end that was given */
     for (k = 80; k < 90; k += 3) CHECK_INT(pyos_dup2(fake_fd, k, false), k);
     fake_reset();
