@@ -147,6 +147,8 @@ MANUAL
   copy_file_range, sendfile
                            never say that the end was reached while there is more to read
   grantpt                  leaves the handling of SIGCHLD alone
+  fdopen                   takes C's modes, so no "x"
+  timerfd_..., eventfd     are not there on FreeBSD 14 and NetBSD 10 (eventfd: on NetBSD only), where Python has them
 */
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -451,7 +453,6 @@ PYOSI_API bool pyos_supports_effective_ids(const char *name);
  * Python (pread and its kin on Windows, fwalk on Windows and WASI) PYOS_HAVE_X is 1 and pyos_have false. */
 #if PYOSI_POSIX
 #define PYOS_HAVE_CHOWN 1
-#define PYOS_HAVE_CHROOT 1
 #define PYOS_HAVE_FCHDIR 1
 #define PYOS_HAVE_FCHOWN 1
 #define PYOS_HAVE_FLISTDIR 1
@@ -479,7 +480,6 @@ PYOSI_API bool pyos_supports_effective_ids(const char *name);
 #define PYOS_HAVE_UNLOCKPT 1
 #else
 #define PYOS_HAVE_CHOWN 0
-#define PYOS_HAVE_CHROOT 0
 #define PYOS_HAVE_FCHDIR 0
 #define PYOS_HAVE_FCHOWN 0
 #define PYOS_HAVE_FLISTDIR 0
@@ -505,6 +505,11 @@ PYOSI_API bool pyos_supports_effective_ids(const char *name);
 #define PYOS_HAVE_TCSETPGRP 0
 #define PYOS_HAVE_TTYNAME 0
 #define PYOS_HAVE_UNLOCKPT 0
+#endif
+#if PYOSI_POSIX && !defined(__ANDROID__)
+#define PYOS_HAVE_CHROOT 1
+#else
+#define PYOS_HAVE_CHROOT 0
 #endif
 #if PYOSI_WASI
 #define PYOS_HAVE_DUP 0
@@ -783,7 +788,8 @@ PYOSI_API bool pyos_path_islink(const char *path);
  *     int fd = pyos_open("notes.txt", PYOS_O_RDONLY | PYOS_OPEN_BINARY, 0);
  *     long long n = fd < 0 ? -1 : pyos_read(fd, buffer, sizeof buffer);
  *
- * Descriptors are those of the process; on Windows those of the C run time that pyos.h was compiled with.
+ * Descriptors are those of the process; on Windows those of the C run time that pyos.h was compiled with. What a stdio
+ * stream has buffered is not seen by calls on its descriptor: fflush before writing, and read by one of the two only.
  */
 
 /* For dir_fd: relative paths start at the working directory, Python's None. */
@@ -796,7 +802,18 @@ PYOSI_API bool pyos_path_islink(const char *path);
 #endif
 
 /* Flags of open: the host's own numbers, so O_CREAT and PYOS_O_CREAT can be mixed. What the host lacks is not defined.
- * PYOS_O_RDONLY is not 0 on WASI, where no access mode at all is EINVAL. */
+ *   O_RDONLY    no bit (but on WASI, where no access mode at all is EINVAL): compare flags & PYOS_O_ACCMODE
+ *   O_SYNC, O_TMPFILE   several bits, those of O_DSYNC and O_DIRECTORY among them: compare (flags & X) == X
+ *   O_EXCL      with O_CREAT a link counts as a file, though it leads nowhere (not to all hosts of WASI)
+ *   O_TRUNC     needs writing; with O_RDONLY nobody says what happens (Linux empties the file)
+ *   O_NONBLOCK  nothing to regular files; a named pipe that nobody reads is then ENXIO for writing
+ *   O_NOFOLLOW  the last component only: ELOOP, EMLINK on FreeBSD. macOS: O_NOFOLLOW_ANY refuses links anywhere in the
+ *               path, O_SYMLINK opens the link itself, O_EVTONLY does not keep the volume from being unmounted
+ *   O_DIRECT    buffer, offset and length must be aligned      O_NOATIME  EPERM unless the file is one's own
+ *   O_PATH      a descriptor to name the file by: read and write are EBADF
+ *   O_ASYNC     on Linux without effect here, only by fcntl    O_SHLOCK, O_EXLOCK  open waits for the lock
+ *   O_TEXT      Windows's default, without O_BINARY: line ends are translated, and reading ends at a Ctrl-Z
+ *   O_TEMPORARY Windows: removed with its last descriptor; O_RANDOM and O_SEQUENTIAL exclude each other */
 #if PYOS_SYSTEM_CONSTANTS
 #define PYOS_O_RDONLY O_RDONLY
 #define PYOS_O_WRONLY O_WRONLY
@@ -1099,6 +1116,7 @@ PYOSI_API int pyos_dup(int fd);
  * inheritable, unlike all other calls. Not repeated after EINTR.
  *   Returns    fd2, -1 on failure
  *   Errors     EBADF  fd is not open, fd2 is negative or too large  EBUSY (Linux: a race with open)
+ *              EINVAL  fd2 is fd and inheritable false (Linux, FreeBSD, OpenBSD)
  *   Platforms  WASI: ENOSYS */
 #if !PYOS_STRICT || PYOS_HAVE_DUP2
 PYOSI_API int pyos_dup2(int fd, int fd2, bool inheritable);
@@ -1127,6 +1145,7 @@ PYOSI_API int pyos_pipe2(int flags, int *read_fd, int *write_fd);
  *   Errors     EBADF  EISDIR (a directory)
  *              EINVAL  mode is NULL (TypeError) or does not start with r, w or a (ValueError), fd is negative
  *              (ValueError), or mode does not fit fd (OSError, where the C library compares, as glibc does)
+ *   Differs    "x" is refused, where Python takes it for "w"
  *   Audit      open(fd, mode, flags): mode without "b", flags as of an open with that mode */
 PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 #endif
@@ -1134,17 +1153,19 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
 /* os.read(fd, n)
  * Reads at most n bytes into the caller's buffer, in one call of the system.
  *   n          also capped at INT_MAX on Windows and macOS
- *   Returns    bytes read, 0 at the end, -1 on failure
+ *   Returns    bytes read, 0 at the end (on Windows, without PYOS_O_BINARY, also at a Ctrl-Z), -1 on failure
  *   Errors     EINVAL  n is negative (OSError, as in Python); buffer is NULL while n is not 0 (TypeError)
  *              EAGAIN  nothing there yet and O_NONBLOCK is set (BlockingIOError)
  *              EBADF  EISDIR (a directory; EBADF on WASI) */
 PYOSI_API long long pyos_read(int fd, void *buffer, long long n);
 
 /* os.write(fd, data)
- * Returns the bytes written, which may be fewer than n; nothing is repeated to complete it.
+ * Returns the bytes written, which may be fewer than n (at most INT_MAX on Windows and macOS); nothing is repeated to
+ * complete it.
  *   Errors     EINVAL  data is NULL while n is not 0 (TypeError)
  *              EAGAIN  EBADF  ENOSPC  EFBIG  EPIPE (and SIGPIPE, unless that is ignored)
- *   Platforms  Windows: at most 32767 bytes at a time to a console */
+ *   Platforms  Windows: at most 32767 bytes at a time to a console; to a full pipe that does not block half as many,
+ *              until they fit */
 PYOSI_API long long pyos_write(int fd, const void *data, size_t n);
 
 /* os.pread(fd, n, offset), os.pwrite(fd, data, offset)
@@ -1214,9 +1235,12 @@ PYOSI_API long long pyos_pwritev(int fd, const pyos_buffer *buffers, size_t n, l
 #endif
 
 /* os.lseek(fd, pos, whence): the new position, counted from the start; -1 on failure.
- *   whence     PYOS_SEEK_SET, _CUR, _END, _DATA, _HOLE, or what the system has besides
+ *   whence     PYOS_SEEK_SET, _CUR, _END, or what the system has besides; where there are holes PYOS_SEEK_DATA and
+ *              PYOS_SEEK_HOLE: the next data, or hole, at or after pos. The end of the file is a hole; to a file system
+ *              that keeps no holes all is data
  *   Errors     EINVAL  the target is negative, whence is none  ESPIPE  a pipe or terminal  EBADF
- *              ENXIO  PYOS_SEEK_DATA with no data behind pos, either with pos beyond the end */
+ *              ENXIO  PYOS_SEEK_DATA with no data behind pos, either with pos at the end or beyond
+ *   Platforms  Windows: a pipe is no error but gives a number that means nothing, as in Python 3.13 */
 PYOSI_API long long pyos_lseek(int fd, long long pos, int whence);
 
 /* os.copy_file_range(src, dst, count, offset_src=None, offset_dst=None)
@@ -1252,7 +1276,7 @@ typedef struct pyos_sendfile_options {
  * flags=0) Sends bytes of a file to a socket or, on Linux, any descriptor, inside the kernel.
  *   offset     of in_fd; NULL (None): from its position, which moves, on Linux only
  *   count      bytes; 0 on macOS and FreeBSD: up to the end
- *   options    NULL, or headers, trailers and flags, which Linux lacks
+ *   options    NULL, or headers, trailers and flags, which Linux lacks: portable programs give NULL, and a socket
  *   Returns    bytes sent, headers and trailers included; 0 at the end of in_fd
  *   Errors     EAGAIN  nothing was sent and out_fd does not block (what was sent before is success)
  *              EINVAL  count is negative; offset is NULL where it may not be (TypeError)
@@ -1274,8 +1298,9 @@ PYOSI_API long long pyos_sendfile(int out_fd, int in_fd, const long long *offset
  * Moves bytes between two descriptors, one of which is a pipe, without copying them through the program.
  *   offset_src, offset_dst   NULL for the position, which moves
  *   flags      PYOS_SPLICE_F_...
- *   Returns    bytes moved, at most count; 0 at the end of src
- *   Errors     EINVAL  count is negative (ValueError); no pipe  ESPIPE  an offset for a pipe  EAGAIN  EBADF
+ *   Returns    bytes moved, at most count; 0 at the end of src: a pipe's, when it is empty and nobody writes to it
+ *   Errors     EINVAL  count is negative (ValueError); no pipe; dst is open with O_APPEND  ESPIPE  an offset for a pipe
+ *              EAGAIN  EBADF
  *   Platforms  Linux */
 #if !PYOS_STRICT || PYOS_HAVE_SPLICE
 PYOSI_API long long pyos_splice(int src, int dst, long long count, const long long *offset_src,
@@ -1379,7 +1404,8 @@ PYOSI_API int pyos_set_inheritable(int fd, bool inheritable);
 /* os.get_handle_inheritable(handle): 1, 0, or -1 on failure; os.set_handle_inheritable(handle, inheritable)
  *   handle     a HANDLE, of any kind
  *   Errors     EBADF  no handle (WinError 6)
- *   Platforms  Windows only; standard streams are passed to children all the same */
+ *   Platforms  Windows only; a child that is started with inheritance gets every inheritable handle of the process, and
+ *              the standard streams all the same */
 #if !PYOS_STRICT || PYOS_HAVE_GET_HANDLE_INHERITABLE
 PYOSI_API int pyos_get_handle_inheritable(void *handle);
 PYOSI_API int pyos_set_handle_inheritable(void *handle, bool inheritable);
@@ -1461,8 +1487,9 @@ PYOSI_API int pyos_login_tty(int fd);
  * The steps of openpty: open the controlling end of a pseudo-terminal; give the other end to the user; unlock it, after
  * grantpt and before it is opened; its path (owned, NULL on failure).
  *   oflag      PYOS_O_RDWR, with PYOS_O_NOCTTY; close-on-exec is added
- *   Errors     EINVAL  no controlling end; fd is negative (ValueError)  ENOTTY  EBADF  EACCES  ENOSPC
- *   Platforms  POSIX only */
+ *   Errors     EINVAL  no controlling end; fd is negative (ValueError)  ENOTTY  EBADF  EACCES  ENOSPC; fd stays open
+ *   Differs    grantpt leaves SIGCHLD alone; an old C library that starts a helper wants no handler of it meanwhile
+ *   Platforms  POSIX only. OpenBSD: ptsname is safe against threads in pyos.h, not in the C library's own call */
 #if !PYOS_STRICT || PYOS_HAVE_POSIX_OPENPT
 PYOSI_API int pyos_posix_openpt(int oflag);
 PYOSI_API int pyos_grantpt(int fd);
@@ -1504,8 +1531,8 @@ PYOSI_API char *pyos_getcwd(void);
 /* os.chdir(path), os.fchdir(fd)
  *   Errors     ENOENT  ENOTDIR  EACCES  EINVAL  fd is negative (ValueError)
  *   Platforms  Windows: the system limits the directory to 258 characters; beyond that ENAMETOOLONG or ENOENT. The
- *              drive's own directory ("=C:") follows. fchdir: POSIX only. WASI: the directory is text inside the
- *              program.
+ *              drive's own directory ("=C:") follows, if it is on a drive. fchdir: POSIX only. WASI: the directory is
+ *              text inside the program.
  *   Audit      os.chdir(path or fd) */
 PYOSI_API int pyos_chdir(const char *path);
 #if !PYOS_STRICT || PYOS_HAVE_FCHDIR
@@ -1513,13 +1540,16 @@ PYOSI_API int pyos_fchdir(int fd);
 #endif
 
 /* os.access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)
- * Asks with the real ids. Out of date at once: open the file instead of asking whether it could be opened.
- *   mode       PYOS_F_OK, or PYOS_R_OK, PYOS_W_OK, PYOS_X_OK together
+ * Asks with the real ids. Out of date at once, which an attacker may use, and no promise, least of all on a network:
+ * open the file instead of asking whether it could be opened.
+ *   mode       PYOS_F_OK (0): is it there; or PYOS_R_OK, PYOS_W_OK, PYOS_X_OK together. X_OK: of a directory, may it be
+ *              passed; to root true where anybody may execute
  *   flags      PYOS_EFFECTIVE_IDS, PYOS_NOFOLLOW
  *   Returns    true or false; every error of the system is false. Wrong use (NULL, unknown flags, flags or a dir_fd
  *              that the platform lacks, a name that is no text, no memory) is false too and leaves its error in the
  *              record
- *   Platforms  Windows: only existence and the read-only bit count, no flags. WASI: no effective ids
+ *   Platforms  Windows: only existence and, not for directories, the read-only bit count; no flags. WASI: no effective
+ *              ids. pyos_supports_effective_ids("access") tells
  *   Differs    wrong use is false and not an exception */
 PYOSI_API bool pyos_access(const char *path, int mode);
 PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned flags);
@@ -1567,13 +1597,13 @@ PYOSI_API int pyos_lchflags(const char *path, unsigned flags);
 
 /* os.chroot(path): makes a directory the root of this process. The working directory stays, outside perhaps: chdir too.
  *   Errors     EPERM  ENOENT  ENOTDIR
- *   Platforms  POSIX only */
+ *   Platforms  POSIX only; Python leaves it out on Android, whose filter of system calls does not let an app make it */
 #if !PYOS_STRICT || PYOS_HAVE_CHROOT
 PYOSI_API int pyos_chroot(const char *path);
 #endif
 
 /* os.mkdir(path, mode=0o777, *, dir_fd=None)
- *   mode       less the umask
+ *   mode       less the umask; of set-id and sticky bits a system takes what it likes: chmod sets them for certain
  *   Errors     EEXIST  whatever the name is there as  ENOENT  no parent  ENOTDIR  EACCES  ENOSPC  EROFS
  *   Platforms  Windows: only exactly 0700 has an effect: SYSTEM, administrators, the owner and the current user get
  *              access and nobody else. WASI: mode is ignored by the host
@@ -1583,9 +1613,10 @@ PYOSI_API int pyos_mkdir(const char *path, unsigned mode);
 PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode);
 
 /* os.makedirs(name, mode=0o777, exist_ok=False)
- * mkdir for every missing parent, with 0777, then for name, with mode. In "a/." the "." is passed over when a had to be
- * made.
- *   exist_ok   name may be a directory already; another kind of file is EEXIST still
+ * mkdir for every missing parent, with 0777 less the umask, then for name, with mode; what is there keeps its mode. In
+ * "a/." the "." is passed over when a had to be made. ".." is a name like others, so normalize first: "a/../b" makes a
+ * too, and "a/.." makes a and is EEXIST.
+ *   exist_ok   name may be a directory already, whatever mkdir says then; another kind of file is EEXIST still
  *   Errors     those of mkdir, with the level that could not be made as file name; parents made before stay
  *              EINVAL  name is NULL (TypeError)  ENOMEM  no memory (MemoryError)
  *   Audit      os.mkdir, one a level */
@@ -1606,8 +1637,8 @@ PYOSI_API int pyos_removedirs(const char *name);
 
 /* os.remove(path, *, dir_fd=None), os.unlink: removes a file or a symbolic link.
  *   Errors     ENOENT  EACCES  EPERM  EISDIR  a directory (EPERM on macOS and the BSDs, EACCES on Windows)
- *   Platforms  Windows: also links to directories and junctions; a file that somebody holds open without sharing
- *              deletion is EACCES
+ *   Platforms  POSIX: a file that is open loses its name now, its space when the last one closes it. Windows: also
+ *              links to directories and junctions; a file that somebody holds open without sharing deletion is EACCES
  *   Audit      os.remove(path, dir_fd) */
 PYOSI_API int pyos_remove(const char *path);
 PYOSI_API int pyos_remove_at(int dir_fd, const char *path);
@@ -1615,14 +1646,15 @@ PYOSI_API int pyos_unlink(const char *path);
 PYOSI_API int pyos_unlink_at(int dir_fd, const char *path);
 
 /* os.rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None)
- * Replaces a file silently on POSIX, never on Windows; does nothing when both names are links to one file. replace
- * overwrites everywhere.
+ * On POSIX dst is replaced silently and in one step, a file by a file, an empty directory by a directory; nothing is
+ * done when both names are links to one file. On Windows dst must not be there: replace overwrites everywhere.
  *   Errors     ENOENT  EEXIST (Windows)  ENOTEMPTY  EISDIR  ENOTDIR  EXDEV  another file system  EINVAL  into itself
  *   Audit      os.rename(src, dst, src_dir_fd, dst_dir_fd), from replace too */
 PYOSI_API int pyos_rename(const char *src, const char *dst);
 PYOSI_API int pyos_rename_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst);
 
 /* os.replace(src, dst, *, src_dir_fd=None, dst_dir_fd=None): rename that overwrites a file on every system.
+ *   Errors     those of rename, but EEXIST
  *   Platforms  Windows: a directory is not overwritten (EACCES) */
 PYOSI_API int pyos_replace(const char *src, const char *dst);
 PYOSI_API int pyos_replace_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst);
@@ -1647,7 +1679,8 @@ PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, cons
 
 /* os.symlink(src, dst, target_is_directory=False, *, dir_fd=None)
  * Makes dst a symbolic link to src. src is stored as it is; nothing needs to be there.
- *   target_is_directory   Windows: makes a link to a directory; where src is one already, that is done anyway
+ *   target_is_directory   Windows: makes a link to a directory; where src, seen from dst's directory, is one already,
+ *                         that is done anyway. Ignored elsewhere
  *   Errors     EEXIST  ENOENT  ENAMETOOLONG  EPERM (file system without links; WASI: an absolute src)
  *   Platforms  Windows: needs developer mode or a privilege (WinError 1314)
  *   Audit      os.symlink(src, dst, dir_fd) */
@@ -1655,7 +1688,7 @@ PYOSI_API int pyos_symlink(const char *src, const char *dst, bool target_is_dire
 PYOSI_API int pyos_symlink_at(const char *src, int dir_fd, const char *dst, bool target_is_directory);
 
 /* os.readlink(path, *, dir_fd=None)
- * What a symbolic link holds.
+ * What a symbolic link holds: a path, which if relative starts at the link's directory, not at the working directory.
  *   length     receives its bytes without the terminator; may be NULL
  *   Returns    owned, of any length; NULL on failure
  *   Errors     EINVAL  no link (OSError; on Windows WinError 4390, another reparse tag is a ValueError)  ENOENT
@@ -1675,7 +1708,7 @@ PYOSI_API int pyos_truncate(const char *path, long long length);
  *   flags      PYOS_NOFOLLOW
  *   Errors     ENOENT  EPERM or EACCES  not the owner, or (now) not writable  EROFS  EBADF
  *              ENOTSUP  Windows: PYOS_NOFOLLOW (NotImplementedError)
- *   Platforms  Windows: 100 nanoseconds are kept, from 1601 on. WASI: some hosts keep whole seconds, from 1970 on.
+ *   Platforms  Windows: 100 nanoseconds are kept. WASI: some hosts keep whole seconds, from 1970 on.
  *              futime: not on Windows
  *   Audit      os.utime(path or fd, None, ns, dir_fd), ns as a list of two numbers in text, or None */
 PYOSI_API int pyos_utime(const char *path, const long long *ns);
@@ -1684,7 +1717,8 @@ PYOSI_API int pyos_utime_at(int dir_fd, const char *path, const long long *ns, u
 PYOSI_API int pyos_futime(int fd, const long long *ns);
 #endif
 
-/* os.mkfifo(path, mode=0o666, *, dir_fd=None): makes a named pipe, which is then opened by both who use it.
+/* os.mkfifo(path, mode=0o666, *, dir_fd=None): makes a named pipe, which is then opened by both who use it, and stays
+ * until it is removed.
  *   mode       less the umask
  *   Errors     EEXIST  ENOENT  EACCES, without a file name, as in Python
  *   Platforms  POSIX only; dir_fd on macOS from version 13 on */
@@ -1735,7 +1769,7 @@ PYOSI_API int pyos_fpathconf(int fd, const char *name, long long *value);
  *   Returns    static, ended by a name of NULL; empty on Windows */
 PYOSI_API const pyos_name_value *pyos_pathconf_names(size_t *count);
 
-/* Bits of flag. */
+/* Bits of flag. Linux has not set WRITE and APPEND for long, nor MANDLOCK of late. */
 #if PYOSI_NETBSD
 #define PYOS_ST_RDONLY 0x1
 #define PYOS_ST_SYNCHRONOUS 0x2
@@ -1773,7 +1807,7 @@ typedef struct pyos_statvfs_result {
     unsigned long long ffree;
     unsigned long long favail;  /* the same as ffree on Linux */
     unsigned long long namemax; /* bytes of a file name */
-    unsigned long long fsid;    /* id of the file system */
+    unsigned long long fsid;    /* id of the file system; on macOS its first word */
 } pyos_statvfs_result;
 
 /* os.statvfs(path), os.statvfs(fd), os.fstatvfs(fd): the file system that holds a file.
@@ -1791,9 +1825,10 @@ PYOSI_API int pyos_fstatvfs(int fd, pyos_statvfs_result *st);
 PYOSI_API int pyos_sync(void);
 #endif
 
-/* os.listdrives(): ["C:\\", "D:\\"], also drives without a medium.
- * os.listvolumes(): ["\\\\?\\Volume{...}\\"].
- * os.listmounts(volume): where a volume, as listvolumes names it, is mounted; perhaps nowhere.
+/* os.listdrives(): ["C:\\", "D:\\"], also drives without a medium or a volume, or that may not be used: none is tried.
+ * os.listvolumes(): ["\\\\?\\Volume{...}\\"], which files can be reached by; to show a user take listmounts.
+ * os.listmounts(volume): the absolute paths, of drives or directories, where a volume, as listvolumes names it, is
+ * mounted; perhaps none.
  *   count      receives the number; may be NULL
  *   Returns    owned, NULL-ended, one block; NULL on failure
  *   Errors     listmounts: ENOENT or EINVAL  no such volume, without file name
@@ -1849,21 +1884,21 @@ PYOSI_API char **pyos_listmounts(const char *volume, size_t *count);
 
 typedef struct pyos_stat_result {
     unsigned has;           /* PYOS_STAT_HAS_... */
-    unsigned mode;          /* Python's numbers on every system; on Windows made from the attributes and the ending */
+    unsigned mode;          /* Python's numbers; on Windows made from attributes and ending, on WASI the type only */
     unsigned long long ino; /* file id; on Windows its low 64 bits */
     unsigned long long ino_high; /* the high 64 bits, 0 elsewhere */
     unsigned long long dev;      /* on Windows the volume's serial number */
-    unsigned long long rdev;     /* of a device */
+    unsigned long long rdev;     /* of a device; not on Windows and WASI */
     long long nlink;             /* some file systems say 1 for every directory */
-    long long uid;               /* 0 on Windows */
-    long long gid;               /* 0 on Windows */
+    long long uid;               /* 0 on Windows and WASI */
+    long long gid;               /* 0 on Windows and WASI */
     long long size;              /* bytes; of a link the length of its text */
     long long atime_ns;          /* times: nanoseconds since 1970, negative before */
     long long mtime_ns;          /* last change of the contents */
-    long long ctime_ns;          /* last change of the metadata; on Windows, as in Python 3.13, the creation */
+    long long ctime_ns;          /* last change of the metadata; on Windows the creation still: use birthtime_ns */
     long long birthtime_ns;      /* creation */
-    long long blocks;            /* of 512 bytes, whatever blksize says */
-    long long blksize;           /* advice for buffers */
+    long long blocks;            /* of 512 bytes, whatever blksize says; not on Windows and WASI */
+    long long blksize;           /* advice for buffers; not on Windows and WASI */
     unsigned flags;              /* chflags bits, on macOS and the BSDs */
     unsigned gen;                /* generation, on macOS and the BSDs; 0 without privilege */
     unsigned file_attributes;    /* PYOS_FILE_ATTRIBUTE_..., on Windows */
@@ -1877,8 +1912,8 @@ typedef struct pyos_stat_result {
  *              EINVAL  path or st is NULL (TypeError), unknown flags (ValueError)
  *   Differs    the birth time on Linux; times outside 1677 to 2262 are cut to the nearest limit
  *   Platforms  Windows: not following stops at links and junctions only; other reparse points are followed, and one
- *              that cannot be followed gives its own data. A file that may not be opened is looked up in its directory,
- *              and has no ino, dev and nlink then */
+ *              that cannot be followed gives its own data, but a link to one is WinError 1920. A file that may not be
+ *              opened is looked up in its directory, and has no ino, dev and nlink then */
 PYOSI_API int pyos_stat(const char *path, pyos_stat_result *st);
 PYOSI_API int pyos_stat_at(int dir_fd, const char *path, unsigned flags, pyos_stat_result *st);
 PYOSI_API int pyos_lstat(const char *path, pyos_stat_result *st);
@@ -1924,7 +1959,7 @@ PYOSI_API int pyos_fstat(int fd, pyos_stat_result *st);
 #define PYOS_S_IEXEC 0100
 
 /* stat.S_ISDIR(mode) and so on compare the whole type field. Doors and ports exist on Solaris only, so those two are
- * always false; whiteouts on macOS, FreeBSD and NetBSD. */
+ * always false; whiteouts on macOS, FreeBSD and NetBSD. S_ISLNK needs a mode from lstat: stat has followed the link. */
 PYOSI_API bool pyos_S_ISDIR(unsigned mode);
 PYOSI_API bool pyos_S_ISCHR(unsigned mode);
 PYOSI_API bool pyos_S_ISBLK(unsigned mode);
@@ -1940,10 +1975,12 @@ PYOSI_API bool pyos_S_ISWHT(unsigned mode);
 PYOSI_API unsigned pyos_S_IMODE(unsigned mode);
 PYOSI_API unsigned pyos_S_IFMT(unsigned mode);
 
-/* stat.filemode(mode): "-rwxr-xr-x". Writes ten characters and a terminator into buf and returns buf; NULL for NULL. */
+/* stat.filemode(mode): "-rwxr-xr-x"; S and T are set-id and sticky without the x, '?' is an unknown type. Writes ten
+ * characters and a terminator into buf and returns buf; NULL for NULL. */
 PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]);
 
-/* Flags of chflags, on every system. UF: the owner may set them, SF: only root. */
+/* Flags of chflags, on every system. UF: the owner may set them, SF: only root, who above securelevel 0 cannot clear
+ * SF_IMMUTABLE and SF_APPEND. */
 #define PYOS_UF_SETTABLE 0x0000ffffu
 #define PYOS_UF_NODUMP 0x00000001
 #define PYOS_UF_IMMUTABLE 0x00000002
@@ -1971,18 +2008,18 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]);
 #define PYOS_SF_DATALESS 0x40000000
 
 /* Bits of file_attributes, on every system. */
-#define PYOS_FILE_ATTRIBUTE_READONLY 0x1
+#define PYOS_FILE_ATTRIBUTE_READONLY 0x1 /* without effect on directories */
 #define PYOS_FILE_ATTRIBUTE_HIDDEN 0x2
 #define PYOS_FILE_ATTRIBUTE_SYSTEM 0x4
 #define PYOS_FILE_ATTRIBUTE_DIRECTORY 0x10 /* junctions and links to directories too */
 #define PYOS_FILE_ATTRIBUTE_ARCHIVE 0x20
 #define PYOS_FILE_ATTRIBUTE_DEVICE 0x40
-#define PYOS_FILE_ATTRIBUTE_NORMAL 0x80
+#define PYOS_FILE_ATTRIBUTE_NORMAL 0x80 /* no other bit is set */
 #define PYOS_FILE_ATTRIBUTE_TEMPORARY 0x100
 #define PYOS_FILE_ATTRIBUTE_SPARSE_FILE 0x200
 #define PYOS_FILE_ATTRIBUTE_REPARSE_POINT 0x400 /* links, but also files that are kept elsewhere */
 #define PYOS_FILE_ATTRIBUTE_COMPRESSED 0x800
-#define PYOS_FILE_ATTRIBUTE_OFFLINE 0x1000
+#define PYOS_FILE_ATTRIBUTE_OFFLINE 0x1000 /* kept elsewhere: reading may be slow */
 #define PYOS_FILE_ATTRIBUTE_NOT_CONTENT_INDEXED 0x2000
 #define PYOS_FILE_ATTRIBUTE_ENCRYPTED 0x4000
 #define PYOS_FILE_ATTRIBUTE_INTEGRITY_STREAM 0x8000
@@ -2006,7 +2043,8 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]);
  */
 
 /* os.listdir(path=None), os.listdir(fd)
- * The names in a directory, in the system's order, without "." and "..".
+ * The names in a directory, in the system's order, without "." and "..". What is made or removed meanwhile may be among
+ * them or not.
  *   path       NULL for "."
  *   fd         is read from its current position and rewound afterwards; it stays open
  *   count      receives the number of names; may be NULL
@@ -2030,8 +2068,9 @@ typedef struct pyos_direntry {
 } pyos_direntry;
 
 /* os.scandir(path=None), os.scandir(fd)
- * Opens a directory; entries are handed out as they are read, in the system's order, without "." and "..". On WASI the
- * directory is read to its end at the first step, because there removing files while reading makes others vanish.
+ * Opens a directory, or fails at once; entries are handed out as they are read, in the system's order, without "." and
+ * "..", and what is made or removed meanwhile may be among them or not. On WASI the directory is read to its end at the
+ * first step, because there removing files while reading makes others vanish.
  *   path       NULL for "."; copied
  *   fd         stays the caller's; entries are read from its current position, which is rewound at close
  *   Returns    an iterator for pyos_scandir_close; NULL on failure
@@ -2068,7 +2107,8 @@ PYOSI_API pyos_direntry *pyos_direntry_dup(const pyos_direntry *entry);
 
 /* DirEntry.is_dir(*, follow_symlinks=True), is_file, is_symlink, is_junction
  * Answered from the listing where the system gives types: a call of the system is made for a link that is followed, and
- * where the type is unknown. Answers are cached for both settings apart; a failed one is not.
+ * where the type is unknown. Answers are cached for both settings apart, and so grow old (ask pyos_stat of the path for
+ * what is now); a failed one is not.
  *   flags      PYOS_NOFOLLOW
  *   Returns    1, 0 (also for an entry that has vanished, and a dangling link), -1 on failure
  *   Errors     those of stat; EINVAL  NULL (TypeError), unknown flags (ValueError)
@@ -2082,7 +2122,8 @@ PYOSI_API int pyos_direntry_is_junction(const pyos_direntry *entry);
 /* DirEntry.stat(*, follow_symlinks=True), cached for both settings apart.
  *   flags      PYOS_NOFOLLOW
  *   Errors     those of stat
- *   Platforms  Windows: costs no call unless a link is followed, and has no ino, dev and nlink then, as in Python */
+ *   Platforms  Windows: costs no call unless a link is followed, and has no ino, dev and nlink then, as in Python; a
+ *              junction is not followed */
 PYOSI_API int pyos_direntry_stat(const pyos_direntry *entry, unsigned flags, pyos_stat_result *st);
 
 /* DirEntry.inode(): of the entry itself, never of what a link points to.
@@ -2200,11 +2241,12 @@ PYOSI_API void pyos_walk_close(pyos_walk_iter *walk);
  *   clockid    PYOS_CLOCK_REALTIME and its kin
  *   flags      PYOS_TFD_NONBLOCK: read fails with EAGAIN instead of waiting; PYOS_TFD_CLOEXEC is always added
  *   Errors     EINVAL  EMFILE  ENFILE  EPERM  an alarm clock without the privilege
- *   Platforms  Linux 2.6.27; the alarm clocks 3.0 */
+ *   Platforms  Linux 2.6.27; the alarm clocks 3.0
+ *   Differs    not on FreeBSD 14 and NetBSD 10, where Python has it */
 /* os.timerfd_settime(fd, /, *, flags=0, initial=0.0, interval=0.0), os.timerfd_settime_ns(...)
  * Starts the timer, or stops it.
  *   flags      PYOS_TFD_TIMER_ABSTIME, PYOS_TFD_TIMER_CANCEL_ON_SET
- *   initial    seconds, or nanoseconds, until it fires first; 0 stops it, whatever interval is
+ *   initial    seconds, rounded down to nanoseconds, or these, until it fires first; 0 stops it, whatever interval is
  *   interval   from then on between firings; 0: it fires once
  *   previous   receives what gettime would have given before; may be NULL
  *   Errors     EINVAL  a negative time, unknown flags, no timer (OSError); a negative descriptor (ValueError)
@@ -2234,7 +2276,7 @@ PYOSI_API int pyos_timerfd_gettime_ns(int fd, long long current[2]);
  * takes 1. os.eventfd_write(fd, value): adds, and waits where that would pass 2**64 - 2.
  *   Errors     EAGAIN  with EFD_NONBLOCK, instead of waiting  EBADF  EINVAL  write of 2**64 - 1; no counter; value is
  *              NULL (TypeError); eventfd_read of a negative descriptor (ValueError)
- *   Differs    repeated after a signal
+ *   Differs    repeated after a signal; not on NetBSD 10, where Python has it
  *   Platforms  Linux 2.6.27, EFD_SEMAPHORE 2.6.30; FreeBSD 13 */
 #if !PYOS_STRICT || PYOS_HAVE_EVENTFD
 PYOSI_API int pyos_eventfd(unsigned initval, int flags);
@@ -2244,8 +2286,8 @@ PYOSI_API int pyos_eventfd_write(int fd, unsigned long long value);
 
 #if PYOS_HAVE_MEMFD_CREATE
 #define PYOS_MFD_CLOEXEC 0x1u
-#define PYOS_MFD_ALLOW_SEALING 0x2u /* later fcntl(F_ADD_SEALS) is allowed */
-#define PYOS_MFD_HUGETLB 0x4u       /* in huge pages; Linux 4.14; or-ed with one of the sizes below */
+#define PYOS_MFD_ALLOW_SEALING 0x2u /* later fcntl(F_ADD_SEALS) is allowed, else EPERM */
+#define PYOS_MFD_HUGETLB 0x4u       /* in whole huge pages; Linux 4.14; or-ed with a size below that the CPU has */
 #define PYOS_MFD_HUGE_SHIFT 26
 #define PYOS_MFD_HUGE_MASK 0x3f
 #define PYOS_MFD_HUGE_64KB 0x40000000u
@@ -2290,8 +2332,8 @@ PYOSI_API int pyos_memfd_create(const char *name, unsigned flags);
  *              ERANGE  a name is too long, a value longer than XATTR_SIZE_MAX  E2BIG  ENOSPC
  *              EINVAL  NULL (TypeError), other flags (OSError)
  *   Platforms  Linux
- *   Audit      os.getxattr(path or fd, attribute), os.listxattr(path or fd), os.removexattr(path or fd, attribute),
- *              os.setxattr(path or fd, attribute, value, flags) */
+ *   Audit      os.getxattr(path or fd, attribute), os.listxattr(path, None or fd),
+ *              os.removexattr(path or fd, attribute), os.setxattr(path or fd, attribute, value, flags) */
 #if !PYOS_STRICT || PYOS_HAVE_GETXATTR
 PYOSI_API char *pyos_getxattr(const char *path, const char *attribute, size_t *size);
 PYOSI_API char *pyos_lgetxattr(const char *path, const char *attribute, size_t *size);
@@ -6569,7 +6611,8 @@ PYOSI_API pyos_pid pyos_tcgetpgrp(int fd) {
 
 PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid) {
     if (!PYOS_HAVE_TCSETPGRP) return pyosi_absent("os.tcsetpgrp");
-    if (pgid < INT_MIN || pgid > INT_MAX) return pyosi_overflow("os.tcsetpgrp", "signed integer is out of range");
+    if (pgid < INT_MIN) return pyosi_overflow("os.tcsetpgrp", "signed integer is less than minimum");
+    if (pgid > INT_MAX) return pyosi_overflow("os.tcsetpgrp", "signed integer is greater than maximum");
     return pyosi_result(pyosi_sys_tcsetpgrp(fd, pgid), "os.tcsetpgrp", NULL);
 }
 #endif
