@@ -362,7 +362,10 @@ TEST(dir_fd_windows_spelling) {
     CHECK_INT(pyos_stat_at(closed, "nul", 0, &st), 0); /* a device is in no directory */
     CHECK(pyos_S_ISCHR(st.mode));
     CHECK_INT(dirfd_create(d, "nul"), 0);
-    CHECK(!files_exists("d/nul") && pyos_stat("\\\\?\\C:\\nul", &st) == -1);
+    size_t n = 0;
+    char **names = pyos_listdir("d", &n);
+    CHECK_INT(n, 3); /* f, s, t: nobody has made a file of that name */
+    pyos_free(names);
     CHECK_INT(pyos_stat_at(closed, "C:", 0, &st), 0); /* a drive's own directory */
     CHECK_ERROR(pyos_stat_at(d, "a\\b\x80", 0, &st) == -1, PYOS_UNICODEERROR, EILSEQ, NULL);
     CHECK_ERROR(pyos_stat_at(d, "gone", 0, &st) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "gone");
