@@ -5619,9 +5619,7 @@ static int pyosi_sys_get_osfhandle(int fd, void **handle) {
     return 0;
 }
 
-static int pyosi_sys_open_osfhandle(void *handle, int flags) {
-    return pyosi_handle_descriptor(handle, flags);
-}
+static int pyosi_sys_open_osfhandle(void *handle, int flags) { return pyosi_handle_descriptor(handle, flags); }
 
 static bool pyosi_sys_isatty(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
@@ -6226,7 +6224,9 @@ PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
 }
 
 /* The result of a call that gives a descriptor. */
-static int pyosi_descriptor(int fd, const char *function) { return fd >= 0 ? fd : pyosi_fail(fd, function, NULL); }
+static PYOSI_UNUSED int pyosi_descriptor(int fd, const char *function) {
+    return fd >= 0 ? fd : pyosi_fail(fd, function, NULL);
+}
 
 #if !PYOS_STRICT || PYOS_HAVE_DUP
 PYOSI_API int pyos_dup(int fd) {
@@ -7626,13 +7626,14 @@ PYOSI_API int pyos_lchmod(const char *path, unsigned mode) {
 #define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
 
 /* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
-static int pyosi_check_ids(const char *function, long long uid, long long gid) {
+static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, long long gid) {
     if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
     if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
     return 0;
 }
 
-static int pyosi_chown(const char *function, int dir_fd, const char *path, long long uid, long long gid, bool follow) {
+static PYOSI_UNUSED int pyosi_chown(const char *function, int dir_fd, const char *path, long long uid, long long gid,
+                                    bool follow) {
     if (pyosi_check_ids(function, uid, gid) != 0) return -1;
     if (PYOSI_REFUSED(function, "os.chown", "slld", path, uid & PYOSI_ID_MAX, gid & PYOSI_ID_MAX, dir_fd)) return -1;
     return pyosi_result(pyosi_sys_chown(dir_fd, path, uid, gid, follow), function, path);
@@ -8004,10 +8005,12 @@ PYOSI_API int pyos_minor(unsigned long long device, long long *minor_part) {
     return 0;
 }
 
-/* 0, or -1 after reporting a part that an unsigned int cannot hold. */
-static int pyosi_check_part(long long part) {
-    if (part < -1) return pyosi_overflow("os.makedev", "can't convert negative int to unsigned");
-    if (part > 0xFFFFFFFFLL) return pyosi_overflow("os.makedev", "Python int too large to convert to C unsigned int");
+/* 0, or -1 after reporting a part that an unsigned int cannot hold; Python looks at the signs of both first. */
+static int pyosi_check_parts(long long major_part, long long minor_part) {
+    if (major_part < -1 || minor_part < -1)
+        return pyosi_overflow("os.makedev", "can't convert negative int to unsigned");
+    if (major_part > 0xFFFFFFFFLL || minor_part > 0xFFFFFFFFLL)
+        return pyosi_overflow("os.makedev", "Python int too large to convert to C unsigned int");
     return 0;
 }
 
@@ -8015,7 +8018,7 @@ PYOSI_API int pyos_makedev(long long major_part, long long minor_part, unsigned 
     bool none = major_part == -1 && minor_part == -1;
     if (!PYOS_HAVE_MAKEDEV) return pyosi_absent("os.makedev");
     if (!device) return pyosi_null_pointer("os.makedev", "device");
-    if (pyosi_check_part(major_part) != 0 || pyosi_check_part(minor_part) != 0) return -1;
+    if (pyosi_check_parts(major_part, minor_part) != 0) return -1;
     *device = none ? PYOSI_NO_DEVICE : pyosi_sys_makedev((unsigned)major_part, (unsigned)minor_part);
     return 0;
 }
@@ -8100,7 +8103,8 @@ PYOSI_API const pyos_name_value *pyos_pathconf_names(size_t *count) {
 }
 
 /* The system's number for a name. 0, or -1 after reporting. */
-static int pyosi_configuration(const char *function, const pyos_name_value *table, const char *name, int *number) {
+static PYOSI_UNUSED int pyosi_configuration(const char *function, const pyos_name_value *table, const char *name,
+                                            int *number) {
     if (!name) return pyosi_type_error(function, "configuration names must be strings or integers");
     for (; table->name; table++)
         if (strcmp(table->name, name) == 0) return *number = table->value, 0;
@@ -8108,7 +8112,8 @@ static int pyosi_configuration(const char *function, const pyos_name_value *tabl
 }
 
 /* -1 with errno 0 is an answer; EINVAL is about the name, not the file. */
-static int pyosi_limit(long long limit, const char *function, const char *path, int saved, long long *value) {
+static PYOSI_UNUSED int pyosi_limit(long long limit, const char *function, const char *path, int saved,
+                                    long long *value) {
     if (limit < 0 && errno != 0) return pyosi_fail(PYOSI_SYSTEM, function, errno == EINVAL ? NULL : path);
     errno = saved;
     *value = limit;

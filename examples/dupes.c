@@ -38,13 +38,13 @@ typedef struct dupes {
 static char block[2][65536];
 
 /* A line that the next one overwrites; NULL wipes it out. */
-static void progress(dupes *d, const char *what, size_t done, size_t all) {
+static void progress(dupes *d, const char *what, size_t done) {
     pyos_terminal_size size = {0, 0};
     char line[64] = "";
     int width = 80;
     if (!d->terminal || (!what && !d->shown)) return;
     if (pyos_get_terminal_size(2, &size) == 0 && size.columns > 0 && size.columns < width) width = size.columns;
-    if (what) snprintf(line, sizeof line, "%s: %lu of %lu", what, (unsigned long)done, (unsigned long)all);
+    if (what) snprintf(line, sizeof line, "%lu files %s", (unsigned long)done, what);
     fprintf(stderr, "\r%-*.*s\r", width - 1, width - 1, line);
     d->shown = what != NULL;
 }
@@ -52,7 +52,7 @@ static void progress(dupes *d, const char *what, size_t done, size_t all) {
 static void complain(dupes *d, const pyos_error *error) {
     char text[2048];
     pyos_error_message(error, text, sizeof text);
-    progress(d, NULL, 0, 0);
+    progress(d, NULL, 0);
     fflush(stdout);
     fprintf(stderr, "dupes: %s\n", text);
     d->errors++;
@@ -80,7 +80,7 @@ static void add(dupes *d, const char *root, const char *name) {
         d->files = (file *)enough(realloc(d->files, d->room * sizeof *d->files));
     }
     d->files[d->count++] = f;
-    if (d->count % 128 == 0) progress(d, "looking", d->count, d->count);
+    if (d->count % 128 == 0) progress(d, "found", d->count);
 }
 
 static int unreadable(void *user, const pyos_error *error, const char *path) {
@@ -169,7 +169,7 @@ static bool changed(const file *f) {
 }
 
 /* The link is made beside the copy and then takes its place in one step, so that the name is there at any time. */
-static bool replace(const file *first, const file *copy) {
+static bool replace(dupes *d, const file *first, const file *copy) {
     char *beside = (char *)enough(malloc(strlen(copy->path) + sizeof ".dupes-tmp"));
     char *directory = (char *)enough(pyos_path_dirname(copy->path));
     const char *place = *directory ? directory : ".";
@@ -183,25 +183,23 @@ static bool replace(const file *first, const file *copy) {
         times[1] = st.mtime_ns;
         done = pyos_replace(beside, copy->path) == 0;
         if (!done) pyos_remove(beside); /* whose success leaves the error of replace alone */
-        if (done) done = pyos_utime(place, times) == 0;
+        else if (pyos_utime(place, times) != 0) complain(d, NULL);
     }
+    if (!done) complain(d, NULL);
     free(beside);
     pyos_free(directory);
     return done;
 }
 
-static void treat(dupes *d, const file *first, const file *copy) {
-    const char *what = "";
-    if (!d->link && !d->dry) what = "";
-    else if (copy->st.dev != first->st.dev) what = "  (kept: on another file system)";
-    else if (copy->st.mode != first->st.mode || copy->st.uid != first->st.uid || copy->st.gid != first->st.gid)
-        what = "  (kept: another owner or other permissions)";
-    else if (d->dry) what = "  (would be linked)";
-    else if (changed(first) || changed(copy)) what = "  (kept: changed meanwhile)";
-    else if (replace(first, copy)) what = "  (linked)";
-    else complain(d, NULL);
-    printf("    %s%s\n", copy->path, what);
-    d->copies++;
+/* What becomes of a copy. */
+static const char *treat(dupes *d, const file *first, const file *copy) {
+    if (!d->link && !d->dry) return "";
+    if (copy->st.dev != first->st.dev) return "  (kept: on another file system)";
+    if (copy->st.mode != first->st.mode || copy->st.uid != first->st.uid || copy->st.gid != first->st.gid)
+        return "  (kept: another owner or other permissions)";
+    if (d->dry) return "  (would be linked)";
+    if (changed(first) || changed(copy)) return "  (kept: changed meanwhile)";
+    return replace(d, first, copy) ? "  (linked)" : "  (kept)";
 }
 
 /* Files of one size, and of one hash where they have one. */
@@ -218,12 +216,12 @@ static void compare(dupes *d, file *from, file *end, long long *group) {
             if (known == b && !same_bytes(d, a, b)) continue;
             b->group = a->group;
             if (known == a || strcmp(b[-1].path, b->path) == 0) continue; /* stays too; found twice */
-            progress(d, NULL, 0, 0);
-            if (alone) printf("%s\n", a->path);
-            if (alone) d->groups++;
+            progress(d, NULL, 0);
+            if (alone) printf("%s\n", a->path), d->groups++;
             if (known == b) d->bytes += b->st.size;
+            printf("    %s%s\n", b->path, treat(d, a, b));
+            d->copies++;
             alone = false;
-            treat(d, a, b);
         }
     }
 }
@@ -235,7 +233,7 @@ static void compare_all(dupes *d) {
     if (d->count > 0) qsort(d->files, d->count, sizeof *d->files, order);
     for (from = d->files; from < end; from = next) {
         for (next = from; next < end && next->st.size == from->st.size;) next++;
-        progress(d, "comparing", (size_t)(next - d->files), d->count);
+        progress(d, "left to compare", (size_t)(end - from));
         if (next - from > 2) {
             for (f = from; f < next; f++) hash(d, f);
             qsort(from, (size_t)(next - from), sizeof *from, order);
@@ -265,7 +263,7 @@ int main(int argc, char **argv) {
     if (k == argc) collect(&d, ".");
     for (; k < argc; k++) collect(&d, argv[k]);
     compare_all(&d);
-    progress(&d, NULL, 0, 0);
+    progress(&d, NULL, 0);
     printf("%lld groups, %lld copies, %lld bytes twice, %lld errors\n", d.groups, d.copies, d.bytes, d.errors);
     for (i = 0; i < d.count; i++) pyos_free(d.files[i].path);
     free(d.files);

@@ -26,7 +26,9 @@
 #include "walk.c"
 #include "attributes.c"
 #include "trees.c"
+#include "dir_fd.c"
 #include "linux.c"
+#include "tree_walk.c"
 
 int main(void) {
     run_error();
@@ -40,6 +42,8 @@ int main(void) {
     run_walk();
     run_attributes();
     run_trees();
+    run_dir_fd();
     run_linux();
+    run_tree_walk();
     return test_summary();
 }

@@ -7,6 +7,8 @@
 #elif FD_POSIX
 #include <sys/statvfs.h>
 #if FD_LINUX
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/sysmacros.h>
 #endif
 #endif
@@ -233,6 +235,97 @@ TEST(attributes_without_permission) {
     CHECK_INT(chmod("np", 0700), 0);
     fd_leave();
 }
+static void at_touch(void) { /* who may write may say now, and no other time */
+    static const long long ns[2] = {1000000000000000000LL, 1000000000000000000LL};
+    if (!fd_drop()) _exit(1);
+    CHECK_ERROR(pyos_utime("f", ns) == -1, PYOS_PERMISSIONERROR, EPERM, "f");
+    CHECK_INT(pyos_utime("f", NULL), 0);
+    CHECK_ERROR(pyos_chmod("f", 0600) == -1, PYOS_PERMISSIONERROR, EPERM, "f");
+    CHECK_ERROR(pyos_utime("g", NULL) == -1, PYOS_PERMISSIONERROR, EACCES, "g");
+}
+
+TEST(attributes_utime_two_users) {
+    static const long long ns[2] = {1000000000000000000LL, 1000000000000000000LL};
+    if (geteuid() != 0) SKIP("two users need root");
+    fd_enter();
+    fd_put("f", "hello");
+    fd_put("g", "hello");
+    CHECK_INT(pyos_chmod("f", 0666), 0);
+    CHECK_INT(pyos_chmod("g", 0644), 0);
+    CHECK_INT(pyos_utime("f", ns), 0);
+    CHECK_INT(pyos_utime("g", ns), 0);
+    fd_in_child(at_touch);
+    CHECK(at_lstat("f").mtime_ns > ns[1]);
+    CHECK_INT(at_lstat("g").mtime_ns, ns[1]);
+    fd_leave();
+}
+
+#if FD_LINUX
+#define AT_ROFS(failed, name) CHECK_ERROR(failed, PYOS_OSERROR, EROFS, name)
+
+/* In a name space of its own, so that nothing stays mounted. The status 77 says that it was not to be had. */
+static void at_read_only_disk(void) {
+    static const long long ns[2] = {1000000000000000000LL, 1000000000000000000LL};
+    if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        mount("none", "m", "tmpfs", 0, "size=64k") != 0)
+        _exit(77);
+    fd_put("m/f", "hello");
+    CHECK_INT(pyos_makedirs("m/d/e", 0777, false), 0);
+    int fd = fd_opened("m/f", PYOS_O_RDONLY);
+    CHECK_INT(mount("none", "m", NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
+    AT_ROFS(pyos_chmod("m/f", 0600) == -1, "m/f");
+    AT_ROFS(pyos_chmod_at(PYOS_CWD, "m/f", 0600, PYOS_NOFOLLOW) == -1, "m/f");
+    AT_ROFS(pyos_fchmod(fd, 0600) == -1, NULL);
+    AT_ROFS(pyos_chown("m/f", 1, 1) == -1, "m/f");
+    AT_ROFS(pyos_lchown("m/f", 1, 1) == -1, "m/f");
+    AT_ROFS(pyos_fchown(fd, 1, 1) == -1, NULL);
+    AT_ROFS(pyos_utime("m/f", ns) == -1, "m/f");
+    AT_ROFS(pyos_utime("m/f", NULL) == -1, "m/f");
+    AT_ROFS(pyos_futime(fd, ns) == -1, NULL);
+    AT_ROFS(pyos_mkfifo("m/p", 0600) == -1, NULL);
+    AT_ROFS(pyos_mknod("m/n", 0600, 0) == -1, NULL);
+    AT_ROFS(pyos_mkdir("m/new", 0777) == -1, "m/new");
+    AT_ROFS(pyos_makedirs("m/new/er", 0777, true) == -1, "m/new");
+    AT_ROFS(pyos_rmdir("m/d/e") == -1, "m/d/e");
+    AT_ROFS(pyos_removedirs("m/d/e") == -1, "m/d/e");
+    AT_ROFS(pyos_remove("m/f") == -1, "m/f");
+    AT_ROFS(pyos_truncate("m/f", 1) == -1, "m/f");
+    AT_ROFS(pyos_open("m/f", PYOS_O_WRONLY, 0) == -1, "m/f");
+    CHECK_ERROR2(pyos_rename("m/f", "m/g") == -1, PYOS_OSERROR, EROFS, "m/f", "m/g");
+    CHECK_ERROR2(pyos_link("m/f", "m/g") == -1, PYOS_OSERROR, EROFS, "m/f", "m/g");
+    CHECK_ERROR2(pyos_symlink("x", "m/g", false) == -1, PYOS_OSERROR, EROFS, "x", "m/g");
+    CHECK(!pyos_access("m/f", PYOS_W_OK) && pyos_access("m/f", PYOS_R_OK));
+    pyos_statvfs_result st;
+    CHECK_INT(pyos_statvfs("m/f", &st), 0);
+    CHECK_INT(st.flag & PYOS_ST_RDONLY, PYOS_ST_RDONLY);
+    CHECK_STR(fd_get("m/f"), "hello");
+    CHECK_INT(pyos_close(fd), 0);
+}
+
+/* Runs a part in a child that may say 77; true when it has not. */
+static bool at_in_child(void (*run)(void)) {
+    int status = -1;
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid == 0) {
+        test_bad = 0;
+        run();
+        fflush(stdout);
+        _exit(test_bad);
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77) return false;
+    CHECK_INT(status, 0);
+    return true;
+}
+
+TEST(attributes_read_only_file_system) {
+    fd_enter();
+    CHECK_INT(pyos_mkdir("m", 0777), 0);
+    if (!at_in_child(at_read_only_disk)) test_skip_reason = "mounting needs root";
+    fd_leave();
+}
+#endif
 #endif
 
 TEST(attributes_chmod_errors) {
@@ -1380,6 +1473,104 @@ TEST(attributes_mkdir_0700) { /* exactly that mode shuts out the others; makedir
 #endif
 
 /* ---------------------------------------------------------------------------------------------------------------------
+ * Paths and descriptors of directories, for all of them
+ */
+
+TEST(attributes_dir_fd) { /* does not count for an absolute path; no descriptor is one for others */
+    static const long long ns[2] = {1000000000000000000LL, 1100000000000000000LL};
+    fd_enter();
+    fd_put("f", "hello");
+    char *here = pyos_getcwd(), *path = pyos_path_join(here, "f"), *fifo = pyos_path_join(here, "p");
+    int bad[2];
+    bad[0] = -1, bad[1] = fd_closed();
+    for (int i = 0; i < 2; i++) {
+        CHECK_ERROR(pyos_chmod_at(bad[i], "f", 0600, 0) == -1, PYOS_OSERROR, EBADF, "f");
+        CHECK_ERROR(pyos_utime_at(bad[i], "f", ns, 0) == -1, PYOS_OSERROR, EBADF, "f");
+        CHECK_INT(pyos_utime("f", NULL), 0);
+        CHECK_INT(pyos_utime_at(bad[i], path, ns, 0), 0);
+        CHECK_INT(at_lstat("f").mtime_ns, ns[1]);
+        CHECK_INT(pyos_chmod_at(bad[i], path, 0444, 0), 0);
+        if (!FD_WASI) CHECK_INT(at_lstat("f").mode & 0200, 0);
+        CHECK_INT(pyos_chmod("f", 0666), 0);
+#if FD_POSIX
+        CHECK_ERROR(pyos_chown_at(bad[i], "f", -1, -1, 0) == -1, PYOS_OSERROR, EBADF, "f");
+        CHECK_INT(pyos_chown_at(bad[i], path, -1, -1, PYOS_NOFOLLOW), 0);
+        CHECK_ERROR(pyos_mkfifo_at(bad[i], "p", 0600) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_INT(pyos_mkfifo_at(bad[i], fifo, 0600), 0);
+        CHECK(files_is("p", PYOS_S_IFIFO));
+        CHECK_INT(pyos_remove("p"), 0);
+        CHECK_ERROR(pyos_mknod_at(bad[i], "p", PYOS_S_IFIFO | 0600, 0) == -1, PYOS_OSERROR, EBADF, NULL);
+        CHECK_INT(pyos_mknod_at(bad[i], fifo, PYOS_S_IFIFO | 0600, 0), 0);
+        CHECK_INT(pyos_remove("p"), 0);
+#endif
+    }
+    pyos_free(fifo);
+    pyos_free(path);
+    pyos_free(here);
+    fd_leave();
+}
+
+TEST(attributes_long_paths) { /* beyond what the system takes as it is, and with letters beyond ASCII */
+    static const long long ns[2] = {1000000000000000000LL, 1100000000000000000LL};
+    static char path[FD_WINDOWS ? 700 : 3000];
+    pyos_stat_result st;
+    size_t n = 0;
+    memset(&st, 0, sizeof st);
+    fd_enter();
+    while (n + 60 < sizeof path)
+        n += (size_t)snprintf(path + n, sizeof path - n, "%sd%040u", n ? "/" : "", (unsigned)n);
+    CHECK_INT(pyos_makedirs(path, 0700, false), 0);
+    strcpy(path + n, "/caf\xc3\xa9");
+    sw_write(path, "hello");
+    CHECK_INT(pyos_utime(path, ns), 0);
+    CHECK_INT(pyos_stat(path, &st), 0);
+    CHECK_INT(st.mtime_ns, ns[1]);
+    CHECK_INT(pyos_chmod(path, 0444), 0);
+    CHECK_INT(pyos_stat(path, &st), 0);
+    if (!FD_WASI) CHECK_INT(st.mode & 0200, 0);
+    CHECK_INT(pyos_chmod(path, 0666), 0);
+#if FD_POSIX
+    pyos_statvfs_result vfs;
+    long long value = 0;
+    CHECK_INT(pyos_chown(path, -1, -1), 0);
+    CHECK_INT(pyos_lchown(path, -1, -1), 0);
+    CHECK_INT(pyos_statvfs(path, &vfs), 0);
+    CHECK_INT(pyos_pathconf(path, "PC_NAME_MAX", &value), 0);
+    CHECK_INT(value, 255);
+#endif
+    char *moved = sw_repeat('x', n + 20);
+    strcpy(moved, path);
+    strcpy(moved + n, "/new/caf\xc3\xa9");
+    CHECK_INT(pyos_renames(path, moved), 0);
+    CHECK_INT(fd_size(moved), 5);
+    CHECK_INT(pyos_remove(moved), 0);
+    moved[n + 4] = '\0';
+    fd_put("keep", "x");
+    CHECK_INT(pyos_removedirs(moved), 0); /* up to the top */
+    path[41] = '\0';
+    CHECK_INT(files_exists(path), 0);
+    free(moved);
+    fd_leave();
+}
+
+#if FD_WINDOWS
+TEST(attributes_names_without_text) { /* that are no WTF-8 */
+#define AT_NO_TEXT(failed) CHECK_ERROR(failed, PYOS_UNICODEERROR, EILSEQ, NULL)
+    static const char *const bad = "bad\xff\xfe";
+    static const long long ns[2] = {1, 2};
+    AT_NO_TEXT(pyos_chmod(bad, 0600) == -1);
+    AT_NO_TEXT(pyos_chmod_at(PYOS_CWD, bad, 0600, PYOS_FOLLOW) == -1);
+    AT_NO_TEXT(pyos_lchmod(bad, 0600) == -1);
+    AT_NO_TEXT(pyos_utime(bad, ns) == -1);
+    AT_NO_TEXT(pyos_utime_at(PYOS_CWD, bad, NULL, 0) == -1);
+    AT_NO_TEXT(pyos_listmounts(bad, NULL) == NULL);
+    AT_NO_TEXT(pyos_removedirs(bad) == -1);
+    AT_NO_TEXT(pyos_renames(bad, "x") == -1);
+    AT_NO_TEXT(pyos_renames("x", bad) == -1);
+}
+#endif
+
+/* ---------------------------------------------------------------------------------------------------------------------
  * Audit events, silence
  */
 
@@ -1510,6 +1701,10 @@ static void run_attributes(void) {
     RUN(attributes_chmod_links);
     RUN(attributes_of_others);
     RUN(attributes_without_permission);
+    RUN(attributes_utime_two_users);
+#if FD_LINUX
+    RUN(attributes_read_only_file_system);
+#endif
 #endif
     RUN(attributes_chmod_errors);
 #if FD_WINDOWS
@@ -1570,6 +1765,11 @@ static void run_attributes(void) {
     RUN(attributes_tmp_max);
 #if FD_WINDOWS
     RUN(attributes_mkdir_0700);
+#endif
+    RUN(attributes_dir_fd);
+    RUN(attributes_long_paths);
+#if FD_WINDOWS
+    RUN(attributes_names_without_text);
 #endif
     RUN(attributes_audit);
     RUN(attributes_audit_refuses);

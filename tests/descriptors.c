@@ -66,6 +66,13 @@ static int desc_file(const char *name, size_t n) {
  * dup, dup2, closerange
  */
 
+/* How many of the standard streams are open; by a call that needs nothing but that. */
+static int desc_all_standard(void) {
+    int n = 0;
+    for (int i = 0; i < 3; i++) n += pyos_get_inheritable(i) >= 0;
+    return n;
+}
+
 #if PYOS_HAVE_DUP
 TEST(desc_dup) {
     RULE("rule.noninheritable");
@@ -104,7 +111,7 @@ TEST(desc_dup_of_standard_stream) {
     CHECK(fd > 2);
     CHECK_INT(pyos_get_inheritable(fd), 0);
     CHECK_INT(pyos_close(fd), 0);
-    CHECK(fd_is_open(1));
+    CHECK_INT(desc_all_standard(), 3);
 }
 
 TEST(desc_dup2) {
@@ -226,7 +233,7 @@ TEST(desc_closerange_negative) {
     pyos_closerange(-0x7fffffff - 1, -0x7fffffff - 1);
     pyos_closerange(-5, 0);
     CHECK_STR(desc_open(fd, 3), "111");
-    CHECK(fd_is_open(0) && fd_is_open(1) && fd_is_open(2));
+    CHECK_INT(desc_all_standard(), 3);
     pyos_closerange(fd, fd + 3);
     fd_leave();
 }
@@ -725,17 +732,26 @@ TEST(desc_too_many_buffers) {
 #if FD_WINDOWS
 /* By read and write, so a text file is translated as with these. */
 TEST(desc_readv_writev_text_mode) {
-    char a[4], b[4];
+    char a[2], b[6], got[8] = "";
     pyos_buffer v[2];
+    size_t all = 0;
     fd_enter();
     int fd = pyos_open("f", PYOS_O_RDWR | PYOS_O_CREAT, 0666);
     v[0] = desc_buffer("a\n", 2), v[1] = desc_buffer("\nb", 2);
     CHECK_INT(pyos_writev(fd, v, 2), 4);
     CHECK_STR(fd_get("f"), "a\r\n\r\nb");
     CHECK_INT(pyos_lseek(fd, 0, PYOS_SEEK_SET), 0);
-    v[0] = desc_buffer(a, 2), v[1] = desc_buffer(b, 2);
-    CHECK_INT(pyos_readv(fd, v, 2), 4);
-    CHECK(memcmp(a, "a\n", 2) == 0 && memcmp(b, "\nb", 2) == 0);
+    v[0] = desc_buffer(a, 2), v[1] = desc_buffer(b, 6);
+    for (long long n = 1; n > 0 && all < 4;) { /* the run time may give less than there is */
+        n = pyos_readv(fd, v, 2);
+        CHECK(n > 0 && n + (long long)all <= 4);
+        if (n <= 0 || n + (long long)all > 4) break;
+        memcpy(got + all, a, n < 2 ? (size_t)n : 2);
+        if (n > 2) memcpy(got + all + 2, b, (size_t)n - 2);
+        all += (size_t)n;
+    }
+    CHECK_STR(got, "a\n\nb");
+    CHECK_INT(pyos_readv(fd, v, 2), 0);
     CHECK_INT(pyos_close(fd), 0);
     fd_leave();
 }
@@ -1613,9 +1629,13 @@ TEST(desc_blocking) {
 
     CHECK_INT(pyos_set_blocking(w, false), 0);
     long long n = pyos_write(w, block, sizeof block), all = 0;
-    CHECK(n > 0 && n < (long long)sizeof block); /* what goes in */
-    while (n > 0) all += n, n = pyos_write(w, block, sizeof block);
-    CHECK_ERROR(pyos_write(w, block, sizeof block) == -1, PYOS_BLOCKINGIOERROR, EAGAIN, NULL);
+    if (FD_WINDOWS && n == -1 && errno == EINVAL)
+        TEST_LACKS = "Wine's run time says EINVAL of a pipe that does not block and has no room";
+    else {
+        CHECK(n > 0 && n < (long long)sizeof block); /* what goes in */
+        while (n > 0) all += n, n = pyos_write(w, block, sizeof block);
+        CHECK_ERROR(pyos_write(w, block, sizeof block) == -1, PYOS_BLOCKINGIOERROR, EAGAIN, NULL);
+    }
     CHECK_INT(pyos_close(w), 0);
     while ((n = pyos_read(r, block, sizeof block)) > 0) all -= n;
     CHECK_INT(n, 0);
@@ -1738,6 +1758,46 @@ TEST(desc_new_ones_are_not_inheritable) {
 }
 
 #if FD_WINDOWS
+/* A child that inherits no handle, and was given none, has our standard output all the same, be it inheritable or not. */
+TEST(desc_standard_streams_reach_children) {
+    RULE("rule.std_streams_inherit");
+    static char text[4096];
+    char self[1000], line[1004], usual[200];
+    STARTUPINFOA startup;
+    PROCESS_INFORMATION process;
+    DWORD code = 99;
+    size_t at = 0;
+    long long n;
+    int r, w, saved = pyos_dup(1);
+    if (saved < 0) SKIP("no standard output");
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    usual[0] = '\0';
+    GetEnvironmentVariableA("PYOS_TEST", usual, sizeof usual);
+    CHECK(GetModuleFileNameA(NULL, self, sizeof self) > 0);
+    snprintf(line, sizeof line, "\"%s\"", self);
+    CHECK_INT(pyos_pipe(&r, &w), 0);
+    fflush(stdout);
+    CHECK_INT(pyos_dup2(w, 1, false), 1);
+    CHECK(SetEnvironmentVariableA("PYOS_TEST", "no_such_test") != 0);
+    int started = CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process) != 0;
+    CHECK(SetEnvironmentVariableA("PYOS_TEST", usual[0] ? usual : NULL) != 0);
+    CHECK_INT(pyos_dup2(saved, 1, true), 1);
+    CHECK_INT(pyos_close(saved), 0);
+    CHECK_INT(pyos_close(w), 0);
+    CHECK(started);
+    while ((n = pyos_read(r, text + at, (long long)(sizeof text - 1 - at))) > 0) at += (size_t)n;
+    if (started) {
+        WaitForSingleObject(process.hProcess, INFINITE);
+        CHECK(GetExitCodeProcess(process.hProcess, &code) != 0);
+        CHECK_INT(code, 0);
+        CloseHandle(process.hThread);
+        CloseHandle(process.hProcess);
+    }
+    CHECK(strstr(text, "0 passed, 0 failed, 0 skipped") != NULL);
+    CHECK_INT(pyos_close(r), 0);
+}
+
 TEST(desc_handle_inheritable) {
     fd_enter();
     int fd = fd_opened("f", PYOS_O_RDWR | PYOS_O_CREAT);
@@ -2846,6 +2906,7 @@ static void run_descriptors(void) {
     RUN(desc_blocking_of_files);
     RUN(desc_new_ones_are_not_inheritable);
 #if FD_WINDOWS
+    RUN(desc_standard_streams_reach_children);
     RUN(desc_handle_inheritable);
     RUN(desc_osfhandle);
     RUN(desc_osfhandle_audit);

@@ -4,7 +4,8 @@
  *
  * usage: oracle FILE [WORD]      the scripts with WORD in their name; in an empty working directory that all may reach
  *
- * As root it runs the scripts of an ordinary user as uid 65534; otherwise it skips those of root.
+ * As root it runs the scripts of an ordinary user as uid 65534; otherwise it skips those of root. With PYOS_COUNTS in
+ * the environment it tells of each function how many of its answers and errors agreed.
  */
 #ifndef __linux__
 #include <stdio.h>
@@ -32,9 +33,12 @@ int main(void) {
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define USER 65534
@@ -46,6 +50,10 @@ int main(void) {
 static void die(const char *what) {
     fprintf(stderr, "oracle: %s: %s\n", what, strerror(errno));
     exit(2);
+}
+
+static void must(int result, const char *what) {
+    if (result < 0) die(what);
 }
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -176,14 +184,30 @@ static pyos_view V(int i) {
 }
 
 static long long I(int i) {
-    return args[i][0] == '#'             ? SLOT + atoi(args[i] + 1)
-           : strcmp(args[i], "CWD") == 0 ? PYOS_CWD
-                                         : strtoll(args[i], NULL, 10);
+    return args[i][0] == '#'              ? SLOT + atoi(args[i] + 1)
+           : strcmp(args[i], "CWD") == 0  ? PYOS_CWD
+           : strcmp(args[i], "mine") == 0 ? getpgrp()
+                                          : strtoll(args[i], NULL, 10);
 }
 
 static int FD(int i) { return (int)I(i); }
 
 static unsigned U(int i) { return (unsigned)I(i); }
+
+static unsigned long long UL(int i) { return strtoull(args[i], NULL, 10); }
+
+/* A user or group id. */
+static long long ID(int i, long long me) { return strcmp(args[i], "me") == 0 ? me : I(i); }
+
+static bool none(int i) { return strcmp(args[i], "None") == 0; }
+
+static bool is(int i, const char *word) { return strcmp(args[i], word) == 0; }
+
+/* NULL for None. */
+static const long long *optional(int i, long long *place) {
+    *place = I(i);
+    return none(i) ? NULL : place;
+}
 
 /* The call is the one without dir_fd. */
 static int plain(int i) { return strcmp(args[i], "-") == 0; }
@@ -193,8 +217,7 @@ static long long words(int i) {
     static const struct {
         const char *name;
         long long value;
-    } known[] = {{"0", 0},
-                 {"NOFOLLOW", PYOS_NOFOLLOW},
+    } known[] = {{"NOFOLLOW", PYOS_NOFOLLOW},
                  {"FOLLOW", PYOS_FOLLOW},
                  {"EFFECTIVE_IDS", PYOS_EFFECTIVE_IDS},
                  {"O_RDONLY", PYOS_O_RDONLY},
@@ -209,9 +232,52 @@ static long long words(int i) {
                  {"O_NOFOLLOW", PYOS_O_NOFOLLOW},
                  {"O_SYNC", PYOS_O_SYNC},
                  {"O_CLOEXEC", PYOS_O_CLOEXEC},
-                 {"O_PATH", PYOS_O_PATH}};
+                 {"O_PATH", PYOS_O_PATH},
+                 {"O_NOCTTY", PYOS_O_NOCTTY},
+                 {"RWF_HIPRI", PYOS_RWF_HIPRI},
+                 {"RWF_DSYNC", PYOS_RWF_DSYNC},
+                 {"RWF_SYNC", PYOS_RWF_SYNC},
+                 {"RWF_NOWAIT", PYOS_RWF_NOWAIT},
+                 {"RWF_APPEND", PYOS_RWF_APPEND},
+                 {"SPLICE_F_MOVE", PYOS_SPLICE_F_MOVE},
+                 {"SPLICE_F_NONBLOCK", PYOS_SPLICE_F_NONBLOCK},
+                 {"SPLICE_F_MORE", PYOS_SPLICE_F_MORE},
+                 {"POSIX_FADV_NORMAL", PYOS_POSIX_FADV_NORMAL},
+                 {"POSIX_FADV_RANDOM", PYOS_POSIX_FADV_RANDOM},
+                 {"POSIX_FADV_SEQUENTIAL", PYOS_POSIX_FADV_SEQUENTIAL},
+                 {"POSIX_FADV_WILLNEED", PYOS_POSIX_FADV_WILLNEED},
+                 {"POSIX_FADV_DONTNEED", PYOS_POSIX_FADV_DONTNEED},
+                 {"POSIX_FADV_NOREUSE", PYOS_POSIX_FADV_NOREUSE},
+                 {"F_LOCK", PYOS_F_LOCK},
+                 {"F_TLOCK", PYOS_F_TLOCK},
+                 {"F_ULOCK", PYOS_F_ULOCK},
+                 {"F_TEST", PYOS_F_TEST},
+                 {"XATTR_CREATE", PYOS_XATTR_CREATE},
+                 {"XATTR_REPLACE", PYOS_XATTR_REPLACE},
+                 {"CLOCK_REALTIME", PYOS_CLOCK_REALTIME},
+                 {"CLOCK_MONOTONIC", PYOS_CLOCK_MONOTONIC},
+                 {"CLOCK_BOOTTIME", PYOS_CLOCK_BOOTTIME},
+                 {"CLOCK_REALTIME_ALARM", PYOS_CLOCK_REALTIME_ALARM},
+                 {"CLOCK_BOOTTIME_ALARM", PYOS_CLOCK_BOOTTIME_ALARM},
+                 {"TFD_NONBLOCK", PYOS_TFD_NONBLOCK},
+                 {"TFD_CLOEXEC", PYOS_TFD_CLOEXEC},
+                 {"TFD_TIMER_ABSTIME", PYOS_TFD_TIMER_ABSTIME},
+                 {"TFD_TIMER_CANCEL_ON_SET", PYOS_TFD_TIMER_CANCEL_ON_SET},
+                 {"EFD_NONBLOCK", PYOS_EFD_NONBLOCK},
+                 {"EFD_CLOEXEC", PYOS_EFD_CLOEXEC},
+                 {"EFD_SEMAPHORE", PYOS_EFD_SEMAPHORE},
+                 {"MFD_CLOEXEC", PYOS_MFD_CLOEXEC},
+                 {"MFD_ALLOW_SEALING", PYOS_MFD_ALLOW_SEALING},
+                 {"MFD_HUGETLB", PYOS_MFD_HUGETLB},
+                 {"MFD_HUGE_2MB", PYOS_MFD_HUGE_2MB},
+                 {"MFD_HUGE_16MB", PYOS_MFD_HUGE_16MB},
+                 {"MFD_HUGE_1GB", PYOS_MFD_HUGE_1GB},
+                 {"MFD_HUGE_16GB", PYOS_MFD_HUGE_16GB}};
     long long value = 0;
     const char *s = args[i];
+    char *end;
+    long long plain_number = strtoll(s, &end, 10);
+    if (*s && !*end) return plain_number;
     while (*s) {
         size_t n = strcspn(s, "|"), k;
         for (k = 0; k < sizeof known / sizeof *known; k++) {
@@ -486,19 +552,56 @@ static void op_modes(void) {
  * Descriptors
  */
 
+static void show_fd(int fd) {
+    int flags = fcntl(fd, F_GETFD), status = fcntl(fd, F_GETFL);
+    print_to(&out, "fd %d %d%s%s%s", !(flags & FD_CLOEXEC), status & 3, status & O_APPEND ? " append" : "",
+             status & O_NONBLOCK ? " nonblock" : "", (status & O_SYNC) == O_SYNC ? " sync" : "");
+}
+
+static void move(int fd, int slot) {
+    show_fd(fd);
+    if (dup3(fd, slot, O_CLOEXEC) < 0) die("dup3");
+    close(fd);
+}
+
 /* Moves a new descriptor to its slot and tells what it is like. */
 static void keep(int fd, int slot) {
-    int flags, status;
     if (fd < 0) {
         action(fd);
         return;
     }
     success();
-    flags = fcntl(fd, F_GETFD), status = fcntl(fd, F_GETFL);
-    print_to(&out, "fd %d %d%s%s%s", !(flags & FD_CLOEXEC), status & 3, status & O_APPEND ? " append" : "",
-             status & O_NONBLOCK ? " nonblock" : "", (status & O_SYNC) == O_SYNC ? " sync" : "");
-    if (dup3(fd, slot, O_CLOEXEC) < 0) die("dup3");
-    close(fd);
+    move(fd, slot);
+}
+
+/* Two of them, which are as they were when the call failed. */
+static void keep_both(int result, const int *fds, int i) {
+    if (result != 0) {
+        action(result);
+        check(fds[0] == -5 && fds[1] == -5, "a failing call gave descriptors");
+        return;
+    }
+    success();
+    move(fds[0], FD(i));
+    puts_to(&out, " ");
+    move(fds[1], FD(i + 1));
+}
+
+/* Where a regular file stands. */
+static void place(int fd) {
+    struct stat st;
+    long long at = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : -1;
+    errno = 0;
+    if (at >= 0) print_to(&out, " at %lld", at);
+    else puts_to(&out, " at -");
+}
+
+/* A count, and where the descriptors stand then; the second may be -1. */
+static void moved(long long n, int fd, int fd2) {
+    number(n);
+    if (n < 0) return;
+    place(fd);
+    if (fd2 != -1) place(fd2);
 }
 
 static void op_open(void) {
@@ -523,6 +626,255 @@ static void op_write(void) { number(pyos_write(FD(0), S(1), S(1) ? sizes[1] : 1)
 static void op_lseek(void) { number(pyos_lseek(FD(0), I(1), FD(2))); }
 
 static void op_fsync(void) { action(pyos_fsync(FD(0))); }
+
+static void op_fdatasync(void) { action(pyos_fdatasync(FD(0))); }
+
+static void op_dup(void) { keep(pyos_dup(FD(0)), FD(1)); }
+
+static void op_dup2(void) {
+    int fd = pyos_dup2(FD(0), FD(1), I(2) != 0);
+    if (fd < 0) {
+        action(fd);
+        return;
+    }
+    success();
+    print_to(&out, "%d ", fd - SLOT);
+    show_fd(fd);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+static void op_closerange(void) {
+    int fd;
+    pyos_closerange(FD(0), FD(1));
+    success();
+    puts_to(&out, "open:");
+    for (fd = SLOT; fd < SLOT + 30; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0) print_to(&out, " %d", fd - SLOT);
+    }
+    if (strcmp(out.data + out.size - 5, "open:") == 0) puts_to(&out, " "); /* as join does it */
+    errno = 0;
+}
+
+static void op_pipe(void) {
+    int fds[2] = {-5, -5}, result = pyos_pipe(&fds[0], &fds[1]);
+    keep_both(result, fds, 0);
+}
+
+static void op_pipe2(void) {
+    int fds[2] = {-5, -5}, result = pyos_pipe2((int)words(0), &fds[0], &fds[1]);
+    keep_both(result, fds, 1);
+}
+
+static void op_pread(void) {
+    long long n = I(1), got;
+    char *buf = (char *)get(NULL, n > 0 ? (size_t)n + 1 : 1);
+    buf[n > 0 ? n : 0] = '#';
+    got = pyos_pread(FD(0), buf, n, I(2));
+    if (got < 0) failure();
+    else {
+        success();
+        quote_n(&out, buf, (size_t)got);
+        place(FD(0));
+    }
+    check(buf[n > 0 ? n : 0] == '#', "pread wrote beyond its buffer");
+}
+
+static void op_pwrite(void) { moved(pyos_pwrite(FD(0), S(1), S(1) ? sizes[1] : 1, I(2)), FD(0), -1); }
+
+#define BUFFERS 1100
+
+static pyos_buffer buffers[BUFFERS];
+
+/* Buffers to be filled, by their sizes; NULL for None. */
+static const pyos_buffer *room(int i, size_t *n) {
+    const char *s = args[i];
+    *n = 0;
+    if (none(i)) {
+        *n = 1;
+        return NULL;
+    }
+    while (*s && strcmp(s, "-") != 0) {
+        char *end;
+        size_t size = strtoul(s, &end, 10), times = *end == '*' ? strtoul(end + 1, &end, 10) : 1;
+        for (; times && *n < BUFFERS; times--) {
+            buffers[*n].base = get(NULL, size + 1);
+            memset(buffers[*n].base, 0, size);
+            ((char *)buffers[*n].base)[size] = '#';
+            buffers[(*n)++].len = size;
+        }
+        s = end + (*end == ',');
+    }
+    return buffers;
+}
+
+static void filled(long long got, size_t n, int fd) {
+    size_t i, left = (size_t)got;
+    moved(got, fd, -1);
+    if (got < 0) return;
+    for (i = 0; i < n; i++) {
+        size_t size = left < buffers[i].len ? left : buffers[i].len, k;
+        const char *base = (const char *)buffers[i].base;
+        puts_to(&out, " ");
+        quote_n(&out, base, size);
+        for (k = size; k < buffers[i].len; k++) check(base[k] == 0, "bytes behind those that were read");
+        check(base[buffers[i].len] == '#', "bytes behind a buffer");
+        left -= size;
+    }
+    check(left == 0, "more than there is room for");
+}
+
+static void op_readv(void) {
+    size_t n;
+    const pyos_buffer *b = room(1, &n);
+    filled(pyos_readv(FD(0), b, n), n, FD(0));
+}
+
+static void op_preadv(void) {
+    size_t n;
+    const pyos_buffer *b = room(1, &n);
+    filled(pyos_preadv(FD(0), b, n, I(2), (int)words(3)), n, FD(0));
+}
+
+/* Buffers to be written: what ends in a bar. */
+static const pyos_buffer *pieces(int i, size_t *n) {
+    char *s = bytes[i];
+    *n = 0;
+    if (!s) {
+        *n = 1;
+        return NULL;
+    }
+    for (; *s && *n < BUFFERS; s++) {
+        buffers[*n].base = s;
+        s += strcspn(s, "|");
+        buffers[*n].len = (size_t)(s - (char *)buffers[*n].base);
+        ++*n;
+    }
+    return buffers;
+}
+
+static void op_writev(void) {
+    size_t n;
+    const pyos_buffer *b = pieces(1, &n);
+    moved(pyos_writev(FD(0), b, n), FD(0), -1);
+}
+
+static void op_pwritev(void) {
+    size_t n;
+    const pyos_buffer *b = pieces(1, &n);
+    moved(pyos_pwritev(FD(0), b, n, I(2), (int)words(3)), FD(0), -1);
+}
+
+static void op_copy_file_range(void) {
+    long long src, dst;
+    moved(pyos_copy_file_range(FD(0), FD(1), I(2), optional(3, &src), optional(4, &dst)), FD(0), FD(1));
+    check(src == I(3) && dst == I(4), "an offset of the caller's was changed");
+}
+
+static void op_sendfile(void) {
+    long long offset;
+    moved(pyos_sendfile(FD(0), FD(1), optional(2, &offset), I(3), NULL), FD(0), FD(1));
+    check(offset == I(2), "the offset of the caller's was changed");
+}
+
+static void op_splice(void) {
+    long long src, dst;
+    moved(pyos_splice(FD(0), FD(1), I(2), optional(3, &src), optional(4, &dst), (unsigned)words(5)), FD(0), FD(1));
+    check(src == I(3) && dst == I(4), "an offset of the caller's was changed");
+}
+
+static void op_posix_fallocate(void) { action(pyos_posix_fallocate(FD(0), I(1), I(2))); }
+
+static void op_posix_fadvise(void) { action(pyos_posix_fadvise(FD(0), I(1), I(2), (int)words(3))); }
+
+static void op_lockf(void) { action(pyos_lockf(FD(0), (int)words(1), I(2))); }
+
+static void op_get_blocking(void) { number(pyos_get_blocking(FD(0))); }
+
+static void op_set_blocking(void) {
+    int result = pyos_set_blocking(FD(0), I(1) != 0);
+    if (result != 0) {
+        action(result);
+        return;
+    }
+    success();
+    show_fd(FD(0));
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Terminals. Their numbers are the machine's affair.
+ */
+
+static void op_isatty(void) { answer(pyos_isatty(FD(0))); }
+
+static void terminal(char *path) {
+    struct stat st;
+    if (!path) {
+        failure();
+        return;
+    }
+    success();
+    if (strncmp(path, "/dev/pts/", 9) == 0 && path[9] && strspn(path + 9, "0123456789") == strlen(path + 9) &&
+        stat(path, &st) == 0 && S_ISCHR(st.st_mode))
+        puts_to(&out, "a terminal");
+    else if (strcmp(path, "/dev/ptmx") == 0 || strcmp(path, "/dev/pts/ptmx") == 0) puts_to(&out, "the other end");
+    else quote(&out, path);
+    pyos_free(path);
+    errno = 0;
+}
+
+static void op_ttyname(void) { terminal(pyos_ttyname(FD(0))); }
+
+static void op_ptsname(void) { terminal(pyos_ptsname(FD(0))); }
+
+static void op_tcgetpgrp(void) {
+    pyos_pid group = pyos_tcgetpgrp(FD(0));
+    if (group < 0) {
+        failure();
+        return;
+    }
+    success();
+    puts_to(&out, group == getpgrp() ? "mine" : group == 0 ? "none" : "another");
+}
+
+static void op_tcsetpgrp(void) { action(pyos_tcsetpgrp(FD(0), I(1))); }
+
+static void op_get_terminal_size(void) {
+    pyos_terminal_size size = {-5, -5};
+    int result = pyos_get_terminal_size(FD(0), &size);
+    if (result != 0) {
+        action(result);
+        check(size.columns == -5 && size.lines == -5, "a failing call gave a size");
+        return;
+    }
+    success();
+    print_to(&out, "%d x %d", size.columns, size.lines);
+}
+
+static void op_device_encoding(void) {
+    char *encoding = NULL;
+    int result = pyos_device_encoding(FD(0), &encoding);
+    if (result != 0) {
+        action(result);
+        return;
+    }
+    success();
+    quote(&out, encoding);
+    if (!encoding) out.size -= 4, puts_to(&out, "None");
+    pyos_free(encoding);
+}
+
+static void op_openpty(void) {
+    int fds[2] = {-5, -5}, result = pyos_openpty(&fds[0], &fds[1]);
+    keep_both(result, fds, 0);
+}
+
+static void op_posix_openpt(void) { keep(pyos_posix_openpt((int)words(0)), FD(1)); }
+
+static void op_grantpt(void) { action(pyos_grantpt(FD(0))); }
+
+static void op_unlockpt(void) { action(pyos_unlockpt(FD(0))); }
+
+static void op_login_tty(void) { action(pyos_login_tty(FD(0))); }
 
 static void op_ftruncate(void) { action(pyos_ftruncate(FD(0), I(1))); }
 
@@ -630,11 +982,189 @@ static void op_readlink(void) {
 
 static void op_truncate(void) { action(pyos_truncate(S(0), I(1))); }
 
+static void op_chmod(void) {
+    unsigned flags = (unsigned)words(3);
+    action(plain(2) && !flags ? pyos_chmod(S(0), U(1)) : pyos_chmod_at(at(2), S(0), U(1), flags));
+}
+
+static void op_fchmod(void) { action(pyos_fchmod(FD(0), U(1))); }
+
+static long long uid(int i) { return ID(i, (long long)geteuid()); }
+
+static long long gid(int i) { return ID(i, (long long)getegid()); }
+
+static void op_chown(void) {
+    unsigned flags = (unsigned)words(4);
+    action(plain(3) && !flags ? pyos_chown(S(0), uid(1), gid(2)) : pyos_chown_at(at(3), S(0), uid(1), gid(2), flags));
+}
+
+static void op_fchown(void) { action(pyos_fchown(FD(0), uid(1), gid(2))); }
+
+static void op_lchown(void) { action(pyos_lchown(S(0), uid(1), gid(2))); }
+
+static void op_chroot(void) { action(pyos_chroot(S(0))); }
+
+static void op_removedirs(void) { action(pyos_removedirs(S(0))); }
+
+static void op_renames(void) { action(pyos_renames(S(0), S(1))); }
+
+static long long nanoseconds(struct timespec t) { return (long long)t.tv_sec * 1000000000 + t.tv_nsec; }
+
+/* Two numbers with a comma; NULL for None. */
+static const long long *times(int i, long long *ns) {
+    char *end;
+    if (none(i)) return NULL;
+    ns[0] = strtoll(args[i], &end, 10);
+    ns[1] = strtoll(end + 1, NULL, 10);
+    return ns;
+}
+
+static void utime_answer(int result, const struct stat *raw, const long long *ns) {
+    long long a, m;
+    if (result != 0) {
+        action(result);
+        return;
+    }
+    success();
+    a = nanoseconds(raw->st_atim), m = nanoseconds(raw->st_mtim);
+    if (ns) print_to(&out, "%lld %lld", a, m);
+    else puts_to(&out, a == m && a > 1700000000000000000LL ? "now" : "another time");
+}
+
+static void op_utime(void) {
+    struct stat raw;
+    long long place[2];
+    const long long *ns = times(1, place);
+    unsigned flags = (unsigned)words(3);
+    int result = plain(2) && !flags ? pyos_utime(S(0), ns) : pyos_utime_at(at(2), S(0), ns, flags);
+    if (result == 0) fstatat(at(2), S(0), &raw, flags ? AT_SYMLINK_NOFOLLOW : 0);
+    utime_answer(result, &raw, ns);
+}
+
+static void op_futime(void) {
+    struct stat raw;
+    long long place[2];
+    const long long *ns = times(1, place);
+    int result = pyos_futime(FD(0), ns);
+    if (result == 0) fstat(FD(0), &raw);
+    utime_answer(result, &raw, ns);
+}
+
+static void op_mkfifo(void) { action(plain(2) ? pyos_mkfifo(S(0), U(1)) : pyos_mkfifo_at(FD(2), S(0), U(1))); }
+
+static void op_mknod(void) {
+    action(plain(3) ? pyos_mknod(S(0), U(1), UL(2)) : pyos_mknod_at(FD(3), S(0), U(1), UL(2)));
+}
+
+static void part(int result, long long value) {
+    if (result != 0) {
+        action(result);
+        check(value == 12345, "a failing call gave a number");
+    } else {
+        success();
+        print_to(&out, "%lld", value);
+    }
+}
+
+static void op_major(void) {
+    long long value = 12345;
+    int result = pyos_major(UL(0), &value);
+    part(result, value);
+}
+
+static void op_minor(void) {
+    long long value = 12345;
+    int result = pyos_minor(UL(0), &value);
+    part(result, value);
+}
+
+static void op_makedev(void) {
+    unsigned long long device = 12345;
+    int result = pyos_makedev(I(0), I(1), &device);
+    if (result != 0) part(result, (long long)device);
+    else success(), print_to(&out, "%llu", device);
+}
+
+static void limit_answer(int result, long long value) {
+    if (result != 0) {
+        part(result, value);
+        return;
+    }
+    success();
+    if (I(2) || strcmp(S(1), "PC_NAME_MAX") == 0 || strcmp(S(1), "PC_PATH_MAX") == 0 ||
+        strcmp(S(1), "PC_PIPE_BUF") == 0)
+        print_to(&out, "%lld", value);
+    else puts_to(&out, value >= -1 && value != 12345 ? "something" : "<no limit>");
+}
+
+static void op_pathconf(void) {
+    long long value = 12345;
+    int result = pyos_pathconf(S(0), S(1), &value);
+    limit_answer(result, value);
+}
+
+static void op_fpathconf(void) {
+    long long value = 12345;
+    int result = pyos_fpathconf(FD(0), S(1), &value);
+    limit_answer(result, value);
+}
+
+static void op_pathconf_names(void) {
+    size_t count = 0, i;
+    const pyos_name_value *names = pyos_pathconf_names(&count);
+    success();
+    for (i = 0; names[i].name; i++) print_to(&out, "%s%s=%d", i ? " " : "", names[i].name, names[i].value);
+    check(count == i, "count");
+}
+
+/* What does not change is compared with what the C library says. */
+static void statvfs_answer(int result, const pyos_statvfs_result *st, const struct statvfs *raw, bool exact) {
+    if (result != 0) {
+        pyos_statvfs_result empty;
+        action(result);
+        memset(&empty, 0x55, sizeof empty);
+        check(memcmp(&empty, st, sizeof empty) == 0, "a failing statvfs wrote into its result");
+        return;
+    }
+    success();
+    if (exact)
+        print_to(&out, "%llu %llu %llu %llu %u %llu %llu", st->bsize, st->frsize, st->blocks, st->files, st->flag,
+                 st->namemax, st->fsid);
+    else print_to(&out, "%llu", st->namemax);
+    check(st->has == PYOS_STATVFS_HAS_FSID, "has");
+    check(st->bsize == raw->f_bsize && st->frsize == raw->f_frsize && st->blocks == raw->f_blocks &&
+              st->files == raw->f_files && st->namemax == raw->f_namemax && st->fsid == raw->f_fsid,
+          "differs from the C library's statvfs");
+    check((st->flag & 0xfu) == (raw->f_flag & 0xfu), "flag differs from the C library's");
+    check(st->bavail <= st->bfree && st->bfree <= st->blocks && st->ffree <= st->files && st->favail <= st->ffree,
+          "more is free than there is");
+}
+
+static void op_statvfs(void) {
+    pyos_statvfs_result st;
+    struct statvfs raw;
+    int result;
+    memset(&st, 0x55, sizeof st);
+    result = pyos_statvfs(S(0), &st);
+    if (result == 0) statvfs(S(0), &raw);
+    statvfs_answer(result, &st, &raw, I(1) != 0);
+}
+
+static void op_fstatvfs(void) {
+    pyos_statvfs_result st;
+    struct statvfs raw;
+    int result;
+    memset(&st, 0x55, sizeof st);
+    result = pyos_fstatvfs(FD(0), &st);
+    if (result == 0) fstatvfs(FD(0), &raw);
+    statvfs_answer(result, &st, &raw, I(1) != 0);
+}
+
+static void op_sync(void) { action(pyos_sync()); }
+
 /* ---------------------------------------------------------------------------------------------------------------------
  * stat. What the recording cannot know, the numbers of this machine, is compared with what the C library says.
  */
-
-static long long nanoseconds(struct timespec t) { return (long long)t.tv_sec * 1000000000 + t.tv_nsec; }
 
 static void check_stat(text *t, const pyos_stat_result *st, const struct stat *raw) {
     const unsigned has = PYOS_STAT_HAS_MODE | PYOS_STAT_HAS_INO | PYOS_STAT_HAS_DEV | PYOS_STAT_HAS_NLINK |
@@ -936,6 +1466,327 @@ static void op_scandir_gone(void) {
 }
 
 /* ---------------------------------------------------------------------------------------------------------------------
+ * Walks
+ */
+
+#define STEPS 60 /* of a walk that is led in circles */
+
+static list shown; /* of the walk at hand */
+
+static int hear(void *user, const pyos_error *e, const char *path) {
+    text t = {NULL, 0, 0};
+    char message[6000];
+    pyos_error_message(e, message, sizeof message);
+    print_to(&t, "!%s ", pyos_error_kind_name(e->kind));
+    quote(&t, e->filename);
+    puts_to(&t, " ");
+    quote(&t, message);
+    /* fwalk's error has the last name of the path only. */
+    if (!path || !e->filename || strlen(path) < strlen(e->filename) ||
+        strcmp(path + strlen(path) - strlen(e->filename), e->filename) != 0)
+        puts_to(&t, " <another path>");
+    append(&shown, t.data);
+    errno = 0;
+    return user != NULL;
+}
+
+/* A list of names, in their order. */
+static void show_names(text *t, const char *const *names, size_t n) {
+    list l = {NULL, 0};
+    size_t i;
+    for (i = 0; i < n; i++) append(&l, quoted(names[i]));
+    sort(l.items, l.n);
+    puts_to(t, " [");
+    for (i = 0; i < n; i++) {
+        if (i) puts_to(t, " ");
+        puts_to(t, l.items[i]);
+    }
+    puts_to(t, "]");
+}
+
+/* What the caller of a top-down walk may do with the list. */
+static void edit_dirs(pyos_walk_step *step, const char *edit, bool top) {
+    static const char *added[2000];
+    size_t n = step->ndirs, i;
+    if (n) qsort((void *)step->dirs, n, sizeof *step->dirs, compare);
+    if (strcmp(edit, "prune") == 0) {
+        for (i = 0; 2 * i + 1 < n; i++) step->dirs[i] = step->dirs[2 * i + 1];
+        step->ndirs = i;
+    } else if (strcmp(edit, "reverse") == 0) {
+        for (i = 0; i < n / 2; i++) {
+            const char *s = step->dirs[i];
+            step->dirs[i] = step->dirs[n - 1 - i];
+            step->dirs[n - 1 - i] = s;
+        }
+    } else if (strcmp(edit, "clear") == 0) step->ndirs = 0;
+    else if (strcmp(edit, "add") == 0) {
+        for (i = 0; i < n; i++) added[i] = step->dirs[i];
+        added[n] = "nothing", added[n + 1] = "dirlink", added[n + 2] = "file", added[n + 3] = "empty";
+        step->dirs = added;
+        step->ndirs = n + 4;
+    } else if (strcmp(edit, "absolute") == 0) {
+        static char path[4200];
+        snprintf(path, sizeof path, "%s/dir", root);
+        added[0] = path, added[1] = "..", added[2] = ".";
+        step->dirs = added;
+        step->ndirs = top ? 3 : 0;
+    }
+}
+
+/* Changes below the first directory, whose list is made already; "move" is for the one in it that is being read. */
+static void disturb(const char *edit, const char *dir, bool first) {
+    char *from = pyos_path_join(dir, "dir"), *to = pyos_path_join(dir, "moved"), *file = pyos_path_join(dir, "file");
+    if (!from || !to || !file) die("memory");
+    if (strcmp(edit, "move") == 0) {
+        size_t n = strlen(dir);
+        if (n >= 3 && strcmp(dir + n - 3, "dir") == 0) {
+            text t = {NULL, 0, 0};
+            puts_to(&t, dir);
+            puts_to(&t, "moved");
+            rename(dir, t.data);
+        }
+    } else if (first && (strcmp(edit, "gone") == 0 || strcmp(edit, "link") == 0 || strcmp(edit, "file") == 0)) {
+        if (rename(from, to) == 0) {
+            if (*edit == 'l') must(symlink("empty", from), from);
+            if (*edit == 'f') must(rename(file, from), file);
+        }
+    }
+    pyos_free(from), pyos_free(to), pyos_free(file);
+    errno = 0;
+}
+
+/* i: the argument that says how. fd: where the top starts, or -1 for walk. */
+static void show_walk(int i, int fd, int (*make)(const pyos_walk_options *, pyos_walk_iter **)) {
+    pyos_walk_options options;
+    pyos_walk_iter *walk;
+    pyos_walk_step *step;
+    int steps = 0, result = 0;
+    memset(&options, 0, sizeof options);
+    options.bottom_up = strstr(args[i], "BOTTOM_UP") != NULL;
+    options.follow_links = strstr(args[i], "FOLLOW") != NULL;
+    if (!is(i + 1, "none")) options.onerror = hear;
+    if (is(i + 1, "stop")) options.user = &options;
+    shown.n = 0;
+    if (make(&options, &walk) != 0) {
+        failure();
+        return;
+    }
+    memset(&options, 0x55, sizeof options); /* they were copied */
+    while ((result = pyos_walk_next(walk, &step)) == 1) {
+        text t = {NULL, 0, 0};
+        puts_to(&t, "(");
+        quote(&t, step->root);
+        show_names(&t, (const char *const *)step->dirs, step->ndirs);
+        show_names(&t, step->files, step->nfiles);
+        if (fd != -1) {
+            struct stat one, other;
+            puts_to(&t, fstatat(fd, step->root, &one, 0) != 0 || fstat(step->dirfd, &other) != 0 ? " ?"
+                        : one.st_ino == other.st_ino && one.st_dev == other.st_dev               ? " yes"
+                                                                                                 : " no");
+        } else if (step->dirfd != -1) puts_to(&t, " <a descriptor>");
+        puts_to(&t, ")");
+        append(&shown, t.data);
+        errno = 0;
+        if (++steps == STEPS) {
+            append(&shown, copy("and so on"));
+            break;
+        }
+        edit_dirs(step, args[i + 2], steps == 1);
+        disturb(args[i + 2], step->root, steps == 1);
+    }
+    if (result == -1) failure();
+    else {
+        size_t k;
+        before = *pyos_last_error(); /* directories may have failed */
+        success();
+        if (strstr(args[i], "BOTTOM_UP")) sort(shown.items, shown.n);
+        for (k = 0; k < shown.n; k++) {
+            if (k) puts_to(&out, " ");
+            puts_to(&out, shown.items[k]);
+        }
+        if (steps < STEPS) check(pyos_walk_next(walk, &step) == 0 && step == NULL, "a step after the end");
+    }
+    pyos_walk_close(walk);
+}
+
+static int make_walk(const pyos_walk_options *options, pyos_walk_iter **walk) {
+    return (*walk = pyos_walk(S(0), options)) != NULL ? 0 : -1;
+}
+
+static int make_fwalk(const pyos_walk_options *options, pyos_walk_iter **walk) {
+    return (*walk = plain(1) ? pyos_fwalk(S(0), options) : pyos_fwalk_at(FD(1), S(0), options)) != NULL ? 0 : -1;
+}
+
+static void op_walk(void) { show_walk(1, -1, make_walk); }
+
+static void op_fwalk(void) { show_walk(2, at(1), make_fwalk); }
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Extended attributes. Other name spaces than "user" are the machine's affair.
+ */
+
+static void value_answer(char *value, size_t size) {
+    if (!value) {
+        failure();
+        return;
+    }
+    success();
+    quote_n(&out, value, size);
+    check(value[size] == 0, "the value is not terminated");
+    pyos_free(value);
+}
+
+static void names_answer(char **names, size_t count) {
+    list l = {NULL, 0};
+    size_t n;
+    if (!names) {
+        failure();
+        return;
+    }
+    for (n = 0; names[n]; n++) {
+        if (strncmp(names[n], "user.", 5) == 0) append(&l, quoted(names[n]));
+    }
+    show_list(&l);
+    check(n == count, "count");
+    pyos_free(names);
+}
+
+static void op_getxattr(void) {
+    size_t size = 12345;
+    char *value = pyos_getxattr(S(0), S(1), &size);
+    value_answer(value, size);
+}
+
+static void op_lgetxattr(void) {
+    size_t size = 12345;
+    char *value = pyos_lgetxattr(S(0), S(1), &size);
+    value_answer(value, size);
+}
+
+static void op_fgetxattr(void) {
+    size_t size = 12345;
+    char *value = pyos_fgetxattr(FD(0), S(1), &size);
+    value_answer(value, size);
+}
+
+static void op_listxattr(void) {
+    size_t count = 12345;
+    char **names = pyos_listxattr(S(0), &count);
+    names_answer(names, count);
+}
+
+static void op_llistxattr(void) {
+    size_t count = 12345;
+    char **names = pyos_llistxattr(S(0), &count);
+    names_answer(names, count);
+}
+
+static void op_flistxattr(void) {
+    size_t count = 12345;
+    char **names = pyos_flistxattr(FD(0), &count);
+    names_answer(names, count);
+}
+
+static void op_removexattr(void) { action(pyos_removexattr(S(0), S(1))); }
+
+static void op_lremovexattr(void) { action(pyos_lremovexattr(S(0), S(1))); }
+
+static void op_fremovexattr(void) { action(pyos_fremovexattr(FD(0), S(1))); }
+
+/* With a value of None a length that is not 0, so that it is missed. */
+static size_t value_size(void) { return S(2) ? sizes[2] : 1; }
+
+static void op_setxattr(void) { action(pyos_setxattr(S(0), S(1), S(2), value_size(), (int)words(3))); }
+
+static void op_lsetxattr(void) { action(pyos_lsetxattr(S(0), S(1), S(2), value_size(), (int)words(3))); }
+
+static void op_fsetxattr(void) { action(pyos_fsetxattr(FD(0), S(1), S(2), value_size(), (int)words(3))); }
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Timers, counters and memory. What is left of a time is "some".
+ */
+
+static void op_timerfd_create(void) { keep(pyos_timerfd_create((int)words(0), (int)words(1)), FD(2)); }
+
+static void timer_answer(int result, const double *t) {
+    if (result != 0) {
+        action(result);
+        check(t[0] < -4 && t[1] < -4, "a failing call gave times");
+        return;
+    }
+    success();
+    print_to(&out, "%s %.17g", t[0] > 0 ? "some" : t[0] < 0 ? "<negative>" : "0", t[1]);
+}
+
+static void timer_answer_ns(int result, const long long *t) {
+    if (result != 0) {
+        action(result);
+        check(t[0] == -5 && t[1] == -5, "a failing call gave times");
+        return;
+    }
+    success();
+    print_to(&out, "%s %lld", t[0] > 0 ? "some" : t[0] < 0 ? "<negative>" : "0", t[1]);
+}
+
+static void op_timerfd_settime(void) {
+    double previous[2] = {-5, -5}, initial = strtod(args[2], NULL), interval = strtod(args[3], NULL);
+    int result;
+    errno = 0; /* a very small number is ERANGE to strtod */
+    result = pyos_timerfd_settime(FD(0), (int)words(1), initial, interval, previous);
+    timer_answer(result, previous);
+}
+
+static void op_timerfd_settime_ns(void) {
+    long long previous[2] = {-5, -5};
+    int result = pyos_timerfd_settime_ns(FD(0), (int)words(1), I(2), I(3), previous);
+    timer_answer_ns(result, previous);
+}
+
+static void op_timerfd_gettime(void) {
+    double current[2] = {-5, -5};
+    int result = pyos_timerfd_gettime(FD(0), current);
+    timer_answer(result, current);
+}
+
+static void op_timerfd_gettime_ns(void) {
+    long long current[2] = {-5, -5};
+    int result = pyos_timerfd_gettime_ns(FD(0), current);
+    timer_answer_ns(result, current);
+}
+
+static void op_eventfd(void) { keep(pyos_eventfd((unsigned)UL(0), (int)words(1)), FD(2)); }
+
+static void op_eventfd_read(void) {
+    unsigned long long value = 12345;
+    int result = pyos_eventfd_read(FD(0), &value);
+    if (result != 0) {
+        action(result);
+        check(value == 12345, "a failing call gave a value");
+        return;
+    }
+    success();
+    print_to(&out, "%llu", value);
+}
+
+static void op_eventfd_write(void) { action(pyos_eventfd_write(FD(0), UL(1))); }
+
+static void op_memfd_create(void) {
+    char name[400], link[40];
+    ssize_t n;
+    int fd = pyos_memfd_create(S(0), (unsigned)words(1));
+    if (fd < 0) {
+        action(fd);
+        return;
+    }
+    success();
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    n = readlink(link, name, sizeof name);
+    move(fd, FD(2));
+    puts_to(&out, " ");
+    quote_n(&out, name, n < 0 ? 0 : (size_t)n);
+}
+
+/* ---------------------------------------------------------------------------------------------------------------------
  * For the scripts themselves
  */
 
@@ -946,8 +1797,77 @@ static void op_umask(void) {
     done();
 }
 
-static void op_chmod(void) {
-    if (S(0) && chmod(S(0), (mode_t)U(1)) != 0) errno = 0;
+/* lseek, but not in a directory, where the file system decides what a position is. */
+static void op_seek_file(void) {
+    struct stat st;
+    if (fstat(FD(0), &st) == 0 && S_ISDIR(st.st_mode)) {
+        puts_to(&out, "=\ta directory");
+        return;
+    }
+    errno = 0;
+    op_lseek();
+}
+
+/* Another process, which has a lock and perhaps waits for another. */
+static pid_t rival;
+
+static void op_rival(void) {
+    long long have = I(1), want = I(2);
+    int ends[2];
+    char byte;
+    must(pipe(ends), "pipe");
+    rival = fork();
+    must((int)rival, "fork");
+    if (rival == 0) {
+        int fd = open(S(0), O_RDWR | O_CLOEXEC);
+        if (fd < 0 || lseek(fd, have, SEEK_SET) < 0 || lockf(fd, F_LOCK, 1) != 0 || write(ends[1], "x", 1) != 1)
+            _exit(1);
+        if (want >= 0 && (lseek(fd, want, SEEK_SET) < 0 || lockf(fd, F_LOCK, 1) != 0)) _exit(1);
+        for (;;) pause();
+    }
+    close(ends[1]);
+    if (read(ends[0], &byte, 1) != 1) die("rival");
+    close(ends[0]);
+    while (want >= 0) { /* until it waits */
+        char line[200], word[40];
+        FILE *f = fopen("/proc/locks", "r");
+        struct timespec pause_for = {0, 1000000};
+        if (!f) die("/proc/locks");
+        snprintf(word, sizeof word, " %ld ", (long)rival);
+        while (f && fgets(line, sizeof line, f)) {
+            if (strstr(line, "-> ") && strstr(line, word)) want = -1;
+        }
+        if (f) fclose(f);
+        nanosleep(&pause_for, NULL);
+    }
+    errno = 0;
+    done();
+}
+
+static void op_rival_ends(void) {
+    must(kill(rival, SIGKILL), "kill");
+    must((int)waitpid(rival, NULL, 0), "waitpid");
+    done();
+}
+
+/* A session, with this terminal. */
+static void op_session(void) {
+    signal(SIGHUP, SIG_IGN); /* which comes when the terminal goes */
+    must((int)setsid(), "setsid");
+    must(ioctl(FD(0), TIOCSCTTY, 0), "TIOCSCTTY");
+    done();
+}
+
+static void op_lead(void) {
+    must(setpgid(0, 0), "setpgid");
+    done();
+}
+
+static void op_resize(void) {
+    struct winsize size;
+    memset(&size, 0, sizeof size);
+    size.ws_col = (unsigned short)I(1), size.ws_row = (unsigned short)I(2);
+    must(ioctl(FD(0), TIOCSWINSZ, &size), "TIOCSWINSZ");
     done();
 }
 
@@ -1017,6 +1937,38 @@ static const struct {
     {"get_inheritable", op_get_inheritable},
     {"set_inheritable", op_set_inheritable},
     {"fdopen", op_fdopen},
+    {"fdatasync", op_fdatasync},
+    {"dup", op_dup},
+    {"dup2", op_dup2},
+    {"closerange", op_closerange},
+    {"pipe", op_pipe},
+    {"pipe2", op_pipe2},
+    {"pread", op_pread},
+    {"pwrite", op_pwrite},
+    {"readv", op_readv},
+    {"preadv", op_preadv},
+    {"writev", op_writev},
+    {"pwritev", op_pwritev},
+    {"copy_file_range", op_copy_file_range},
+    {"sendfile", op_sendfile},
+    {"splice", op_splice},
+    {"posix_fallocate", op_posix_fallocate},
+    {"posix_fadvise", op_posix_fadvise},
+    {"lockf", op_lockf},
+    {"get_blocking", op_get_blocking},
+    {"set_blocking", op_set_blocking},
+    {"isatty", op_isatty},
+    {"ttyname", op_ttyname},
+    {"tcgetpgrp", op_tcgetpgrp},
+    {"tcsetpgrp", op_tcsetpgrp},
+    {"get_terminal_size", op_get_terminal_size},
+    {"device_encoding", op_device_encoding},
+    {"openpty", op_openpty},
+    {"posix_openpt", op_posix_openpt},
+    {"grantpt", op_grantpt},
+    {"unlockpt", op_unlockpt},
+    {"ptsname", op_ptsname},
+    {"login_tty", op_login_tty},
     /* files and directories */
     {"getcwd", op_getcwd},
     {"chdir", op_chdir},
@@ -1033,6 +1985,27 @@ static const struct {
     {"symlink", op_symlink},
     {"readlink", op_readlink},
     {"truncate", op_truncate},
+    {"chmod", op_chmod},
+    {"fchmod", op_fchmod},
+    {"chown", op_chown},
+    {"fchown", op_fchown},
+    {"lchown", op_lchown},
+    {"chroot", op_chroot},
+    {"removedirs", op_removedirs},
+    {"renames", op_renames},
+    {"utime", op_utime},
+    {"futime", op_futime},
+    {"mkfifo", op_mkfifo},
+    {"mknod", op_mknod},
+    {"major", op_major},
+    {"minor", op_minor},
+    {"makedev", op_makedev},
+    {"pathconf", op_pathconf},
+    {"fpathconf", op_fpathconf},
+    {"pathconf_names", op_pathconf_names},
+    {"statvfs", op_statvfs},
+    {"fstatvfs", op_fstatvfs},
+    {"sync", op_sync},
     /* stat */
     {"stat", op_stat},
     {"lstat", op_lstat},
@@ -1044,9 +2017,39 @@ static const struct {
     {"fscandir", op_fscandir},
     {"scandir_tree", op_scandir_tree},
     {"scandir_gone", op_scandir_gone},
+    {"walk", op_walk},
+    {"fwalk", op_fwalk},
+    /* extended attributes */
+    {"getxattr", op_getxattr},
+    {"lgetxattr", op_lgetxattr},
+    {"fgetxattr", op_fgetxattr},
+    {"listxattr", op_listxattr},
+    {"llistxattr", op_llistxattr},
+    {"flistxattr", op_flistxattr},
+    {"removexattr", op_removexattr},
+    {"lremovexattr", op_lremovexattr},
+    {"fremovexattr", op_fremovexattr},
+    {"setxattr", op_setxattr},
+    {"lsetxattr", op_lsetxattr},
+    {"fsetxattr", op_fsetxattr},
+    /* timers, counters, memory */
+    {"timerfd_create", op_timerfd_create},
+    {"timerfd_settime", op_timerfd_settime},
+    {"timerfd_settime_ns", op_timerfd_settime_ns},
+    {"timerfd_gettime", op_timerfd_gettime},
+    {"timerfd_gettime_ns", op_timerfd_gettime_ns},
+    {"eventfd", op_eventfd},
+    {"eventfd_read", op_eventfd_read},
+    {"eventfd_write", op_eventfd_write},
+    {"memfd_create", op_memfd_create},
     /* for the scripts themselves */
     {"umask", op_umask},
-    {"chmod", op_chmod},
+    {"seek_file", op_seek_file},
+    {"rival", op_rival},
+    {"rival_ends", op_rival_ends},
+    {"session", op_session},
+    {"lead", op_lead},
+    {"resize", op_resize},
     {"seteuid", op_seteuid},
     {"limit_size", op_limit_size},
     {"limit_files", op_limit_files},
@@ -1123,10 +2126,6 @@ static size_t next_node(size_t first, size_t i) {
         if (wanted >> (i - first) & 1) return i;
     }
     return 0;
-}
-
-static void must(int result, const char *what) {
-    if (result < 0) die(what);
 }
 
 static void build(size_t first) {
@@ -1482,6 +2481,11 @@ static bool run_script(size_t at_line, const char *base) {
     return bad == 0;
 }
 
+/* Has to have a process of its own, since a session stays. */
+static bool alone(size_t script) {
+    return strncmp(lines[script] + 2, "terminal", 8) == 0 || strncmp(lines[script] + 2, "login_tty", 9) == 0;
+}
+
 /* A child: it runs scripts from one on, in directories of its own below top, and writes a byte for each into a pipe. */
 static void run_scripts(const size_t *scripts, size_t n, const char *top, bool drop, int to) {
     size_t i;
@@ -1507,6 +2511,35 @@ static void run_scripts(const size_t *scripts, size_t n, const char *top, bool d
 
 static int passed, failed;
 
+/* How often each operation gave an answer and an error in the scripts that passed. */
+static long answers[sizeof operations / sizeof *operations][2];
+
+static void count(size_t script) {
+    size_t i, k;
+    for (i = script + 1; i < line_count && !(lines[i][0] == 'S' && lines[i][1] == '\t'); i++) {
+        size_t n = strcspn(lines[i], "\t");
+        const char *s = lines[i] + n;
+        for (k = 0; k < sizeof operations / sizeof *operations; k++) {
+            if (strlen(operations[k].name) == n && memcmp(operations[k].name, lines[i], n) == 0) break;
+        }
+        if (k == sizeof operations / sizeof *operations) continue;
+        while (*s == '\t' && s[1] != '!' && !(s[1] == '=' && s[2] == '\t')) s += 1 + strcspn(s + 1, "\t");
+        answers[k][s[0] && s[1] == '!']++;
+    }
+}
+
+static void show_counts(void) {
+    size_t k;
+    int column = 0;
+    for (k = 0; k < sizeof operations / sizeof *operations && strcmp(operations[k].name, "umask") != 0; k++) {
+        char word[100];
+        int n = snprintf(word, sizeof word, " %s %ld+%ld", operations[k].name, answers[k][0], answers[k][1]);
+        if (column == 0 || column + n > 110) column = printf("%snote: answers+errors:", column ? "\n" : "") - 1;
+        column += printf("%s", word);
+    }
+    printf("\n");
+}
+
 /* All of these scripts. When one ends its process, it has failed, and the next have another process. */
 static void run_all(const size_t *scripts, size_t n, bool drop) {
     char top[3000], here[2048], ok;
@@ -1516,20 +2549,25 @@ static void run_all(const size_t *scripts, size_t n, bool drop) {
     if (drop) must(chown(top, USER, USER), top);
     while (n > 0) {
         int ends[2], status = 0;
+        size_t m = 1; /* of those that share a process */
         pid_t child;
+        while (!alone(scripts[0]) && m < n && !alone(scripts[m])) m++;
         if (pipe(ends) != 0) die("pipe");
         fflush(stdout);
         child = fork();
         must((int)child, "fork");
         if (child == 0) {
             close(ends[0]);
-            run_scripts(scripts, n, top, drop, ends[1]);
+            run_scripts(scripts, m, top, drop, ends[1]);
         }
         close(ends[1]);
-        for (; read(ends[0], &ok, 1) == 1; scripts++, n--) ok ? passed++ : failed++;
+        for (; read(ends[0], &ok, 1) == 1; scripts++, n--, m--) {
+            ok ? passed++ : failed++;
+            if (ok) count(*scripts);
+        }
         close(ends[0]);
         if (waitpid(child, &status, 0) < 0) die("waitpid");
-        if (n > 0) {
+        if (m > 0) {
             char *f[5];
             fields(lines[*scripts], f, 5);
             printf("%s: broken off, by %s %d\n", f[1], WIFSIGNALED(status) ? "signal" : "status",
@@ -1539,6 +2577,25 @@ static void run_all(const size_t *scripts, size_t n, bool drop) {
         }
     }
     clean(AT_FDCWD, top);
+}
+
+/* Has a script an operation with this in its name? */
+static bool asks(size_t script, const char *word) {
+    size_t i;
+    for (i = script + 1; i < line_count && !(lines[i][0] == 'S' && lines[i][1] == '\t'); i++) {
+        const char *s = strstr(lines[i], word);
+        if (s && s < lines[i] + strcspn(lines[i], "\t")) return true;
+    }
+    return false;
+}
+
+/* Whether files have attributes here, as on tmpfs since Linux 6.6. */
+static bool attributes_here(void) {
+    int fd = open("oracle-attribute", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool yes = fd >= 0 && fsetxattr(fd, "user.a", "", 0, 0) == 0;
+    close(fd);
+    unlink("oracle-attribute");
+    return yes;
 }
 
 /* Whether root may do here what the recording's root may. */
@@ -1551,8 +2608,8 @@ static bool root_is_root(void) {
 }
 
 int main(int argc, char **argv) {
-    size_t i, n[2] = {0, 0}, *scripts[2], skipped = 0;
-    bool as_root = geteuid() == 0;
+    size_t i, n[2] = {0, 0}, *scripts[2], skipped = 0, without = 0;
+    bool as_root = geteuid() == 0, attributes = attributes_here();
     if (argc < 2) {
         fprintf(stderr, "usage: oracle FILE [WORD]\n");
         return 2;
@@ -1571,7 +2628,8 @@ int main(int argc, char **argv) {
         if (fields(lines[i], f, 5) != 5) die("a script's line");
         if (argc <= 2 || strstr(f[1], argv[2])) {
             int which = strcmp(f[4], "root") == 0;
-            scripts[which][n[which]++] = i;
+            if (!attributes && asks(i, "xattr")) without++;
+            else scripts[which][n[which]++] = i;
         }
         free(f[0]);
     }
@@ -1581,7 +2639,10 @@ int main(int argc, char **argv) {
     if (skipped)
         printf("skipped %lu scripts of root: %s\n", (unsigned long)skipped,
                as_root ? "this root has no rights" : "run by an ordinary user");
-    printf("%d passed, %d failed, %lu skipped\n", passed, failed, (unsigned long)skipped);
+    if (without)
+        printf("skipped %lu scripts of extended attributes: the file system has none\n", (unsigned long)without);
+    if (getenv("PYOS_COUNTS")) show_counts();
+    printf("%d passed, %d failed, %lu skipped\n", passed, failed, (unsigned long)(skipped + without));
     free(scripts[0]), free(scripts[1]);
     return failed != 0;
 }

@@ -1194,10 +1194,9 @@ TEST(stat_at_directory) {
 #if defined(_WIN32)
     memset(&st, 0xa5, sizeof st);
     other = st;
-    CHECK_ERROR(pyos_stat_at(3, "st_at/file", 0, &st) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, NULL);
-    CHECK_ERROR(pyos_stat_at(-1, "C:\\", 0, &st) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, NULL);
-    CHECK_ERROR(pyos_stat_at(0, "st_at/file", PYOS_NOFOLLOW, &st) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, NULL);
+    CHECK_ERROR(pyos_stat_at(-1, "file", 0, &st) == -1, PYOS_OSERROR, EBADF, "file");
     CHECK(memcmp(&st, &other, sizeof st) == 0);
+    CHECK_INT(pyos_stat_at(-1, "C:\\", 0, &st), 0); /* with an absolute path it is not looked at */
 #else
     {
         int fd = open("st_at", O_RDONLY | O_DIRECTORY | O_CLOEXEC), file, closed;

@@ -125,10 +125,23 @@ static void test_error(const char *file, int line, const char *what, int kind, i
            filename2 ? filename2 : "-");
 }
 
+/* Is one of these words, between spaces, in the name? */
+static int test_named(const char *words, const char *name) {
+    char word[64];
+    size_t n;
+    for (; *words; words += n + (words[n] == ' ')) {
+        n = strcspn(words, " ");
+        (void)snprintf(word, sizeof word, "%.*s", (int)n, words);
+        if (n && strstr(name, word)) return 1;
+    }
+    return 0;
+}
+
 static void test_run(const char *name, void (*run)(void)) {
-    const char *only = getenv("PYOS_TEST"); /* run the tests with this in their name */
+    const char *only = getenv("PYOS_TEST"); /* run the tests with one of these words in their name */
+    const char *not_these = getenv("PYOS_TEST_NOT");
     int i;
-    if (only && !strstr(name, only)) return;
+    if ((only && !test_named(only, name)) || (not_these && test_named(not_these, name))) return;
     test_name = name, test_bad = test_rules = 0, test_skip_reason = test_elsewhere_reason = NULL;
     run();
     if (test_bad) test_failed++;

@@ -161,7 +161,7 @@ static int prepare(const char *call) {
     two[0].len = two[1].len = system_two[0].iov_len = system_two[1].iov_len = 8;
     counter = eventfd(100000, EFD_SEMAPHORE | EFD_NONBLOCK);
     timer = timerfd_create(CLOCK_MONOTONIC, 0);
-    failed |= counter < 0 || timer < 0 || pipe(ends) != 0;
+    failed |= counter < 0 || timer < 0 || pipe(ends) != 0 || fcntl(ends[1], F_SETPIPE_SZ, 1 << 18) < 0;
     full = open("full", O_CREAT | O_RDWR, 0666);
     failed |= full < 0 || write(full, buffer, sizeof buffer) != (ssize_t)sizeof buffer;
     if (strstr(call, "xattr") && setxattr("file", "user.x", "1", 1, 0) != 0) return 77;
