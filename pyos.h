@@ -5519,6 +5519,7 @@ static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n
     LARGE_INTEGER start, position;
     OVERLAPPED at;
     DWORD moved = 0, error;
+    BOOL done;
     if (offset < 0) errno = EINVAL;
     if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     start.QuadPart = 0;
@@ -5528,9 +5529,10 @@ static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n
     }
     memset(&at, 0, sizeof at);
     at.Offset = (DWORD)(offset & 0xFFFFFFFF), at.OffsetHigh = (DWORD)(offset >> 32);
-    error = (data ? WriteFile(handle, data, (DWORD)n, &moved, &at) : ReadFile(handle, buffer, (DWORD)n, &moved, &at))
-                ? 0
-                : GetLastError();
+    done = data ? WriteFile(handle, data, (DWORD)n, &moved, &at) : ReadFile(handle, buffer, (DWORD)n, &moved, &at);
+    if (!done && GetLastError() == ERROR_IO_PENDING) /* a handle for asynchronous calls that the caller has wrapped */
+        done = GetOverlappedResult(handle, &at, &moved, TRUE);
+    error = done ? 0 : GetLastError();
     (void)SetFilePointerEx(handle, position, NULL, FILE_BEGIN);
     if (error == 0 || error == ERROR_HANDLE_EOF) return (long long)moved;
     errno = error == ERROR_ACCESS_DENIED ? EBADF : pyosi_errno_of(error);
@@ -6900,6 +6902,7 @@ static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access,
     info->flags = flags, info->root = to->at.root, info->bytes = (unsigned)(n * sizeof *name);
     memcpy(info->name, name, n * sizeof *name);
     handle = pyosi_open_site(from, access, 0);
+    if (handle && pyosi_is_directory(handle)) info->flags &= 1; /* POSIX rules let one replace an empty directory */
     status = handle ? pyosi_set_name(handle, info, size, kind, old_kind) : pyosi_last_windows_error();
     if (handle) CloseHandle(handle);
     pyos_free(info);

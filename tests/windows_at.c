@@ -742,6 +742,10 @@ TEST(rename_by_handle) {
     CHECK_INT(wa_opened_flags, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
     CHECK_STR(wa_namings[0].name, "n");
     wa_forget();
+    wa_pretend = 1;
+    CHECK_INT(pyos_replace_at(wa_d, "s", wa_d, "n"), 0);
+    CHECK_INT(wa_namings[0].flags, 1); /* by POSIX rules a directory would replace an empty one */
+    wa_forget();
     CHECK_ERROR2(pyos_rename_at(wa_d, "f", PYOS_CWD, "nul") == -1, PYOS_OSERROR, EINVAL, "f", "nul");
     CHECK_INT(wa_naming_count, 0);
     CHECK(wa_is_there("d/f"));
@@ -1160,6 +1164,20 @@ TEST(pread_puts_the_position_back) {
     CHECK_INT(pyos_close(fd), 0);
 }
 
+TEST(pread_waits_for_asynchronous_handles) {
+    char buffer[8];
+    HANDLE handle =
+        (CreateFileW)(L"d\\f", GENERIC_READ | GENERIC_WRITE, 3, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    int fd = pyos_open_osfhandle(handle, 0);
+    CHECK(fd >= 0);
+    wa_forget();
+    CHECK_INT(pyos_pread(fd, buffer, 8, 1), 4);
+    CHECK(memcmp(buffer, "2345", 4) == 0);
+    CHECK_INT(pyos_pwrite(fd, "2", 1, 1), 1);
+    CHECK_INT(pyos_pread(fd, buffer, 8, 99), 0);
+    CHECK_INT(pyos_close(fd), 0);
+}
+
 /* What has been moved is told, an error afterwards is not; and nobody waits for more than there is. */
 TEST(vectors_are_cut_short) {
     char a[4], b[4];
@@ -1322,6 +1340,7 @@ int main(void) {
     RUN(pipes_that_get_no_descriptors);
     RUN(copies_that_stay_inheritable_are_closed);
     RUN(pread_puts_the_position_back);
+    RUN(pread_waits_for_asynchronous_handles);
     RUN(vectors_are_cut_short);
     RUN(blocking_keeps_the_other_bits);
     RUN(systems_without_ntdlls_functions);
