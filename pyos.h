@@ -3575,8 +3575,8 @@ static void pyosi_event_times(pyos_audit_arg *a, const long long *ns, pyosi_even
     a->list = pair->list, a->n = 2;
 }
 
-/* Asks the hooks about an event. form has a letter for each argument: s text (None for NULL), b bytes and their number, i
- * int, l long long, d a dir_fd, D a dir_fd that is None when there is none, t a pair of times, n None. */
+/* Asks the hooks about an event. form has a letter for each argument: s text (None for NULL), b bytes and their
+ * number, i int, l long long, d a dir_fd, D a dir_fd that is None when there is none, t a pair of times, n None. */
 static int pyosi_event(const char *event, const char *form, va_list list) {
     pyos_audit_arg args[PYOSI_EVENT_ARGS];
     pyosi_event_pair pair;
@@ -5585,6 +5585,7 @@ static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n
     LARGE_INTEGER start, position;
     OVERLAPPED at;
     DWORD moved = 0, error;
+    BOOL done;
     if (offset < 0) errno = EINVAL;
     if (handle == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     start.QuadPart = 0;
@@ -5594,9 +5595,10 @@ static long long pyosi_transfer(int fd, void *buffer, const void *data, size_t n
     }
     memset(&at, 0, sizeof at);
     at.Offset = (DWORD)(offset & 0xFFFFFFFF), at.OffsetHigh = (DWORD)(offset >> 32);
-    error = (data ? WriteFile(handle, data, (DWORD)n, &moved, &at) : ReadFile(handle, buffer, (DWORD)n, &moved, &at))
-                ? 0
-                : GetLastError();
+    done = data ? WriteFile(handle, data, (DWORD)n, &moved, &at) : ReadFile(handle, buffer, (DWORD)n, &moved, &at);
+    if (!done && GetLastError() == ERROR_IO_PENDING) /* a handle for asynchronous calls that the caller has wrapped */
+        done = GetOverlappedResult(handle, &at, &moved, TRUE);
+    error = done ? 0 : GetLastError();
     (void)SetFilePointerEx(handle, position, NULL, FILE_BEGIN);
     if (error == 0 || error == ERROR_HANDLE_EOF) return (long long)moved;
     errno = error == ERROR_ACCESS_DENIED ? EBADF : pyosi_errno_of(error);
@@ -6128,8 +6130,8 @@ static int pyosi_sys_posix_fadvise(int fd, long long offset, long long length, i
 #endif
 
 #if PYOSI_LINUX
-/* Is there more to read, although a call has moved nothing? Some kernels say 0 for procfs and the like, whose files have
- * no size. */
+/* Is there more to read, although a call has moved nothing? Some kernels say 0 for procfs and the like, whose files
+ * have no size. */
 static bool pyosi_has_more(int fd, const long long *offset) {
     off_t at = offset ? (off_t)*offset : lseek(fd, 0, SEEK_CUR);
     char byte;
@@ -6996,6 +6998,7 @@ static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access,
     info->flags = flags, info->root = to->at.root, info->bytes = (unsigned)(n * sizeof *name);
     memcpy(info->name, name, n * sizeof *name);
     handle = pyosi_open_site(from, access, 0);
+    if (handle && pyosi_is_directory(handle)) info->flags &= 1; /* POSIX rules let one replace an empty directory */
     status = handle ? pyosi_set_name(handle, info, size, kind, old_kind) : pyosi_last_windows_error();
     if (handle) CloseHandle(handle);
     pyos_free(info);
@@ -8986,8 +8989,8 @@ static int pyosi_dir_adopt(pyos_scandir_iter *it, int fd) {
 }
 #endif
 
-/* Below: pyosi_dir_begin begins to read a directory that is open already and stays the caller's; pyosi_dir_end leaves it
- * alone again. */
+/* Below: pyosi_dir_begin begins to read a directory that is open already and stays the caller's; pyosi_dir_end leaves
+ * it alone again. */
 
 #if PYOSI_WASI
 
@@ -9439,9 +9442,9 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
     return 0;
 }
 
-/* Walking. Directories are visited by an explicit stack of levels, one for each directory on the way down. A level keeps
- * the names that are still to be entered, all levels' in one buffer, and, as long as the budget allows, the descriptor of
- * its directory, relative to which the next one is opened. What is read becomes two lists of names.
+/* Walking. Directories are visited by an explicit stack of levels, one for each directory on the way down. A level
+ * keeps the names that are still to be entered, all levels' in one buffer, and, as long as the budget allows, the
+ * descriptor of its directory, relative to which the next one is opened. What is read becomes two lists of names.
  *
  * Where the budget is spent the descriptor farthest from the directory that is read is closed. It is opened again when
  * the walk comes back: by ".." from the directory below, comparing device and inode, or else by the path. */
@@ -9591,8 +9594,8 @@ static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool fol
 }
 #endif
 
-/* Adds the directory that is read to a list, or leaves it out: fwalk passes over what cannot be told and is no link. 0 or
- * a status. */
+/* Adds the directory that is read to a list, or leaves it out: fwalk passes over what cannot be told and is no link. 0
+ * or a status. */
 static int pyosi_sort_entry(pyos_walk_iter *w, pyosi_level *level) {
     pyosi_entry *e = &w->scan.entry;
     int is_dir = pyosi_entry_is(e, true, PYOS_S_IFDIR);
@@ -9723,8 +9726,8 @@ static int pyosi_open_next(pyos_walk_iter *w, int dir_fd, const char *name, cons
     return pyosi_enter(w, dir_fd, name, follow);
 }
 
-/* Did opening fail because the name is a file? Python's fwalk opens it, and then fails to read it, which is no error for
- * onerror. */
+/* Did opening fail because the name is a file? Python's fwalk opens it, and then fails to read it, which is no error
+ * for onerror. */
 static bool pyosi_is_no_directory(pyos_walk_iter *w, int dir_fd, const char *name) {
     pyos_stat_result st;
     bool other = errno == ENOTDIR && pyosi_sys_stat(dir_fd, name, w->options.follow_links, &st) == 0 &&
@@ -9816,8 +9819,8 @@ static int pyosi_take_dirs(pyos_walk_iter *w) {
     return kept ? 0 : PYOSI_MEMORY;
 }
 
-/* The level on top has no more names to enter. Bottom-up its step is due, before which the way back is made sure of. 1, 0
- * or a status. */
+/* The level on top has no more names to enter. Bottom-up its step is due, before which the way back is made sure of.
+ * 1, 0 or a status. */
 static int pyosi_leave(pyos_walk_iter *w) {
     pyosi_level *level = &w->levels[w->depth - 1];
     int status = 1;
