@@ -391,6 +391,7 @@ TEST(desc_closerange_without_close_range) {
 #if PYOS_HAVE_PIPE
 TEST(desc_pipe) {
     RULE("rule.noninheritable");
+    RULE("rule.short_counts");
     char buffer[16];
     int r = -7, w = -7;
     CHECK_INT(pyos_pipe(&r, &w), 0);
@@ -487,6 +488,7 @@ TEST(desc_pipe2) {
  */
 
 TEST(desc_pread_pwrite) {
+    RULE("rule.short_counts");
     char buffer[16];
     fd_enter();
     fd_put("f", "hello");
