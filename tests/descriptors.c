@@ -370,6 +370,11 @@ static int desc_closes_without(void) {
     fd = desc_row(2);
     pyos_closerange(fd, -1);
     CHECK_STR(desc_open(fd, 2), "11");
+    struct rlimit limit; /* what is open above a limit that came later is open all the same */
+    limit.rlim_cur = limit.rlim_max = 50;
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    pyos_closerange(fd + 1, 0x7fffffff);
+    CHECK_STR(desc_open(fd, 2), "10");
     return 1;
 }
 
