@@ -884,7 +884,7 @@ static void op_set_inheritable(void) { action(pyos_set_inheritable(FD(0), I(1) !
 
 static void op_fdopen(void) {
     FILE *stream;
-    char buf[100] = "";
+    char buf[8000] = "";
     size_t n = 0;
     int c, status = fcntl(FD(0), F_GETFL);
     errno = 0;
