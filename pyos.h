@@ -9519,6 +9519,10 @@ static int pyosi_walk_open(pyos_walk_iter *w, int dir_fd, const char *name, int 
     return fd;
 }
 
+static bool pyosi_is_same_file(const pyos_stat_result *a, const pyos_stat_result *b) {
+    return a->dev == b->dev && a->ino == b->ino && a->ino_high == b->ino_high;
+}
+
 /* Takes a descriptor for a level that had none, if it is the same directory; else it is closed. */
 static bool pyosi_level_adopt(pyos_walk_iter *w, size_t index, int fd) {
     pyosi_level *level = &w->levels[index];
@@ -9580,7 +9584,8 @@ static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool fol
     return fd;
 }
 #else
-/* The same where opening follows links whatever it is told: what was opened must be what was there before. */
+/* The same where opening follows links whatever it is told: what was opened must be what was there before. Hosts of WASI
+ * let neither links nor ".." leave a descriptor, so such names are opened by their path. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
     pyos_stat_result before, after;
     int fd, status = follow ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
@@ -9588,7 +9593,7 @@ static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool fol
     if (!follow && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
     fd = pyosi_walk_open(w, dir_fd, name, 0);
     if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd; /* Python's walk enters junctions */
-    if (pyosi_sys_fstat(fd, &after) == 0 && before.dev == after.dev && before.ino == after.ino) return fd;
+    if (pyosi_sys_fstat(fd, &after) == 0 && pyosi_is_same_file(&before, &after)) return fd;
     (void)pyosi_sys_close(fd);
     return PYOSI_SKIPPED;
 }
@@ -9722,7 +9727,7 @@ static int pyosi_open_next(pyos_walk_iter *w, int dir_fd, const char *name, cons
     if (PYOSI_HOOKED && !w->by_fd && !follow && pyosi_is_link(dir_fd, name)) return PYOSI_SKIPPED;
     status = w->by_fd ? PYOSI_ASKED("open", "sni", name, PYOSI_FWALK_FLAGS) : PYOSI_ASKED("os.scandir", "s", path);
     if (status != 0) return status;
-    if (follow && PYOSI_WASI) return pyosi_enter(w, w->dir_fd, path, true); /* a link may not leave a descriptor */
+    if (PYOSI_WASI && (follow || strstr(name, ".."))) return pyosi_enter(w, w->dir_fd, path, follow); /* see there */
     return pyosi_enter(w, dir_fd, name, follow);
 }
 
@@ -9756,20 +9761,35 @@ static int pyosi_descend(pyos_walk_iter *w) {
     return pyosi_visit(w, start, fd);
 }
 
-/* The top: walk follows it when it is a link, and tells onerror; fwalk does neither, and passes over what is no
- * directory. 1, 0 or a status. */
-static int pyosi_enter_top(pyos_walk_iter *w) {
+/* The top of walk: followed when it is a link; onerror hears of what goes wrong. 1, 0 or a status. */
+static int pyosi_enter_walk_top(pyos_walk_iter *w) {
     const char *top = w->scan.path.data;
-    bool follow = !w->by_fd || w->options.follow_links;
-    pyos_stat_result st;
-    int fd = follow ? 0 : pyosi_sys_stat(w->dir_fd, top, false, &st);
+    int fd = pyosi_open_next(w, w->dir_fd, top, top, true);
+    return fd >= 0 ? pyosi_visit(w, 0, fd) : pyosi_walk_error(w, fd, top, top);
+}
+
+/* The top of fwalk, as Python does it: looked at, opened whatever it is, and compared; what is no directory, or was a
+ * link, gives no step. 1, 0 or a status. */
+static int pyosi_enter_fwalk_top(pyos_walk_iter *w) {
+    const char *top = w->scan.path.data;
+    bool follow = w->options.follow_links, directory, skipped;
+    pyos_stat_result before, after;
+    int fd, status = follow ? 0 : pyosi_sys_stat(w->dir_fd, top, false, &before);
     w->fault = top;
-    if (fd == 0) fd = pyosi_open_next(w, w->dir_fd, top, top, follow);
-    if (fd >= 0) return pyosi_visit(w, 0, fd);
-    if (fd == PYOSI_SYSTEM && w->by_fd && follow && pyosi_is_no_directory(w, w->dir_fd, top)) return fd;
-    if (fd == PYOSI_SYSTEM && errno == ENOTDIR && !follow && (st.mode & PYOSI_TYPE) != PYOS_S_IFDIR) return 0;
-    if (fd == PYOSI_SKIPPED) return pyosi_sys_stat(w->dir_fd, top, true, &st); /* a link; to nothing, perhaps */
-    return w->by_fd ? fd : pyosi_walk_error(w, fd, top, top);
+    if (status == 0) status = PYOSI_ASKED("open", "sni", top, PYOSI_FWALK_FLAGS);
+    if (status != 0) return status;
+    if (PYOSI_WINDOWS && !follow && (before.mode & PYOSI_TYPE) != PYOS_S_IFDIR) return 0; /* cannot be opened so */
+    fd = pyosi_sys_open(w->dir_fd, top, PYOSI_WINDOWS ? PYOSI_DIR_FLAGS : PYOSI_FWALK_FLAGS, 0);
+    if (fd < 0) return fd;
+    status = pyosi_sys_fstat(fd, &after);
+    directory = status == 0 && (after.mode & PYOSI_TYPE) == PYOS_S_IFDIR;
+    skipped = status == 0 && !follow && (!directory || !pyosi_is_same_file(&before, &after));
+    if (directory && !skipped) return pyosi_visit(w, 0, fd);
+    (void)pyosi_sys_close(fd);
+    if (skipped || status != 0) return status;
+    errno = ENOTDIR;
+    w->fault = NULL;
+    return PYOSI_SYSTEM;
 }
 
 /* Pointers to n names that lie one behind the other. */
@@ -9839,7 +9859,7 @@ static int pyosi_leave(pyos_walk_iter *w) {
 /* 1, 0 at the end, or a status. */
 static int pyosi_walk_step(pyos_walk_iter *w) {
     int status = w->started && !w->options.bottom_up ? pyosi_take_dirs(w) : 0;
-    if (!w->started) status = pyosi_enter_top(w);
+    if (!w->started) status = w->by_fd ? pyosi_enter_fwalk_top(w) : pyosi_enter_walk_top(w);
     w->started = true;
     if (status > 0 && !w->options.bottom_up) return pyosi_show_level(w);
     while (status >= 0 && w->depth != 0) {
