@@ -682,6 +682,10 @@ TEST(desc_readv_pipe) {
     v[0] = desc_buffer(a, 4), v[1] = desc_buffer(b, 4);
     CHECK_INT(pyos_readv(r, v, 2), 5); /* what is there, without waiting for the rest */
     CHECK(memcmp(a, "abcd", 4) == 0 && memcmp(b, "e---", 4) == 0);
+    CHECK_INT(pyos_write(w, "abcd", 4), 4); /* also where a buffer ends with it */
+    CHECK_INT(pyos_readv(r, v, 2), 4);
+    CHECK_INT(pyos_writev(w, v, 2), 8);
+    CHECK_INT(pyos_readv(r, v, 2), 8);
     CHECK_INT(pyos_close(w), 0);
     CHECK_INT(pyos_readv(r, v, 2), 0);
     CHECK_INT(pyos_close(r), 0);
@@ -737,6 +741,21 @@ TEST(desc_too_many_buffers) {
 #endif
 
 #if FD_WINDOWS
+/* Reading a text file ends at a Ctrl-Z. */
+TEST(desc_read_text_mode_ends) {
+    char buffer[16];
+    fd_enter();
+    fd_put("f", "ab\032cd");
+    int fd = pyos_open("f", PYOS_O_RDONLY, 0);
+    CHECK_INT(pyos_read(fd, buffer, 16), 2);
+    CHECK_INT(pyos_read(fd, buffer, 16), 0);
+    CHECK_INT(pyos_close(fd), 0);
+    fd = fd_opened("f", PYOS_O_RDONLY);
+    CHECK_INT(pyos_read(fd, buffer, 16), 5);
+    CHECK_INT(pyos_close(fd), 0);
+    fd_leave();
+}
+
 /* By read and write, so a text file is translated as with these. */
 TEST(desc_readv_writev_text_mode) {
     char a[2], b[6], got[8] = "";
@@ -1296,6 +1315,11 @@ TEST(desc_splice) {
     DESC_OSERROR(pyos_splice(src, w, 5, &zero, &zero, 0) == -1, ESPIPE);
     DESC_OSERROR(pyos_splice(r, dst, 5, &zero, NULL, 0) == -1, ESPIPE);
     DESC_OSERROR(pyos_splice(src, w, 5, &zero, NULL, 0x100) == -1, EINVAL);
+    int append = fd_opened("h", PYOS_O_WRONLY | PYOS_O_CREAT | PYOS_O_APPEND);
+    CHECK_INT(pyos_write(w, "abc", 3), 3);
+    DESC_OSERROR(pyos_splice(r, append, 3, NULL, NULL, 0) == -1, EINVAL);
+    CHECK_INT(pyos_read(r, buffer, sizeof buffer), 3); /* it is still there */
+    CHECK_INT(pyos_close(append), 0);
     DESC_OSERROR(pyos_splice(-1, w, 5, NULL, NULL, 0) == -1, EBADF);
     DESC_OSERROR(pyos_splice(src, 1 << 30, 5, NULL, NULL, 0) == -1, EBADF);
     CHECK_INT(pyos_lseek(src, 0, PYOS_SEEK_CUR), 5);
@@ -2896,6 +2920,7 @@ static void run_descriptors(void) {
     RUN(desc_too_many_buffers);
 #endif
 #if FD_WINDOWS
+    RUN(desc_read_text_mode_ends);
     RUN(desc_readv_writev_text_mode);
 #endif
 #if PYOS_HAVE_PREADV
