@@ -858,6 +858,8 @@ TEST(symlink_by_the_whole_path) {
     fake_fail("CreateSymbolicLinkW", 3, 1, 1314);
     CHECK_ERROR2(pyos_symlink_at("s", wa_d, "l", false) == -1, PYOS_OSERROR, EINVAL, "s", "l");
     CHECK_INT(pyos_last_error()->winerror, 1314);
+    CHECK_INT(pyos_symlink_at("s", 9999, "C:\\l", false), 0); /* nobody looks at the descriptor */
+    CHECK(wcscmp(wa_link, L"C:\\l") == 0);
     FAULT_SAME("symlink", before);
 }
 
@@ -894,6 +896,21 @@ TEST(stat_of_what_is_refused) {
     fake_fail("GetFinalPathNameByHandleW", 1, 2, ERROR_PATH_NOT_FOUND);
     CHECK_INT(pyos_stat_at(wa_d, "f", 0, &st), -1);
     FAULT_SAME("stat", before);
+}
+
+TEST(access_by_handle) {
+    wa_forget();
+    wa_attributes = FILE_ATTRIBUTE_READONLY;
+    CHECK(pyos_access_at(wa_d, "f", PYOS_R_OK, 0) && !pyos_access_at(wa_d, "f", PYOS_W_OK, 0));
+    CHECK_INT(wa_openings[0].access, FILE_READ_ATTRIBUTES | SYNCHRONIZE);
+    CHECK_INT(wa_openings[0].options, 0x204020);
+    wa_attributes = FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_DIRECTORY; /* where the bit means nothing */
+    CHECK(pyos_access_at(wa_d, "f", PYOS_W_OK, 0));
+    fake_fail("tag", 4, 1, ERROR_INVALID_DATA);
+    CHECK(!pyos_access_at(wa_d, "f", PYOS_F_OK, 0));
+    fake_fail("NtCreateFile", 5, 1, WA_DENIED);
+    CHECK(!pyos_access_at(wa_d, "f", PYOS_F_OK, 0));
+    wa_forget();
 }
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -1249,6 +1266,9 @@ TEST(systems_without_ntdlls_functions) {
     pyos_free(here);
 }
 
+static wchar_t wa_deep[260];
+static char wa_name[251]; /* with the other, more than the first room for a path */
+
 static int wa_step(int what) {
     pyos_stat_result st;
     size_t count;
@@ -1265,6 +1285,7 @@ static int wa_step(int what) {
     case 7: result = pyos_link_at(wa_d, "f", wa_d, "l", 0); break;
     case 8: result = pyos_unlink_at(wa_d, "l"); break;
     case 9: fake_fail("NtCreateFile", 1, 1, WA_DENIED), result = pyos_stat_at(wa_d, "f", 0, &st); break;
+    case 10: wa_final = wa_deep, result = pyos_symlink_at("t", wa_d, wa_name, false); break;
     default: return -2;
     }
     if (list) pyos_free(list), result = 0;
@@ -1274,7 +1295,10 @@ static int wa_step(int what) {
 TEST(without_memory) {
     int what;
     wa_mounts = L"C:\\\0D:\\mnt\\\0", wa_mounts_size = 13;
-    for (what = 0; what < 10; what++) {
+    wcscpy(wa_deep, L"\\\\?\\C:\\d");
+    while (wcslen(wa_deep) < 259) wcscat(wa_deep, L"d");
+    memset(wa_name, 'n', sizeof wa_name - 1);
+    for (what = 0; what < 11; what++) {
         long at;
         for (at = 1; at < 40; at++) {
             fault_state before = fault_now();
@@ -1330,6 +1354,7 @@ int main(void) {
     RUN(symlink_by_the_whole_path);
     RUN(readlink_by_handle);
     RUN(stat_of_what_is_refused);
+    RUN(access_by_handle);
     RUN(chmod_never_asks_for_nothing);
     RUN(times_are_rounded_down);
     RUN(drives_of_any_number);
