@@ -921,7 +921,7 @@ TEST(desc_preadv_position) {
 }
 
 TEST(desc_rwf_nowait_pipe) {
-    char a[4];
+    char a[4] = "";
     pyos_buffer v = desc_buffer(a, 4);
     int r, w;
     CHECK_INT(pyos_pipe(&r, &w), 0);
