@@ -1,5 +1,5 @@
-/* Tests of >>fd beyond open, close, read and write: duplicates, pipes, vectors, offsets, copies inside the kernel, locks,
- * blocking, inheritance, interrupted calls, full disks. After fd.c, whose helpers they use. */
+/* Tests of >>fd beyond open, close, read and write: duplicates, pipes, vectors, offsets, copies inside the kernel,
+ * locks, blocking, inheritance, interrupted calls, full disks. After fd.c, whose helpers they use. */
 #if FD_POSIX
 #include <sys/socket.h>
 #endif
@@ -921,7 +921,7 @@ TEST(desc_preadv_position) {
 }
 
 TEST(desc_rwf_nowait_pipe) {
-    char a[4];
+    char a[4] = "";
     pyos_buffer v = desc_buffer(a, 4);
     int r, w;
     CHECK_INT(pyos_pipe(&r, &w), 0);
@@ -1801,7 +1801,7 @@ TEST(desc_new_ones_are_not_inheritable) {
 }
 
 #if FD_WINDOWS
-/* A child that inherits no handle, and was given none, has our standard output all the same, be it inheritable or not. */
+/* A child that inherits no handle, and was given none, has our standard output all the same, inheritable or not. */
 TEST(desc_standard_streams_reach_children) {
     RULE("rule.std_streams_inherit");
     static char text[4096];
@@ -2582,8 +2582,8 @@ TEST(desc_interrupt_hook_stops) {
     fd_leave();
 }
 
-/* Much through a small pipe, from or to a process that takes its time, until ten interruptions have been seen. The bytes
- * are numbered by their values: nothing is lost, nothing doubled. */
+/* Much through a small pipe, from or to a process that takes its time, until ten interruptions have been seen. The
+ * bytes are numbered by their values: nothing is lost, nothing doubled. */
 static unsigned char desc_block[DESC_PERIOD];
 
 static void desc_pause(void) { usleep(1500); }
@@ -2828,8 +2828,8 @@ TEST(desc_interrupted_eventfd_writes) {
 }
 #endif
 
-/* What the kernel does not let be interrupted on a disk may be so elsewhere (network, fuse): all of it through a hundred
- * signals, and no error. */
+/* What the kernel does not let be interrupted on a disk may be so elsewhere (network, fuse): all of it through a
+ * hundred signals, and no error. */
 TEST(desc_interrupted_files) {
     static unsigned char back[10000];
     unsigned long long turns = 0;

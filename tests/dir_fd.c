@@ -183,6 +183,7 @@ TEST(dir_fd_files_are_no_directories) {
 
 /* Where no relative path begins, nobody looks at the descriptor. */
 TEST(dir_fd_absolute_paths_need_no_descriptor) {
+    RULE("rule.dir_fd_absolute");
     pyos_stat_result st;
     int d = dirfd_enter(), closed = fd_closed();
     char *here = pyos_getcwd(), *dir = pyos_path_join(here, "a"), *file = pyos_path_join(here, "d/f");
@@ -379,6 +380,7 @@ TEST(dir_fd_windows_spelling) {
 
 /* As the C run time opens: text mode by default, read-only by the mode, errors without a Windows code. */
 TEST(dir_fd_windows_open) {
+    RULE("rule.dir_fd_windows");
     pyos_stat_result st;
     int d = dirfd_enter(), fd = pyos_open_at(d, "t", PYOS_O_WRONLY | PYOS_O_CREAT, 0666);
     CHECK_INT(pyos_write(fd, "a\nb", 3), 3);

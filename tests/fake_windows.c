@@ -744,6 +744,7 @@ TEST(symlink_flags) {
 }
 
 TEST(symlink_without_the_unprivileged_flag) {
+    RULE("rule.symlink_privilege");
     fake_reset();
     fake_fail("CreateSymbolicLinkW", 1, 1, 87);
     CHECK_INT(pyos_symlink("none", "l", true), 0);
@@ -935,6 +936,7 @@ TEST(too_long_is_a_value_error) {
 
 /* Names that are no UTF-16: three bytes spell a lone half of a pair, and the system gets that half. */
 TEST(lone_surrogates_reach_the_system) {
+    RULE("rule.utf16_names");
     fake_nothing = 1;
     fake_reset();
     CHECK_INT(pyos_mkdir("a\xed\xa0\x80z\xed\xbf\xbf", 0777), 0);
@@ -1084,6 +1086,7 @@ TEST(stat_of_junctions) {
 
 /* What is no link is followed by lstat too, and gives its own data when the system cannot follow it. */
 TEST(stat_of_other_reparse_points) {
+    RULE("rule.reparse_follow");
     fake_node target = fake_node_of(L"v", FILE_ATTRIBUTE_ARCHIVE, 0);
     fake_node cloud = fake_node_of(L"c", FAKE_REPARSE | FILE_ATTRIBUTE_ARCHIVE, FAKE_TAG_CLOUD);
     fake_node app = fake_node_of(L"a", FAKE_REPARSE | FILE_ATTRIBUTE_ARCHIVE, FAKE_TAG_APPEXECLINK);
@@ -1338,6 +1341,7 @@ static fake_node fake_listed_directory(void) {
 }
 
 TEST(listing_tells_reparse_points_apart) {
+    RULE("rule.utf16_names");
     static const struct {
         const char *name, *path;
         int is_symlink, is_junction, is_dir, is_file; /* without following */

@@ -978,6 +978,54 @@ TEST(files_access_record) {
     fd_leave();
 }
 
+/* An answer that is out of date at once: it binds nobody, and opening tells the truth. */
+TEST(files_access_race) {
+    RULE("rule.access_race");
+    fd_enter();
+    fd_put("f", "hello");
+    CHECK(pyos_access("f", PYOS_R_OK));
+    CHECK_INT(pyos_remove("f"), 0);
+    CHECK_ERROR(pyos_open("f", PYOS_O_RDONLY, 0) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "f");
+    CHECK(!pyos_access("f", PYOS_F_OK));
+    fd_put("f", "hello"); /* nothing is remembered the other way either */
+    CHECK(pyos_access("f", PYOS_F_OK));
+    fd_leave();
+}
+
+/* A descriptor together with dir_fd or with follow_symlinks cannot be said in C, as these types show; of the two that a
+ * path can have together, chmod takes only one where the system has no mode for links, and says so beforehand. */
+TEST(files_forms_do_not_conflict) {
+    int (*by_fd[])(int, pyos_stat_result *) = {pyos_fstat};
+    int (*truncated[])(int, long long) = {pyos_ftruncate};
+    int (*modes[])(int, unsigned) = {pyos_fchmod};
+    pyos_stat_result st;
+    RULE("rule.fd_conflicts");
+    fd_enter();
+    fd_put("f", "hello");
+    int fd = fd_opened("f", PYOS_O_RDWR);
+    CHECK_INT(by_fd[0](fd, &st), 0);
+    CHECK_INT(st.size, 5);
+    CHECK_INT(truncated[0](fd, 3), 0);
+    CHECK_INT(modes[0](fd, 0666), 0);
+    /* a descriptor's number among the flags is no flag */
+    CHECK_ERROR(pyos_stat_at(PYOS_CWD, "f", (unsigned)fd, &st) == -1, PYOS_VALUEERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_chmod_at(PYOS_CWD, "f", 0666, (unsigned)fd) == -1, PYOS_VALUEERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_utime_at(PYOS_CWD, "f", NULL, (unsigned)fd) == -1, PYOS_VALUEERROR, EINVAL, NULL);
+    CHECK_INT(pyos_close(fd), 0);
+#if FD_LINUX
+    if (fd_have_links()) {
+        int dir = fd_opened(".", PYOS_O_RDONLY);
+        CHECK_INT(pyos_symlink("f", "l", false), 0);
+        errno = 0;
+        CHECK(pyos_chmod_at(dir, "l", 0666, PYOS_NOFOLLOW) == -1);
+        CHECK_INT(pyos_last_error()->kind, PYOS_VALUEERROR);
+        FD_TEXT("chmod: cannot use dir_fd and follow_symlinks together");
+        CHECK_INT(pyos_close(dir), 0);
+    }
+#endif
+    fd_leave();
+}
+
 TEST(files_access_links) {
     fd_enter();
     if (FD_WINDOWS || !fd_have_links()) TEST_LACKS = FD_NO_LINKS;
@@ -1936,6 +1984,8 @@ static void run_files(void) {
 #endif
     RUN(files_access);
     RUN(files_access_record);
+    RUN(files_access_race);
+    RUN(files_forms_do_not_conflict);
     RUN(files_access_links);
 #if !FD_WINDOWS
     RUN(files_access_effective);

@@ -1,6 +1,7 @@
-/* What a program that is started finds open: the standard streams and nothing else, although many threads open and close
- * descriptors of every kind while others start programs. The program starts itself. 16 threads and 100 children in all,
- * 1,000 with PYOS_LONG=1; fewer on Windows, where a start takes long. In the working directory, which should be empty.
+/* What a program that is started finds open: the standard streams and nothing else, although many threads open and
+ * close descriptors of every kind while others start programs. The program starts itself. 16 threads and 100 children
+ * in all, 1,000 with PYOS_LONG=1; fewer on Windows, where a start takes long. In the working directory, which should be
+ * empty.
  *
  * usage: inherit               all tests
  *        inherit table         the child: prints its open descriptors; on Windows its exit code says how many of its

@@ -1720,6 +1720,9 @@ def draw(r, operation, live):
             return "0"
         if parameter == "pipe_flags":
             return "O_NONBLOCK"
+        if parameter == "stdio_mode":
+            # With "a" the C library sets O_APPEND, which a duplicate shows; Python goes to the end instead.
+            return r.choice(("r", "w", "r+", "w+", "rb", "wb"))
         if parameter == "event_flags":
             return r.choice(("EFD_NONBLOCK", "EFD_NONBLOCK|EFD_CLOEXEC", "EFD_SEMAPHORE|EFD_NONBLOCK"))
         if parameter == "timer_flags":

@@ -1300,6 +1300,7 @@ TEST(tree_fwalk_dirfd) {
             }
             for (i = 0; i < step->ndirs; i++) {
                 pyos_stat_result st;
+                if (SW_WASI && strcmp(step->dirs[i], "lc") == 0) continue; /* a link upwards: out of the sandbox */
                 CHECK_INT(pyos_stat_at(step->dirfd, step->dirs[i], 0, &st), 0);
                 CHECK(pyos_S_ISDIR(st.mode));
             }
@@ -1406,9 +1407,10 @@ static unsigned long long *tw_chain, *tw_beside; /* of level 0 and on */
 static const char *tw_name(unsigned level, bool chain) { return (level % 2 == 0) == chain ? "a" : "b"; }
 
 static unsigned tw_depth(void) {
-    if (SW_WINDOWS) return 500; /* relative opens are slow under Wine */
-    if (SW_WASI) return 1500;   /* node knows paths of 4,096 bytes */
-    return getenv("PYOS_LONG") ? 10000 : 1500;
+    bool all = getenv("PYOS_LONG") != NULL;
+    if (SW_WINDOWS) return all ? 500 : 200; /* each open takes longer the deeper it is, under Wine */
+    if (SW_WASI) return 1500;               /* node knows paths of 4,096 bytes */
+    return all ? 10000 : 1500;
 }
 
 #if defined(_WIN32) || defined(__wasi__)
