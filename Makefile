@@ -20,10 +20,10 @@ help:
 	@echo 'make clean    removes build/'
 	@echo 'Variables: CC=$(CC) CXX=$(CXX) CFLAGS=$(CFLAGS) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 
-run: build/hello build/tree
+run: build/hello build/tree build/dupes
 	@build/tree $(DIR)
 
-build/hello build/tree: build/%: examples/%.c pyos.h
+build/hello build/tree build/dupes: build/%: examples/%.c pyos.h
 	@mkdir -p build
 	@$(CC) $(CFLAGS) -I. -o $@ $< $(LDFLAGS)
 

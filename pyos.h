@@ -1098,7 +1098,7 @@ PYOSI_API int pyos_close(int fd);
 
 /* os.closerange(fd_low, fd_high)
  * Closes the descriptors from fd_low up to, but not including, fd_high; whatever goes wrong is ignored. One call of the
- * system where it has close_range. A range that is empty closes nothing, a negative fd_low means 0.
+ * system on Linux. A range that is empty closes nothing, a negative fd_low means 0.
  *   Differs    a negative fd_high closes nothing
  *   Platforms  WASI: the sandbox's own directories are descriptors from 3 on, and closed like others */
 PYOSI_API void pyos_closerange(int fd_low, int fd_high);
@@ -1117,7 +1117,7 @@ PYOSI_API int pyos_dup(int fd);
  *   Returns    fd2, -1 on failure
  *   Errors     EBADF  fd is not open, fd2 is negative or too large  EBUSY (Linux: a race with open)
  *              EINVAL  fd2 is fd and inheritable false (Linux, FreeBSD, OpenBSD)
- *   Platforms  WASI: ENOSYS */
+ *   Platforms  Windows: with inheritable false fd2 is inheritable for a moment, as with dup. WASI: ENOSYS */
 #if !PYOS_STRICT || PYOS_HAVE_DUP2
 PYOSI_API int pyos_dup2(int fd, int fd2, bool inheritable);
 #endif
@@ -1758,7 +1758,7 @@ typedef struct pyos_name_value {
  *   value      receives the limit; -1: there is none
  *   Errors     EINVAL  an unknown name (ValueError), one that does not apply to the file (OSError, without file name),
  *              a negative descriptor (ValueError)  ENOENT  EACCES  EBADF
- *   Platforms  not on Windows. WASI: the path is not looked at */
+ *   Platforms  not on Windows. WASI and musl: the path is not looked at */
 #if !PYOS_STRICT || PYOS_HAVE_PATHCONF
 PYOSI_API int pyos_pathconf(const char *path, const char *name, long long *value);
 PYOSI_API int pyos_fpathconf(int fd, const char *name, long long *value);
@@ -2138,7 +2138,8 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
  *              ends, and the step fails with this error */
 typedef struct pyos_walk_options {
     bool bottom_up;    /* topdown=False: a directory comes after its subdirectories */
-    bool follow_links; /* followlinks=True: enters links to directories too; a loop of them is followed for ever */
+    bool follow_links; /* followlinks=True: enters links to directories too. A loop of them ends after 40 in walk, as a
+                          path does; in fwalk never, as in Python */
     int (*onerror)(void *user, const pyos_error *error, const char *path);
     void *user;
 } pyos_walk_options;
@@ -2188,7 +2189,7 @@ PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *op
  *   dir_fd     where top starts; PYOS_CWD for Python's None
  *   Errors     at the first step those of stat and open for top; a top that is no directory gives no step. What goes
  *              wrong while a directory is read is an error of the step, not one for onerror
- *   Differs    at most 32 descriptors are open at a time
+ *   Differs    at most 32 descriptors are open at a time; a name put into dirs is joined as in walk
  *   Platforms  on Windows and WASI beyond Python
  *   Audit      at the first step os.fwalk(top, topdown, onerror, follow_symlinks, dir_fd); for each directory
  *              open(name, None, flags) and os.scandir(descriptor) */
@@ -3943,13 +3944,13 @@ static char *pyosi_owned(const char *function, const char *text, size_t n) {
 }
 
 /* The growing buffer of all chapters: room is doubled, sizes are checked before they are added. */
-typedef struct pyosi_buffer {
+typedef struct pyosi_bytes {
     char *data;
     size_t size, room;
-} pyosi_buffer;
+} pyosi_bytes;
 
 /* Makes room for more bytes behind the size. False when memory ran out; the buffer is as before. */
-static bool pyosi_reserve(pyosi_buffer *b, size_t more) {
+static bool pyosi_reserve(pyosi_bytes *b, size_t more) {
     size_t room = b->room < 64 ? 64 : b->room;
     char *data;
     if (more <= b->room - b->size) return true;
@@ -3962,7 +3963,7 @@ static bool pyosi_reserve(pyosi_buffer *b, size_t more) {
     return true;
 }
 
-static bool pyosi_append(pyosi_buffer *b, const char *data, size_t n) {
+static bool pyosi_append(pyosi_bytes *b, const char *data, size_t n) {
     if (!pyosi_reserve(b, n)) return false;
     if (n) memcpy(b->data + b->size, data, n);
     b->size += n;
@@ -3971,7 +3972,7 @@ static bool pyosi_append(pyosi_buffer *b, const char *data, size_t n) {
 
 /* The list of the strings that lie one behind the other in a buffer: one block of pointers and bytes. The buffer is
  * used up in any case. NULL when memory ran out. */
-static char **pyosi_list(pyosi_buffer *b, size_t count) {
+static char **pyosi_list(pyosi_bytes *b, size_t count) {
     char **list = NULL;
     size_t i;
     if (count < (size_t)-1 / sizeof *list - 1 && b->size <= (size_t)-1 - (count + 1) * sizeof *list)
@@ -4267,7 +4268,7 @@ static void pyosi_restore_encoding(int before) { (void)before; }
 #endif
 
 /* Bytes to text, appended to out. 0 or a status. */
-static int pyosi_decode_all(const char *s, size_t n, pyosi_buffer *out) {
+static int pyosi_decode_all(const char *s, size_t n, pyosi_bytes *out) {
     while (n > 0) {
         unsigned c = 0;
         char text[4];
@@ -4280,7 +4281,7 @@ static int pyosi_decode_all(const char *s, size_t n, pyosi_buffer *out) {
 }
 
 /* Text to bytes, appended to out. 0 or a status. */
-static int pyosi_encode_all(const char *s, size_t n, pyosi_buffer *out) {
+static int pyosi_encode_all(const char *s, size_t n, pyosi_bytes *out) {
     while (n > 0) {
         unsigned c = 0;
         char bytes[MB_LEN_MAX > 4 ? MB_LEN_MAX : 4];
@@ -4296,7 +4297,7 @@ static int pyosi_encode_all(const char *s, size_t n, pyosi_buffer *out) {
 }
 
 /* On Windows text and bytes are both WTF-8. */
-static int pyosi_check_wtf8(const char *s, size_t n, pyosi_buffer *out) {
+static int pyosi_check_wtf8(const char *s, size_t n, pyosi_bytes *out) {
     size_t i, length;
     unsigned c;
     for (i = 0; i < n; i += length)
@@ -4305,7 +4306,7 @@ static int pyosi_check_wtf8(const char *s, size_t n, pyosi_buffer *out) {
 }
 
 /* In the file-system encoding, which is this thread's meanwhile. 0 or a status. */
-static int pyosi_convert_bytes(const char *s, size_t n, bool decode, pyosi_buffer *out) {
+static int pyosi_convert_bytes(const char *s, size_t n, bool decode, pyosi_bytes *out) {
 #if PYOSI_HAVE_LOCALE_ENCODING
     locale_t before = pyosi_use_encoding();
 #else
@@ -4317,7 +4318,7 @@ static int pyosi_convert_bytes(const char *s, size_t n, bool decode, pyosi_buffe
 }
 
 static char *pyosi_convert(const char *function, const char *s, bool decode) {
-    pyosi_buffer out = {NULL, 0, 0};
+    pyosi_bytes out = {NULL, 0, 0};
     int status, saved = errno;
     if (!s) return (char *)pyosi_null(pyosi_type_error(function, PYOSI_NO_PATH));
     pyosi_init_encoding();
@@ -4372,7 +4373,7 @@ static int pyosi_main_args(int *argc, char ***argv) {
     const wchar_t *line = GetCommandLineW();
     size_t n = wcslen(line), count, size, i;
     wchar_t *units = (wchar_t *)PYOSI_MALLOC((n + 2) * sizeof *units);
-    pyosi_buffer text = {NULL, 0, 0};
+    pyosi_bytes text = {NULL, 0, 0};
     char **list = NULL;
     if (!units) return PYOSI_MEMORY;
     size = pyosi_split_command_line(line, n, units, &count);
@@ -5194,18 +5195,18 @@ static size_t pyosi_flatten(wchar_t *path) {
 }
 
 /* Room for n wide characters; NULL when memory ran out. What was there is not kept. */
-static wchar_t *pyosi_wide_room(pyosi_buffer *room, size_t n) {
+static wchar_t *pyosi_wide_room(pyosi_bytes *room, size_t n) {
     room->size = 0;
     return pyosi_reserve(room, n * sizeof(wchar_t)) ? (wchar_t *)(void *)room->data : NULL;
 }
 
-static bool pyosi_append_wide(pyosi_buffer *b, const wchar_t *s, size_t n) {
+static bool pyosi_append_wide(pyosi_bytes *b, const wchar_t *s, size_t n) {
     return pyosi_append(b, (const char *)(const void *)s, n * sizeof *s);
 }
 
 /* The whole path of an open file, terminated: \\?\ and its drive, or its volume where no drive shows that. The size
  * of the buffer is without the terminator. 0 or a status. */
-static int pyosi_final_path(HANDLE handle, pyosi_buffer *room) {
+static int pyosi_final_path(HANDLE handle, pyosi_bytes *room) {
     DWORD size = PYOSI_SHORT, kind = 0 /* VOLUME_NAME_DOS */, n;
     for (;;) {
         wchar_t *path = pyosi_wide_room(room, size);
@@ -5233,7 +5234,7 @@ static void pyosi_cut_path(wchar_t *path, size_t up) {
 
 /* Opens the directory that lies that many levels above an open one, by its path: NT knows no "..". */
 static int pyosi_open_above(HANDLE root, size_t up, HANDLE *above) {
-    pyosi_buffer room = {NULL, 0, 0};
+    pyosi_bytes room = {NULL, 0, 0};
     int status = pyosi_final_path(root, &room);
     if (status == 0) {
         wchar_t *path = (wchar_t *)(void *)room.data;
@@ -5324,7 +5325,7 @@ static HANDLE pyosi_open_site(const pyosi_site *p, DWORD access, unsigned long o
 /* The whole path of a site in an open directory, for calls that take nothing else; without the prefix that the system
  * puts before it. Owned; NULL with a status. */
 static char *pyosi_site_path(const pyosi_site *p, int *status) {
-    pyosi_buffer room = {NULL, 0, 0};
+    pyosi_bytes room = {NULL, 0, 0};
     const wchar_t *name = p->at.name;
     wchar_t *path;
     char *text = NULL;
@@ -5699,7 +5700,7 @@ static bool pyosi_sys_isatty(int fd) {
 }
 
 /* The console's code page for input or output; 0 where the program has no console. */
-static int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+static int pyosi_sys_device_encoding(int fd, pyosi_bytes *b) {
     char name[16];
     unsigned page = 0;
     int n;
@@ -5758,6 +5759,13 @@ static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode
 }
 
 static int pyosi_sys_close(int fd) { return close(fd); }
+
+/* Closes on the way out of a failure, whose errno stays. */
+static PYOSI_UNUSED void pyosi_drop(int fd) {
+    int saved = errno;
+    (void)close(fd);
+    errno = saved;
+}
 
 static long long pyosi_sys_read(int fd, void *buffer, size_t n) {
     ssize_t got;
@@ -5847,7 +5855,7 @@ static int pyosi_sys_get_blocking(int fd) {
 static bool pyosi_sys_isatty(int fd) { return isatty(fd) != 0; }
 
 /* The encoding of a terminal; nothing is appended for what is none. */
-static int pyosi_sys_device_encoding(int fd, pyosi_buffer *b) {
+static int pyosi_sys_device_encoding(int fd, pyosi_bytes *b) {
     const char *name;
     if (!isatty(fd)) return 0;
     pyosi_init_encoding();
@@ -5875,13 +5883,6 @@ static int pyosi_sys_set_blocking(int fd, bool blocking) {
 static int pyosi_sys_set_blocking(int fd, bool blocking) {
     int nonblocking = !blocking;
     return ioctl(fd, FIONBIO, &nonblocking) < 0 ? PYOSI_SYSTEM : 0;
-}
-
-/* Closes on the way out of a failure, whose errno stays. */
-static void pyosi_drop(int fd) {
-    int saved = errno;
-    (void)close(fd);
-    errno = saved;
 }
 
 static int pyosi_sys_dup(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 0); }
@@ -5986,6 +5987,7 @@ static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, 
         if (moved >= 0 || errno != ENOSYS) return moved;
         if (flags) return PYOSI_NOFLAGS;
         errno = saved;
+        if (PYOSI_LINUX) return pyosi_sys_readv(fd, buffers, n);
     }
     PYOSI_RETRY(got, preadv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
     return got;
@@ -5999,6 +6001,7 @@ static long long pyosi_sys_pwritev(int fd, const pyos_buffer *buffers, size_t n,
         if (moved >= 0 || errno != ENOSYS) return moved;
         if (flags) return PYOSI_NOFLAGS;
         errno = saved;
+        if (PYOSI_LINUX) return pyosi_sys_writev(fd, buffers, n);
     }
     PYOSI_RETRY(done, pwritev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
     return done;
@@ -6018,7 +6021,7 @@ static int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
 }
 
 /* The name of a terminal by ttyname_r or ptsname_r, which give an error number or -1. */
-static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_buffer *b) {
+static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_bytes *b) {
     int code, saved = errno;
     for (b->size = 0;; b->size = b->room) {
         if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
@@ -6030,7 +6033,7 @@ static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_bu
     return code ? PYOSI_SYSTEM : 0;
 }
 
-static int pyosi_sys_ttyname(int fd, pyosi_buffer *b) { return pyosi_terminal_name(ttyname_r, fd, b); }
+static int pyosi_sys_ttyname(int fd, pyosi_bytes *b) { return pyosi_terminal_name(ttyname_r, fd, b); }
 
 static long long pyosi_sys_tcgetpgrp(int fd) { return tcgetpgrp(fd); }
 
@@ -6049,7 +6052,7 @@ static int pyosi_sys_posix_openpt(int oflag) {
 }
 
 #if PYOSI_OPENBSD /* which has the call with a buffer of its own only */
-static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) {
+static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) {
     const char *name;
     bool kept;
     pyosi_lock();
@@ -6059,12 +6062,12 @@ static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) {
     return kept ? 0 : name ? PYOSI_MEMORY : PYOSI_SYSTEM;
 }
 #else
-static int pyosi_sys_ptsname(int fd, pyosi_buffer *b) { return pyosi_terminal_name(ptsname_r, fd, b); }
+static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) { return pyosi_terminal_name(ptsname_r, fd, b); }
 #endif
 
 /* The other end of a pseudo-terminal; -1 or a status. */
 static int pyosi_open_slave(int master) {
-    pyosi_buffer name = {NULL, 0, 0};
+    pyosi_bytes name = {NULL, 0, 0};
     int fd, status = grantpt(master) == 0 && unlockpt(master) == 0 ? pyosi_sys_ptsname(master, &name) : PYOSI_SYSTEM;
     fd = status == 0 ? pyosi_sys_open(AT_FDCWD, name.data, O_RDWR | O_NOCTTY | O_CLOEXEC, 0) : status;
     pyos_free(name.data);
@@ -6086,9 +6089,10 @@ static int pyosi_sys_openpty(int *master, int *slave) {
 /* As the C libraries do it; but what is no terminal is refused before the session changes. EBUSY is a race of dup2 with
  * open, on Linux. */
 static int pyosi_sys_login_tty(int fd) {
-    int i, result;
+    int i, result, saved = errno;
     if (!isatty(fd)) return PYOSI_SYSTEM;
     (void)setsid();
+    errno = saved;
     if (ioctl(fd, TIOCSCTTY, 0) != 0) return PYOSI_SYSTEM;
     for (i = 0; i < 3; i++) {
         do result = dup2(fd, i);
@@ -6108,24 +6112,29 @@ static int pyosi_sys_fdatasync(int fd) {
 }
 #endif
 
-/* These two give the error number. */
+/* Repeats an interrupted call that gives its error number. 0 or a status. */
+#define PYOSI_RETRY_CODE(result, call)                                                                                 \
+    do {                                                                                                               \
+        int saved = errno;                                                                                             \
+        do errno = (result) = (call);                                                                                  \
+        while ((result) != 0 && pyosi_again());                                                                        \
+        if ((result) == 0) errno = saved;                                                                              \
+        else (result) = PYOSI_SYSTEM;                                                                                  \
+    } while (0)
+
 #if PYOS_HAVE_POSIX_FALLOCATE
 static int pyosi_sys_posix_fallocate(int fd, long long offset, long long length) {
-    int code, saved = errno;
-    do errno = code = posix_fallocate(fd, (off_t)offset, (off_t)length);
-    while (code != 0 && pyosi_again());
-    if (code == 0) errno = saved;
-    return code ? PYOSI_SYSTEM : 0;
+    int result;
+    PYOSI_RETRY_CODE(result, posix_fallocate(fd, (off_t)offset, (off_t)length));
+    return result;
 }
 #endif
 
 #if PYOS_HAVE_POSIX_FADVISE
 static int pyosi_sys_posix_fadvise(int fd, long long offset, long long length, int advice) {
-    int code, saved = errno;
-    do errno = code = posix_fadvise(fd, (off_t)offset, (off_t)length, advice);
-    while (code != 0 && pyosi_again());
-    if (code == 0) errno = saved;
-    return code ? PYOSI_SYSTEM : 0;
+    int result;
+    PYOSI_RETRY_CODE(result, posix_fadvise(fd, (off_t)offset, (off_t)length, advice));
+    return result;
 }
 #endif
 
@@ -6177,10 +6186,11 @@ static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offs
     for (tries = 0; tries < 2; tries++) {
         off_t at = offset ? (off_t)*offset : 0;
         ssize_t sent;
-        PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, (size_t)count));
+        PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, count > 0 ? (size_t)count : 0));
+        if (count < 0 && sent == 0) break; /* the descriptors are good: it is the count */
         if (sent != 0 || count == 0 || !pyosi_has_more(in_fd, offset)) return sent;
     }
-    errno = EINVAL; /* what newer kernels say */
+    errno = EINVAL; /* what newer kernels say of files that they cannot send, too */
     return PYOSI_SYSTEM;
 }
 #elif PYOS_HAVE_COPY_FILE_RANGE
@@ -6298,11 +6308,14 @@ static bool pyosi_close_range(unsigned first, unsigned last) {
 static int pyosi_most_fds(int fd_high) {
 #if PYOSI_LINUX || PYOSI_MACOS
     int most = pyosi_largest_number(PYOSI_LINUX ? "/proc/self/fd" : "/dev/fd");
-    return most >= 0 ? most + 1 : fd_high;
-#elif PYOSI_POSIX
-    struct rlimit limit;
-    if (fd_high > 65536 && getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < INT_MAX)
-        return limit.rlim_max > 65536 ? (int)limit.rlim_max : 65536;
+    if (most >= 0) return most + 1;
+#endif
+#if PYOSI_POSIX
+    {
+        struct rlimit limit;
+        bool told = fd_high > 65536 && getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < INT_MAX;
+        if (told) return limit.rlim_max > 65536 ? (int)limit.rlim_max : 65536;
+    }
     return fd_high;
 #else
     (void)fd_high;
@@ -6591,7 +6604,7 @@ PYOSI_API bool pyos_isatty(int fd) {
 }
 
 /* The text in a buffer for the caller; NULL after reporting a status. */
-static char *pyosi_text(pyosi_buffer *b, int status, const char *function, const char *name) {
+static char *pyosi_text(pyosi_bytes *b, int status, const char *function, const char *name) {
     if (status == 0) return b->data;
     pyos_free(b->data);
     return (char *)pyosi_null(pyosi_fail(status, function, name));
@@ -6599,7 +6612,7 @@ static char *pyosi_text(pyosi_buffer *b, int status, const char *function, const
 
 #if !PYOS_STRICT || PYOS_HAVE_TTYNAME
 PYOSI_API char *pyos_ttyname(int fd) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     if (!PYOS_HAVE_TTYNAME) return (char *)pyosi_null(pyosi_absent("os.ttyname"));
     return pyosi_text(&b, pyosi_sys_ttyname(fd, &b), "os.ttyname", NULL);
 }
@@ -6620,7 +6633,7 @@ PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid) {
 #endif
 
 PYOSI_API int pyos_device_encoding(int fd, char **encoding) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     int status, saved = errno;
     if (!encoding) return pyosi_null_pointer("os.device_encoding", "encoding");
     status = pyosi_sys_device_encoding(fd, &b);
@@ -6674,7 +6687,7 @@ PYOSI_API int pyos_unlockpt(int fd) {
 }
 
 PYOSI_API char *pyos_ptsname(int fd) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     if (!PYOS_HAVE_PTSNAME) return (char *)pyosi_null(pyosi_absent("os.ptsname"));
     if (fd < 0) return (char *)pyosi_null(pyosi_negative_fd("os.ptsname", fd));
     return pyosi_text(&b, pyosi_sys_ptsname(fd, &b), "os.ptsname", NULL);
@@ -6709,7 +6722,7 @@ static PYOSI_UNUSED size_t pyosi_link_target(const unsigned char *data, size_t n
 
 #if PYOSI_WINDOWS
 
-static int pyosi_sys_getcwd(pyosi_buffer *b) {
+static int pyosi_sys_getcwd(pyosi_bytes *b) {
     wchar_t room[PYOSI_SHORT], *text = room;
     DWORD size = PYOSI_SHORT, n;
     int status = 0;
@@ -7094,7 +7107,7 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
 
 #define PYOSI_REPARSE_MAX 16384 /* bytes: the system stores no more */
 
-static int pyosi_read_link(HANDLE handle, pyosi_buffer *b) {
+static int pyosi_read_link(HANDLE handle, pyosi_bytes *b) {
     unsigned char *data =
         (unsigned char *)PYOSI_MALLOC((size_t)2 * PYOSI_REPARSE_MAX); /* the data, and the name in it */
     wchar_t *name;
@@ -7115,7 +7128,7 @@ static int pyosi_read_link(HANDLE handle, pyosi_buffer *b) {
     return status;
 }
 
-static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_buffer *b) {
+static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_bytes *b) {
     pyosi_site p;
     HANDLE handle;
     int status = pyosi_site_open(&p, dir_fd, path, false);
@@ -7215,7 +7228,7 @@ static int pyosi_sys_utime(int dir_fd, const char *path, const long long *ns, bo
 }
 
 /* Adds names that lie one behind the other, up to an empty one. 0 or PYOSI_MEMORY. */
-static int pyosi_add_names(pyosi_buffer *b, size_t *count, const wchar_t *names) {
+static int pyosi_add_names(pyosi_bytes *b, size_t *count, const wchar_t *names) {
     while (*names) {
         size_t n = wcslen(names) + 1;
         if (!pyosi_reserve(b, 3 * n)) return PYOSI_MEMORY;
@@ -7226,8 +7239,8 @@ static int pyosi_add_names(pyosi_buffer *b, size_t *count, const wchar_t *names)
     return 0;
 }
 
-static int pyosi_sys_listdrives(pyosi_buffer *b, size_t *count) {
-    pyosi_buffer room = {NULL, 0, 0};
+static int pyosi_sys_listdrives(pyosi_bytes *b, size_t *count) {
+    pyosi_bytes room = {NULL, 0, 0};
     wchar_t *names;
     DWORD size = 128, n; /* 26 drives take 105 */
     int status = PYOSI_MEMORY;
@@ -7244,7 +7257,7 @@ static int pyosi_sys_listdrives(pyosi_buffer *b, size_t *count) {
 }
 
 /* One pass over the volumes with room for names of size units. 1 at the end, 0 when a name is longer, or a status. */
-static int pyosi_add_volumes(pyosi_buffer *b, size_t *count, wchar_t *name, DWORD size) {
+static int pyosi_add_volumes(pyosi_bytes *b, size_t *count, wchar_t *name, DWORD size) {
     HANDLE find = FindFirstVolumeW(name, size - 1);
     bool found = find != INVALID_HANDLE_VALUE;
     DWORD error;
@@ -7263,8 +7276,8 @@ static int pyosi_add_volumes(pyosi_buffer *b, size_t *count, wchar_t *name, DWOR
 
 /* The names are \\?\Volume{...}\, 49 units. Where one does not fit, all is begun again: nobody says whether the search
  * has passed it already. */
-static int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
-    pyosi_buffer room = {NULL, 0, 0};
+static int pyosi_sys_listvolumes(pyosi_bytes *b, size_t *count) {
+    pyosi_bytes room = {NULL, 0, 0};
     wchar_t *name;
     DWORD size = 64;
     int status = 0;
@@ -7278,8 +7291,8 @@ static int pyosi_sys_listvolumes(pyosi_buffer *b, size_t *count) {
 }
 
 /* The system gives an empty list for a volume without a file system that it knows, so that is asked first. */
-static int pyosi_sys_listmounts(const char *volume, pyosi_buffer *b, size_t *count) {
-    pyosi_buffer room = {NULL, 0, 0};
+static int pyosi_sys_listmounts(const char *volume, pyosi_bytes *b, size_t *count) {
+    pyosi_bytes room = {NULL, 0, 0};
     pyosi_wide w;
     wchar_t *names;
     DWORD size = PYOSI_SHORT, needed;
@@ -7306,7 +7319,7 @@ static int pyosi_sys_listmounts(const char *volume, pyosi_buffer *b, size_t *cou
 
 #else /* POSIX and WASI */
 
-static int pyosi_sys_getcwd(pyosi_buffer *b) {
+static int pyosi_sys_getcwd(pyosi_bytes *b) {
     int saved = errno;
     if (!pyosi_reserve(b, 512)) return PYOSI_MEMORY;
     while (!getcwd(b->data, b->room)) {
@@ -7558,7 +7571,7 @@ static int pyosi_sys_rename(int src_dir_fd, const char *src, int dst_dir_fd, con
 static int pyosi_link_cwd(const char *src, const char *dst, bool follow) {
     pyos_view directory, name;
     char *parent;
-    int fd, status, saved;
+    int fd, status;
     if (!follow) return link(src, dst);
     pyosi_path_split(0, pyos_view_of(dst), &directory, &name);
     parent = directory.size ? pyosi_copy(directory.data, directory.size) : pyosi_copy(".", 1);
@@ -7567,9 +7580,7 @@ static int pyosi_link_cwd(const char *src, const char *dst, bool follow) {
     pyos_free(parent);
     if (fd < 0) return fd;
     status = linkat(AT_FDCWD, src, fd, name.data, AT_SYMLINK_FOLLOW);
-    saved = errno;
-    (void)close(fd);
-    errno = saved;
+    pyosi_drop(fd);
     return status;
 }
 #endif
@@ -7589,7 +7600,7 @@ static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool 
 
 /* Grows until the name and one byte more fit, so that a cut name cannot pass. Hosts of WASI say ENOBUFS where others
  * cut. */
-static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_buffer *b) {
+static int pyosi_sys_readlink(int dir_fd, const char *path, pyosi_bytes *b) {
     int saved = errno;
     if (pyosi_is_empty(path)) return PYOSI_SYSTEM;
     for (b->size = 0;; b->size = b->room) {
@@ -7647,7 +7658,7 @@ static int pyosi_sys_truncate(const char *path, long long length) {
 /* Public. */
 
 PYOSI_API char *pyos_getcwd(void) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     return pyosi_text(&b, pyosi_sys_getcwd(&b), "os.getcwd", NULL);
 }
 
@@ -7690,6 +7701,11 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
 
 PYOSI_API bool pyos_access(const char *path, int mode) { return pyos_access_at(PYOS_CWD, path, mode, 0); }
 
+/* Nothing, or one of the two. */
+static bool pyosi_are_follow_flags(unsigned flags) {
+    return flags == 0 || flags == PYOS_FOLLOW || flags == PYOS_NOFOLLOW;
+}
+
 /* A link where links have no mode: NotImplementedError, with a dir_fd a ValueError, as Python has it. */
 static PYOSI_COLD int pyosi_chmod_failed(int status, int dir_fd, const char *path, bool follow) {
     if (status != PYOSI_SYSTEM || follow || PYOSI_WINDOWS || (errno != ENOTSUP && errno != EOPNOTSUPP))
@@ -7702,8 +7718,7 @@ PYOSI_API int pyos_chmod_at(int dir_fd, const char *path, unsigned mode, unsigne
     bool follow = PYOSI_WINDOWS ? (flags & PYOS_FOLLOW) != 0 : !(flags & PYOS_NOFOLLOW);
     int status;
     if (!path) return pyosi_null_path("os.chmod", "path", true);
-    if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
-        return pyosi_unknown_flags("os.chmod");
+    if (!pyosi_are_follow_flags(flags)) return pyosi_unknown_flags("os.chmod");
     if (PYOSI_REFUSED("os.chmod", "os.chmod", "sid", path, (int)mode, dir_fd)) return -1;
     status = pyosi_sys_chmod(dir_fd, path, mode, follow);
     return status == 0 ? 0 : pyosi_chmod_failed(status, dir_fd, path, follow);
@@ -8008,8 +8023,7 @@ PYOSI_API int pyos_renames(const char *old_name, const char *new_name) {
 PYOSI_API int pyos_link_at(int src_dir_fd, const char *src, int dst_dir_fd, const char *dst, unsigned flags) {
     int status;
     if (pyosi_check_paths("os.link", src, dst) != 0) return -1;
-    if (flags & ~(PYOS_FOLLOW | PYOS_NOFOLLOW) || flags == (PYOS_FOLLOW | PYOS_NOFOLLOW))
-        return pyosi_unknown_flags("os.link");
+    if (!pyosi_are_follow_flags(flags)) return pyosi_unknown_flags("os.link");
     if ((flags & PYOS_FOLLOW) && PYOSI_WINDOWS) return pyosi_unavailable("os.link", "follow_symlinks");
     if (PYOSI_REFUSED("os.link", "os.link", "ssdd", src, dst, src_dir_fd, dst_dir_fd)) return -1;
     status = pyosi_sys_link(src_dir_fd, src, dst_dir_fd, dst, (flags & PYOS_FOLLOW) != 0);
@@ -8031,7 +8045,7 @@ PYOSI_API int pyos_symlink(const char *src, const char *dst, bool target_is_dire
 }
 
 PYOSI_API char *pyos_readlink_at(int dir_fd, const char *path, size_t *length) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     int status;
     if (!path) return (char *)pyosi_null(pyosi_null_path("os.readlink", "path", false));
     status = pyosi_sys_readlink(dir_fd, path, &b);
@@ -8265,7 +8279,7 @@ PYOSI_API int pyos_sync(void) {
 #endif
 
 /* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
-static char **pyosi_names_list(pyosi_buffer *b, int status, size_t n, size_t *count, const char *function,
+static char **pyosi_names_list(pyosi_bytes *b, int status, size_t n, size_t *count, const char *function,
                                const char *name) {
     char **list;
     if (status != 0) {
@@ -8280,7 +8294,7 @@ static char **pyosi_names_list(pyosi_buffer *b, int status, size_t n, size_t *co
 
 #if !PYOS_STRICT || PYOS_HAVE_LISTDRIVES
 PYOSI_API char **pyos_listdrives(size_t *count) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     size_t n = 0;
     int status;
     if (!PYOS_HAVE_LISTDRIVES) return (char **)pyosi_null(pyosi_absent("os.listdrives"));
@@ -8290,7 +8304,7 @@ PYOSI_API char **pyos_listdrives(size_t *count) {
 }
 
 PYOSI_API char **pyos_listvolumes(size_t *count) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     size_t n = 0;
     int status;
     if (!PYOS_HAVE_LISTVOLUMES) return (char **)pyosi_null(pyosi_absent("os.listvolumes"));
@@ -8300,7 +8314,7 @@ PYOSI_API char **pyos_listvolumes(size_t *count) {
 }
 
 PYOSI_API char **pyos_listmounts(const char *volume, size_t *count) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     size_t n = 0;
     int status;
     if (!PYOS_HAVE_LISTMOUNTS) return (char **)pyosi_null(pyosi_absent("os.listmounts"));
@@ -8757,7 +8771,7 @@ typedef struct pyosi_entry {
 /* An iterator: the open directory, what has been read of it, and one path that each entry's name is written behind. */
 struct pyos_scandir_iter {
     pyosi_entry entry;
-    pyosi_buffer path;  /* directory, separator, name */
+    pyosi_bytes path;   /* directory, separator, name */
     size_t start;       /* where the directory begins in path: 0, but in a walk */
     size_t directory;   /* where the name begins */
     size_t given;       /* bytes of the directory as the caller gave it; 0 when none was given */
@@ -9173,11 +9187,15 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
 
 /* Public. */
 
+/* Does a name joined to this directory want a separator between? */
+static bool pyosi_needs_sep(const char *path, size_t n) {
+    return n && !pyosi_is_sep(PYOSI_NT, path[n - 1]) && !(PYOSI_NT && path[n - 1] == ':');
+}
+
 /* A new iterator with the directory's part of the paths; NULL when memory ran out. */
 static pyos_scandir_iter *pyosi_new_iter(const char *path) {
     pyos_scandir_iter *it = (pyos_scandir_iter *)PYOSI_MALLOC(sizeof *it);
     size_t n = strlen(path);
-    char last = n ? path[n - 1] : '\0';
     if (!it) return NULL;
     memset(it, 0, sizeof *it);
     it->entry.it = it;
@@ -9191,7 +9209,7 @@ static pyos_scandir_iter *pyosi_new_iter(const char *path) {
     }
     (void)pyosi_append(&it->path, path, n);
     it->given = n;
-    if (n && !pyosi_is_sep(PYOSI_NT, last) && !(PYOSI_NT && last == ':')) (void)pyosi_append(&it->path, PYOS_SEP, 1);
+    if (pyosi_needs_sep(path, n)) (void)pyosi_append(&it->path, PYOS_SEP, 1);
     it->directory = it->path.size;
     return it;
 }
@@ -9279,7 +9297,7 @@ PYOSI_API int pyos_scandir_next(pyos_scandir_iter *it, const pyos_direntry **ent
 
 /* The names that an iterator gives, as a list; the iterator is used up. */
 static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char *path) {
-    pyosi_buffer names = {NULL, 0, 0};
+    pyosi_bytes names = {NULL, 0, 0};
     size_t n = 0;
     int status;
     if (!it) return NULL;
@@ -9294,10 +9312,11 @@ static char **pyosi_list_names(pyos_scandir_iter *it, size_t *count, const char 
     return pyosi_names_list(&names, status, n, count, "os.listdir", path);
 }
 
-/* False also for what cannot be listed. */
+/* True also where that may not be asked: rmdir will tell. */
 static bool pyosi_is_empty_directory(const char *path) {
     pyos_scandir_iter *it = pyosi_new_iter(path);
-    bool empty = it && pyosi_dir_open(it, path) == 0 && pyosi_step(it) == 0;
+    int status = it ? pyosi_dir_open(it, path) : PYOSI_MEMORY;
+    bool empty = status == PYOSI_SYSTEM ? errno == EACCES : status == 0 && pyosi_step(it) == 0;
     pyos_scandir_close(it);
     return empty;
 }
@@ -9451,6 +9470,7 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 
 #define PYOSI_WALK_FDS 30    /* the budget: with the directory that is read and one that is opened again 32 */
 #define PYOSI_SKIPPED (-100) /* a status: not entered, which is no failure */
+#define PYOSI_WALK_LINKS 40  /* followed on one way: as many as a path may have, so that a loop of links ends */
 
 typedef struct pyosi_level {
     size_t start, end; /* its path, in the buffer of paths */
@@ -9460,6 +9480,7 @@ typedef struct pyosi_level {
     int fd;       /* -1: closed */
     bool missing; /* closed though it is needed again: the directory with this device and inode */
     bool shown;   /* its step has been */
+    int links;    /* on the way to it, that walk has followed */
     unsigned long long dev, ino, ino_high;
 } pyosi_level;
 
@@ -9468,6 +9489,7 @@ struct pyos_walk_iter {
     pyos_walk_options options;
     bool by_fd; /* fwalk */
     bool started, ended;
+    bool by_link;           /* the directory that was opened last was found by a link that was followed */
     int dir_fd;             /* where the top starts */
     pyos_scandir_iter scan; /* reads the directories; has the buffer of paths */
     pyosi_level *levels;
@@ -9475,7 +9497,7 @@ struct pyos_walk_iter {
     size_t open;    /* levels with a descriptor */
     size_t first;   /* the first of them, or one before it */
     size_t missing; /* levels without one that are needed again */
-    pyosi_buffer names, files, lists;
+    pyosi_bytes names, files, lists;
     const char *fault; /* the name for a failure */
 };
 
@@ -9492,22 +9514,24 @@ static void pyosi_level_close(pyos_walk_iter *w, pyosi_level *level) {
     errno = saved;
 }
 
+/* Closes a descriptor that may be needed again. */
+static void pyosi_level_release(pyos_walk_iter *w, pyosi_level *level) {
+    pyos_stat_result st;
+    if (pyosi_is_needed(w, level)) {
+        if (pyosi_sys_fstat(level->fd, &st) != 0) memset(&st, 0, sizeof st); /* then it will not be found again */
+        level->dev = st.dev, level->ino = st.ino, level->ino_high = st.ino_high;
+        level->missing = true;
+        w->missing++;
+    }
+    pyosi_level_close(w, level);
+}
+
 /* Closes the descriptor farthest from the top of the stack, but not that on it. False when there is none. */
 static bool pyosi_give_back(pyos_walk_iter *w) {
-    for (; w->first + 1 < w->depth; w->first++) {
-        pyosi_level *level = &w->levels[w->first];
-        pyos_stat_result st;
-        if (level->fd < 0) continue;
-        if (pyosi_is_needed(w, level)) {
-            if (pyosi_sys_fstat(level->fd, &st) != 0) memset(&st, 0, sizeof st); /* then it will not be found again */
-            level->dev = st.dev, level->ino = st.ino, level->ino_high = st.ino_high;
-            level->missing = true;
-            w->missing++;
-        }
-        pyosi_level_close(w, level);
-        return true;
-    }
-    return false;
+    while (w->first + 1 < w->depth && w->levels[w->first].fd < 0) w->first++;
+    if (w->first + 1 >= w->depth) return false;
+    pyosi_level_release(w, &w->levels[w->first++]);
+    return true;
 }
 
 /* Opens a directory; a step on the way is given back when there are too many. */
@@ -9575,22 +9599,27 @@ static bool pyosi_is_link(int dir_fd, const char *name) {
 }
 
 #if PYOSI_POSIX
-/* Opens a directory, but no link unless they are followed. What was no link when it was read can be one now. */
+/* Opens a directory, but no link unless they are followed; walk counts those that it follows. What was no link when it
+ * was read can be one now. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
-    int fd = pyosi_walk_open(w, dir_fd, name, follow ? 0 : O_NOFOLLOW), code = errno;
-    if (fd != PYOSI_SYSTEM || follow) return fd;
-    if (pyosi_is_link(dir_fd, name)) return PYOSI_SKIPPED; /* which errno says so depends on the system */
+    bool uncounted = follow && (w->by_fd || w->depth == 0);
+    int fd = pyosi_walk_open(w, dir_fd, name, uncounted ? 0 : O_NOFOLLOW), code = errno;
+    w->by_link = false;
+    if (fd != PYOSI_SYSTEM || uncounted) return fd;
+    w->by_link = pyosi_is_link(dir_fd, name); /* which errno says so depends on the system */
+    if (w->by_link) return follow ? pyosi_walk_open(w, dir_fd, name, 0) : PYOSI_SKIPPED;
     errno = code;
     return fd;
 }
 #else
-/* The same where opening follows links whatever it is told: what was opened must be what was there before. Hosts of WASI
- * let neither links nor ".." leave a descriptor, so such names are opened by their path. */
+/* The same where opening follows links whatever it is told: what was opened must be what was there before. Hosts of
+ * WASI let neither links nor ".." leave a descriptor, so such names are opened by their path. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
     pyos_stat_result before, after;
-    int fd, status = follow ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
+    int fd, status = follow && w->by_fd ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
     if (status != 0) return status;
-    if (!follow && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK) return PYOSI_SKIPPED;
+    w->by_link = !(follow && w->by_fd) && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK;
+    if (!follow && w->by_link) return PYOSI_SKIPPED;
     fd = pyosi_walk_open(w, dir_fd, name, 0);
     if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd; /* Python's walk enters junctions */
     if (pyosi_sys_fstat(fd, &after) == 0 && pyosi_is_same_file(&before, &after)) return fd;
@@ -9603,8 +9632,9 @@ static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool fol
  * or a status. */
 static int pyosi_sort_entry(pyos_walk_iter *w, pyosi_level *level) {
     pyosi_entry *e = &w->scan.entry;
-    int is_dir = pyosi_entry_is(e, true, PYOS_S_IFDIR);
-    pyosi_buffer *list = is_dir > 0 ? &w->names : &w->files;
+    bool far_away = level->links >= PYOSI_WALK_LINKS && pyosi_entry_is_link(e) > 0;
+    int is_dir = far_away ? 0 : pyosi_entry_is(e, true, PYOS_S_IFDIR);
+    pyosi_bytes *list = is_dir > 0 ? &w->names : &w->files;
     if (is_dir == PYOSI_MEMORY) return is_dir;
     if (is_dir < 0 && w->by_fd && pyosi_entry_is(e, false, PYOS_S_IFLNK) <= 0) return 0;
     if (is_dir > 0) level->ndirs++;
@@ -9633,6 +9663,7 @@ static int pyosi_read_level(pyos_walk_iter *w) {
 /* A new level on top, for the path that ends where the buffer of paths does. */
 static pyosi_level *pyosi_push_level(pyos_walk_iter *w, size_t start, int fd) {
     pyosi_level *level;
+    int links = (w->depth ? w->levels[w->depth - 1].links : 0) + w->by_link;
     if (w->depth == w->room) {
         size_t room = w->room ? 2 * w->room : 16;
         level =
@@ -9645,6 +9676,7 @@ static pyosi_level *pyosi_push_level(pyos_walk_iter *w, size_t start, int fd) {
     level->start = start, level->end = w->scan.path.size;
     level->names = level->next = level->dirs = level->last = w->names.size;
     level->fd = fd;
+    level->links = links;
     w->open++;
     return level;
 }
@@ -9657,15 +9689,11 @@ static void pyosi_pop_level(pyos_walk_iter *w) {
     if (w->first > w->depth) w->first = w->depth;
 }
 
-static bool pyosi_needs_sep(const char *path, size_t n) {
-    return n && !pyosi_is_sep(PYOSI_NT, path[n - 1]) && !(PYOSI_NT && path[n - 1] == ':');
-}
-
 /* Puts the path of a name below the level on top into the buffer, as os.path.join would: what is absolute stands alone.
  * The name lies in the buffer of names. False when memory ran out. */
 static bool pyosi_push_path(pyos_walk_iter *w, const char *name, size_t *start) {
     const pyosi_level *level = &w->levels[w->depth - 1];
-    pyosi_buffer *path = &w->scan.path;
+    pyosi_bytes *path = &w->scan.path;
     pyos_view drive, root, tail;
     path->size = level->end;
     *start = level->start;
@@ -9755,6 +9783,11 @@ static int pyosi_descend(pyos_walk_iter *w) {
     errno = saved;
     above = fd;
     if (fd >= 0) fd = pyosi_open_next(w, fd, name, path, w->options.follow_links);
+    if (fd == PYOSI_SYSTEM && (errno == EMFILE || errno == ENFILE) && above >= 0 && !w->by_fd) {
+        pyosi_level_release(w, level); /* the last one that is left: then by the path alone */
+        above = -1;
+        fd = pyosi_enter(w, w->dir_fd, path, w->options.follow_links);
+    }
     if (fd == PYOSI_SYSTEM && above >= 0 && w->by_fd && pyosi_is_no_directory(w, above, name)) return fd;
     if (fd < 0) return pyosi_walk_error(w, fd, w->by_fd ? name : path, path);
     if (!pyosi_is_needed(w, level) && w->missing == 0) pyosi_level_close(w, level);
@@ -9821,9 +9854,10 @@ static int pyosi_show_level(pyos_walk_iter *w) {
 static int pyosi_take_dirs(pyos_walk_iter *w) {
     pyosi_level *level = &w->levels[w->depth - 1];
     const char *expected = w->names.data ? w->names.data + level->names : NULL;
-    pyosi_buffer changed = {NULL, 0, 0};
+    pyosi_bytes changed = {NULL, 0, 0};
     size_t i;
     bool kept = true;
+    if (!w->step.dirs) w->step.ndirs = 0;
     for (i = 0; i < w->step.ndirs && w->step.dirs[i] == expected && i < level->ndirs; i++)
         expected += strlen(expected) + 1;
     if (i == w->step.ndirs) {
@@ -10027,7 +10061,7 @@ static ssize_t pyosi_ask_xattr(const pyosi_target *of, const char *attribute, ch
 
 /* First into little room, then into as much as the kernel ever fills: no size has to be asked for, which could have
  * changed a moment later. */
-static int pyosi_sys_getxattr(const pyosi_target *of, const char *attribute, pyosi_buffer *b) {
+static int pyosi_sys_getxattr(const pyosi_target *of, const char *attribute, pyosi_bytes *b) {
     size_t room;
     int saved = errno;
     for (room = 256; room <= PYOS_XATTR_SIZE_MAX; room = room == 256 ? PYOS_XATTR_SIZE_MAX : room + 1) {
@@ -10177,7 +10211,7 @@ static int pyosi_check_xattr(const char *function, const pyosi_target *of, bool 
 }
 
 static char *pyosi_getxattr(pyosi_target of, bool by_fd, const char *attribute, size_t *size) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     int status;
     if (pyosi_check_xattr("os.getxattr", &of, by_fd, attribute) != 0) return NULL;
     if (by_fd ? PYOSI_REFUSED("os.getxattr", "os.getxattr", "is", of.fd, attribute)
@@ -10201,7 +10235,7 @@ PYOSI_API char *pyos_fgetxattr(int fd, const char *attribute, size_t *size) {
 }
 
 static char **pyosi_listxattr(pyosi_target of, bool by_fd, size_t *count) {
-    pyosi_buffer b = {NULL, 0, 0};
+    pyosi_bytes b = {NULL, 0, 0};
     const char *given = of.path;
     size_t i, n = 0;
     int status;
@@ -10445,6 +10479,8 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_sys_setxattr
 #undef PYOSI_HOOKED
 #undef PYOSI_NOFLAGS
+#undef PYOSI_RETRY_CODE
+#undef PYOSI_WALK_LINKS
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

@@ -59,8 +59,9 @@ void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end) {
 
 #else
 
-/* Entered addresses by hash, so that a call costs a few instructions; a full row is searched for in the table. */
-static executed_function executed_cache[4096];
+/* Entered addresses by hash, so that a call costs a few instructions; what is in a row no more is searched for in the
+ * table. */
+static executed_function executed_cache[65537];
 
 static void executed_print(void) {
     size_t i;
