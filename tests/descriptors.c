@@ -2840,7 +2840,7 @@ TEST(desc_interrupted_files) {
     desc_storm();
     while (!failed && fd_signals < 100) {
         size_t from = (size_t)(turns * 997 % (DESC_PERIOD - 10000)), n = (size_t)(turns * 31 % 9000) + 1000;
-        long long at = (long long)from, to = (long long)from;
+        long long at = (long long)from;
         pyos_buffer v[2];
         pyos_stat_result st;
         v[0] = desc_buffer(desc_block + from, n / 2), v[1] = desc_buffer(desc_block + from + n / 2, n - n / 2);
@@ -2855,7 +2855,7 @@ TEST(desc_interrupted_files) {
         v[0] = desc_buffer(back, n / 2), v[1] = desc_buffer(back + n / 2, n - n / 2);
         failed |= pyos_preadv(fd, v, 2, at, 0) != (long long)n || desc_same(back, n, from) != n;
 #if FD_LINUX
-        failed |= pyos_copy_file_range(fd, other, (long long)n, &at, &to) != (long long)n;
+        failed |= pyos_copy_file_range(fd, other, (long long)n, &at, &at) != (long long)n;
         failed |= pyos_pread(other, back, (long long)n, at) != (long long)n || desc_same(back, n, from) != n;
         failed |= pyos_lseek(other, at, PYOS_SEEK_SET) != at;
         failed |= pyos_sendfile(other, fd, &at, (long long)n, NULL) != (long long)n;
