@@ -83,15 +83,18 @@ static void change_names(pyos_walk_step *step, unsigned n) {
 
 /* What is done to the tree: the last directory of a step goes away, becomes a link or a file. */
 static void change_tree(const pyos_walk_step *step, unsigned n) {
+    const char *name = step->ndirs ? step->dirs[step->ndirs - 1] : "/";
     char *path, *moved;
-    if (step->ndirs == 0 || strchr(step->dirs[step->ndirs - 1], '/')) return;
-    path = pyos_path_join(step->root, step->dirs[step->ndirs - 1]);
+    if (strchr(name, '/') || strcmp(name, "moved") == 0) return;
+    path = pyos_path_join(step->root, name);
     moved = pyos_path_join(step->root, "moved");
     if (!path || !moved) abort();
     switch (n % 5) {
     case 0: (void)rename(path, moved); break;
     case 1:
-        if (rename(path, moved) == 0 && symlink("moved", path) != 0) abort();
+        /* "a/b" may be among the names of the step above, and CPython asks too early whether it is a link. */
+        if (rename(path, moved) == 0 && strcmp(pyos_path_basename(step->root), "a") != 0 && symlink("moved", path) != 0)
+            abort();
         break;
     case 2:
         if (rename(path, moved) == 0) {
