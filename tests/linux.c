@@ -3,7 +3,7 @@
 /* What a platform lacks says so beforehand, fails with ENOSYS and does nothing. */
 #define LX_ABSENT(failed) CHECK_ERROR(failed, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL)
 
-#if FD_POSIX
+#if PYOS_HAVE_EVENTFD
 /* Timers that go off every two milliseconds while a call waits; on the one numbered until, the call is let go on. */
 static volatile sig_atomic_t lx_signals, lx_until;
 static int lx_fd, lx_hook_calls;
