@@ -125,12 +125,12 @@ static void test_error(const char *file, int line, const char *what, int kind, i
            filename2 ? filename2 : "-");
 }
 
-/* Is one of these words, between spaces, in the name? */
+/* Is one of these words, between white space, in the name? */
 static int test_named(const char *words, const char *name) {
     char word[64];
     size_t n;
-    for (; *words; words += n + (words[n] == ' ')) {
-        n = strcspn(words, " ");
+    for (; *words; words += n + (words[n] != '\0')) {
+        n = strcspn(words, " \n");
         (void)snprintf(word, sizeof word, "%.*s", (int)n, words);
         if (n && strstr(name, word)) return 1;
     }
