@@ -3965,7 +3965,7 @@ static bool pyosi_reserve(pyosi_bytes *b, size_t more) {
 
 static bool pyosi_append(pyosi_bytes *b, const char *data, size_t n) {
     if (!pyosi_reserve(b, n)) return false;
-    if (n) memcpy(b->data + b->size, data, n);
+    if (n && b->data) memcpy(b->data + b->size, data, n); /* which has room when n is not 0 */
     b->size += n;
     return true;
 }
@@ -5330,13 +5330,13 @@ static char *pyosi_site_path(const pyosi_site *p, int *status) {
     wchar_t *path;
     char *text = NULL;
     *status = pyosi_final_path(p->at.root, &room);
-    if (*status == 0) {
+    if (*status == 0 && room.data) {
         path = (wchar_t *)(void *)room.data;
         if ((*name && path[room.size / sizeof *path - 1] != L'\\' && !pyosi_append_wide(&room, L"\\", 1)) ||
             !pyosi_append_wide(&room, name, wcslen(name) + 1))
             *status = PYOSI_MEMORY;
     }
-    if (*status == 0) {
+    if (*status == 0 && room.data) {
         path = (wchar_t *)(void *)room.data;
         if (_wcsnicmp(path, L"\\\\?\\UNC\\", 8) == 0) path += 6, path[0] = L'\\';
         else if (path[5] == L':') path += 4;
@@ -6179,18 +6179,26 @@ static long long pyosi_sys_splice(int src, int dst, size_t count, const long lon
     return moved;
 }
 
+/* A negative count fails as in the kernel, which cannot be given one where size_t has 32 bits. */
+static int pyosi_negative_sendfile(int in_fd, const long long *offset) {
+    int flags = fcntl(in_fd, F_GETFL);
+    bool readable = flags >= 0 && !(flags & PYOS_O_PATH) && (flags & 3) != PYOS_O_WRONLY;
+    errno = !readable ? EBADF : offset && lseek(in_fd, 0, SEEK_CUR) < 0 ? ESPIPE : EINVAL;
+    return PYOSI_SYSTEM;
+}
+
 static long long pyosi_sys_sendfile(int out_fd, int in_fd, const long long *offset, long long count,
                                     const pyos_sendfile_options *options) {
     int tries;
     (void)options;
+    if (count < 0) return pyosi_negative_sendfile(in_fd, offset);
     for (tries = 0; tries < 2; tries++) {
         off_t at = offset ? (off_t)*offset : 0;
         ssize_t sent;
-        PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, count > 0 ? (size_t)count : 0));
-        if (count < 0 && sent == 0) break; /* the descriptors are good: it is the count */
+        PYOSI_RETRY(sent, sendfile(out_fd, in_fd, offset ? &at : NULL, (size_t)count));
         if (sent != 0 || count == 0 || !pyosi_has_more(in_fd, offset)) return sent;
     }
-    errno = EINVAL; /* what newer kernels say of files that they cannot send, too */
+    errno = EINVAL; /* what newer kernels say */
     return PYOSI_SYSTEM;
 }
 #elif PYOS_HAVE_COPY_FILE_RANGE
@@ -8107,17 +8115,20 @@ PYOSI_API int pyos_mknod(const char *path, unsigned mode, unsigned long long dev
 #define PYOSI_NO_DEVICE (~0ULL)
 
 #if !PYOS_STRICT || PYOS_HAVE_MAJOR
+/* All bits of a part set mean that it is none. */
+static long long pyosi_part(long long part) { return (part & 0xFFFFFFFFLL) == 0xFFFFFFFFLL ? -1 : part; }
+
 PYOSI_API int pyos_major(unsigned long long device, long long *major_part) {
     if (!PYOS_HAVE_MAJOR) return pyosi_absent("os.major");
     if (!major_part) return pyosi_null_pointer("os.major", "major_part");
-    *major_part = device == PYOSI_NO_DEVICE ? -1 : pyosi_sys_major(device);
+    *major_part = pyosi_part(pyosi_sys_major(device));
     return 0;
 }
 
 PYOSI_API int pyos_minor(unsigned long long device, long long *minor_part) {
     if (!PYOS_HAVE_MINOR) return pyosi_absent("os.minor");
     if (!minor_part) return pyosi_null_pointer("os.minor", "minor_part");
-    *minor_part = device == PYOSI_NO_DEVICE ? -1 : pyosi_sys_minor(device);
+    *minor_part = pyosi_part(pyosi_sys_minor(device));
     return 0;
 }
 
@@ -8238,20 +8249,22 @@ static PYOSI_UNUSED int pyosi_limit(long long limit, const char *function, const
 
 #if !PYOS_STRICT || PYOS_HAVE_PATHCONF
 PYOSI_API int pyos_pathconf(const char *path, const char *name, long long *value) {
-    int number = 0, saved = errno;
+    int number = 0, saved;
     if (!PYOS_HAVE_PATHCONF) return pyosi_absent("os.pathconf");
     if (!path) return pyosi_null_path("os.pathconf", "path", true);
     if (!value) return pyosi_null_pointer("os.pathconf", "value");
     if (pyosi_configuration("os.pathconf", pyosi_pathconf_table, name, &number) != 0) return -1;
+    saved = errno;
     return pyosi_limit(pyosi_sys_pathconf(path, number), "os.pathconf", path, saved, value);
 }
 
 PYOSI_API int pyos_fpathconf(int fd, const char *name, long long *value) {
-    int number = 0, saved = errno;
+    int number = 0, saved;
     if (!PYOS_HAVE_FPATHCONF) return pyosi_absent("os.fpathconf");
     if (!value) return pyosi_null_pointer("os.fpathconf", "value");
     if (fd < 0) return pyosi_negative_fd("os.fpathconf", fd);
     if (pyosi_configuration("os.fpathconf", pyosi_pathconf_table, name, &number) != 0) return -1;
+    saved = errno;
     return pyosi_limit(pyosi_sys_fpathconf(fd, number), "os.fpathconf", NULL, saved, value);
 }
 #endif
@@ -8751,6 +8764,8 @@ PYOSI_API const char *pyos_filemode(unsigned mode, char buf[11]) {
 #define PYOSI_IS_LINK 3
 #define PYOSI_IS_OTHER 4
 
+#define PYOSI_JUNCTION 0xA0000003u /* the reparse tag of junctions and mounted volumes; off Windows all are 0 */
+
 #define PYOSI_CACHED_LSTAT 1u
 #define PYOSI_CACHED_STAT 2u
 
@@ -8867,22 +8882,28 @@ static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
     return pyosi_dir_opened(it, status);
 }
 
+/* 0 for a handle of what is no link; a file system without reparse points has none. */
+static int pyosi_refuse_link(HANDLE handle) {
+    pyosi_tag_info info;
+    if (!pyosi_handle_info(handle, PYOSI_TAG_INFO, &info, sizeof info))
+        return pyosi_means_unsupported(GetLastError()) ? 0 : pyosi_last_windows_error();
+    if (!(info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) || !PYOSI_IS_SURROGATE(info.tag)) return 0;
+    return pyosi_windows_error(ERROR_DIRECTORY);
+}
+
 /* Opened as a reparse point, so that one which has taken the directory's place is seen and refused. */
 static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *parent, const pyosi_entry *e) {
     pyosi_wide w;
-    pyosi_tag_info info;
     bool follow = (e->lstat.file_attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
     int status;
     if (!pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError) return pyosi_dir_open(it, e->shown.path);
     status = pyosi_wide_text(&w, e->shown.name);
     if (status != 0) return status;
-    it->handle = pyosi_open_relative(parent->handle, w.s, FILE_LIST_DIRECTORY,
+    it->handle = pyosi_open_relative(parent->handle, w.s, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES,
                                      PYOSI_DIRECTORY_FILE | (follow ? 0 : PYOSI_OPEN_REPARSE_POINT));
     if (!it->handle) status = pyosi_last_windows_error();
     pyosi_wide_close(&w);
-    if (status == 0 && !follow && pyosi_handle_info(it->handle, PYOSI_TAG_INFO, &info, sizeof info) &&
-        (info.attributes & FILE_ATTRIBUTE_REPARSE_POINT) && PYOSI_IS_SURROGATE(info.tag))
-        status = pyosi_windows_error(ERROR_DIRECTORY);
+    if (status == 0 && !follow) status = pyosi_refuse_link(it->handle);
     return pyosi_dir_opened(it, status);
 }
 
@@ -9432,7 +9453,7 @@ PYOSI_API int pyos_direntry_is_symlink(const pyos_direntry *entry) {
 
 PYOSI_API int pyos_direntry_is_junction(const pyos_direntry *entry) {
     if (!entry) return pyosi_null_pointer("os.DirEntry.is_junction", "entry");
-    return pyosi_entry_of(entry)->lstat.reparse_tag == 0xA0000003u; /* a mount point; 0 off Windows */
+    return pyosi_entry_of(entry)->lstat.reparse_tag == PYOSI_JUNCTION;
 }
 
 PYOSI_API int pyos_direntry_stat(const pyos_direntry *entry, unsigned flags, pyos_stat_result *st) {
@@ -9470,7 +9491,7 @@ PYOSI_API int pyos_direntry_inode(const pyos_direntry *entry, unsigned long long
 
 #define PYOSI_WALK_FDS 30    /* the budget: with the directory that is read and one that is opened again 32 */
 #define PYOSI_SKIPPED (-100) /* a status: not entered, which is no failure */
-#define PYOSI_WALK_LINKS 40  /* followed on one way: as many as a path may have, so that a loop of links ends */
+#define PYOSI_WALK_LINKS (PYOSI_WINDOWS ? 63 : 40) /* on one way: as many as a path may have, so that loops end */
 
 typedef struct pyosi_level {
     size_t start, end; /* its path, in the buffer of paths */
@@ -9567,10 +9588,12 @@ static bool pyosi_level_adopt(pyos_walk_iter *w, size_t index, int fd) {
 /* On the way back, while a level above is missing: opens the one above by "..", which does not depend on the length of
  * its path. */
 static void pyosi_climb(pyos_walk_iter *w) {
-    size_t above = w->depth - 2;
-    int fd, saved = errno;
-    if (!PYOSI_POSIX || w->missing == 0 || w->depth < 2 || w->levels[above].fd >= 0 || w->levels[above + 1].fd < 0)
-        return;
+    size_t above;
+    int fd, saved;
+    if (!PYOSI_POSIX || w->missing == 0 || w->depth < 2) return;
+    above = w->depth - 2;
+    saved = errno;
+    if (w->levels[above].fd >= 0 || w->levels[above + 1].fd < 0) return;
     fd = pyosi_walk_open(w, w->levels[above + 1].fd, "..", 0);
     if (fd >= 0) (void)pyosi_level_adopt(w, above, fd);
     errno = saved;
@@ -9598,6 +9621,13 @@ static bool pyosi_is_link(int dir_fd, const char *name) {
     return pyosi_sys_stat(dir_fd, name, false, &st) == 0 && (st.mode & PYOSI_TYPE) == PYOS_S_IFLNK;
 }
 
+/* A link is not entered; fwalk has to tell of one that leads nowhere, because Python's opens it. */
+static int pyosi_skip_link(const pyos_walk_iter *w, int dir_fd, const char *name) {
+    pyos_stat_result st;
+    int status = w->by_fd ? pyosi_sys_stat(dir_fd, name, true, &st) : 0;
+    return status == 0 ? PYOSI_SKIPPED : status;
+}
+
 #if PYOSI_POSIX
 /* Opens a directory, but no link unless they are followed; walk counts those that it follows. What was no link when it
  * was read can be one now. */
@@ -9607,19 +9637,29 @@ static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool fol
     w->by_link = false;
     if (fd != PYOSI_SYSTEM || uncounted) return fd;
     w->by_link = pyosi_is_link(dir_fd, name); /* which errno says so depends on the system */
-    if (w->by_link) return follow ? pyosi_walk_open(w, dir_fd, name, 0) : PYOSI_SKIPPED;
+    if (w->by_link) return follow ? pyosi_walk_open(w, dir_fd, name, 0) : pyosi_skip_link(w, dir_fd, name);
     errno = code;
     return fd;
 }
 #else
+static int pyosi_too_many_links(void) {
+#if PYOSI_WINDOWS
+    return pyosi_windows_error(1921 /* CANT_RESOLVE_FILENAME */);
+#else
+    return errno = ELOOP, PYOSI_SYSTEM;
+#endif
+}
+
 /* The same where opening follows links whatever it is told: what was opened must be what was there before. Hosts of
  * WASI let neither links nor ".." leave a descriptor, so such names are opened by their path. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
     pyos_stat_result before, after;
     int fd, status = follow && w->by_fd ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
     if (status != 0) return status;
-    w->by_link = !(follow && w->by_fd) && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK;
-    if (!follow && w->by_link) return PYOSI_SKIPPED;
+    w->by_link = !(follow && w->by_fd) && ((before.mode & PYOSI_TYPE) == PYOS_S_IFLNK || before.reparse_tag != 0);
+    if (!follow && w->by_link && before.reparse_tag != PYOSI_JUNCTION) return pyosi_skip_link(w, dir_fd, name);
+    if (w->by_link && !w->by_fd && w->depth && w->levels[w->depth - 1].links >= PYOSI_WALK_LINKS)
+        return pyosi_too_many_links();
     fd = pyosi_walk_open(w, dir_fd, name, 0);
     if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd; /* Python's walk enters junctions */
     if (pyosi_sys_fstat(fd, &after) == 0 && pyosi_is_same_file(&before, &after)) return fd;
@@ -9836,11 +9876,11 @@ static const char *pyosi_point(const char **list, size_t n, const char *name) {
 /* The step for the level on top. 1 or a status. */
 static int pyosi_show_level(pyos_walk_iter *w) {
     pyosi_level *level = &w->levels[w->depth - 1];
-    const char *names = w->names.data ? w->names.data + level->names : NULL, *files, **lists;
+    const char *files, **lists;
     w->lists.size = 0;
     if (!pyosi_reserve(&w->lists, (level->ndirs + level->nfiles + 2) * sizeof *lists)) return PYOSI_MEMORY;
     lists = (const char **)(void *)w->lists.data;
-    files = pyosi_point(lists, level->ndirs, names);
+    files = pyosi_point(lists, level->ndirs, w->names.data + level->names);
     (void)pyosi_point(lists + level->ndirs + 1, level->nfiles, w->options.bottom_up ? files : w->files.data);
     w->step.root = pyosi_level_path(w, level);
     w->step.dirs = lists, w->step.ndirs = level->ndirs;
@@ -9853,7 +9893,7 @@ static int pyosi_show_level(pyos_walk_iter *w) {
 /* After a step top-down: the caller's list of directories becomes that of the level. Most leave it as it was. */
 static int pyosi_take_dirs(pyos_walk_iter *w) {
     pyosi_level *level = &w->levels[w->depth - 1];
-    const char *expected = w->names.data ? w->names.data + level->names : NULL;
+    const char *expected = w->names.data + level->names;
     pyosi_bytes changed = {NULL, 0, 0};
     size_t i;
     bool kept = true;
@@ -9911,7 +9951,8 @@ static pyos_walk_iter *pyosi_new_walk(const char *function, int dir_fd, const ch
     pyos_walk_iter *w = (pyos_walk_iter *)PYOSI_MALLOC(sizeof *w);
     size_t n = strlen(top);
     if (w) memset(w, 0, sizeof *w);
-    if (!w || !pyosi_append(&w->scan.path, top, n + 1)) {
+    if (!w || !pyosi_append(&w->scan.path, top, n + 1) || !pyosi_reserve(&w->names, 1)) {
+        if (w) pyos_free(w->scan.path.data);
         pyos_free(w);
         return (pyos_walk_iter *)pyosi_null(pyosi_no_memory(function));
     }
@@ -10112,11 +10153,13 @@ static bool pyosi_timer_ns(double seconds, long long *ns) {
     return true;
 }
 
-/* As Python has it: whole seconds are exact. */
+/* Rounded as Python does it. */
 static void pyosi_timer_seconds(double *seconds, const long long *ns) {
     int i;
-    for (i = 0; seconds && i < 2; i++)
-        seconds[i] = ns[i] % 1000000000 == 0 ? (double)(ns[i] / 1000000000) : (double)ns[i] / 1e9;
+    for (i = 0; seconds && i < 2; i++) {
+        long long whole = ns[i] / 1000000000, rest = ns[i] % 1000000000;
+        seconds[i] = (double)whole + 1e-9 * (double)rest;
+    }
 }
 
 PYOSI_API int pyos_timerfd_create(int clockid, int flags) {
@@ -10236,14 +10279,15 @@ PYOSI_API char *pyos_fgetxattr(int fd, const char *attribute, size_t *size) {
 
 static char **pyosi_listxattr(pyosi_target of, bool by_fd, size_t *count) {
     pyosi_bytes b = {NULL, 0, 0};
-    const char *given = of.path;
+    const char *given;
     size_t i, n = 0;
     int status;
     if (!PYOS_HAVE_LISTXATTR) return (char **)pyosi_null(pyosi_absent("os.listxattr"));
     if (by_fd ? PYOSI_REFUSED("os.listxattr", "os.listxattr", "i", of.fd)
               : PYOSI_REFUSED("os.listxattr", "os.listxattr", "s", of.path))
         return NULL;
-    if (!of.path && !by_fd) of.path = ".";
+    given = of.path;
+    if (!given && !by_fd) of.path = ".";
     status = pyosi_sys_getxattr(&of, NULL, &b);
     for (i = 0; status == 0 && i < b.size; i++) n += b.data[i] == '\0';
     return pyosi_names_list(&b, status, n, count, "os.listxattr", given);
@@ -10481,6 +10525,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef PYOSI_NOFLAGS
 #undef PYOSI_RETRY_CODE
 #undef PYOSI_WALK_LINKS
+#undef PYOSI_JUNCTION
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
