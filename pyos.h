@@ -2190,7 +2190,8 @@ PYOSI_API pyos_walk_iter *pyos_walk(const char *top, const pyos_walk_options *op
  *   Errors     at the first step those of stat and open for top; a top that is no directory gives no step. What goes
  *              wrong while a directory is read is an error of the step, not one for onerror
  *   Differs    at most 32 descriptors are open at a time; a name put into dirs is joined as in walk
- *   Platforms  on Windows and WASI beyond Python
+ *   Platforms  on Windows and WASI beyond Python; a junction, which is another directory than its name, is not entered
+ *              without follow_links
  *   Audit      at the first step os.fwalk(top, topdown, onerror, follow_symlinks, dir_fd); for each directory
  *              open(name, None, flags) and os.scandir(descriptor) */
 PYOSI_API pyos_walk_iter *pyos_fwalk(const char *top, const pyos_walk_options *options);
@@ -3330,7 +3331,10 @@ static int pyosi_crt_error(void) {
     return PYOSI_SYSTEM;
 }
 
-static int pyosi_crt_result(int result) { return result < 0 ? pyosi_crt_error() : result; }
+static int pyosi_crt_result(int result) {
+    pyosi_thread.winerror = 0;
+    return result;
+}
 #endif
 
 /* Output that is cut at the end of a buffer but counted whole. */
@@ -5377,16 +5381,16 @@ static int pyosi_open_error(int code) {
 static int pyosi_open_directory(const pyosi_where *at, int flags) {
     DWORD access = FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
     HANDLE handle;
-    int code;
+    bool directory;
     if (flags & (_O_CREAT | _O_TRUNC)) return pyosi_open_error(EINVAL);
     handle = at->root ? pyosi_open_relative(at->root, at->name, access, PYOSI_DIRECTORY_FILE)
                       : CreateFileW(at->path, access, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS,
                                     NULL);
-    if (!handle || handle == INVALID_HANDLE_VALUE) return pyosi_open_error(pyosi_errno_of(GetLastError()));
-    code = !pyosi_is_directory(handle) ? ENOTDIR : flags & (_O_WRONLY | _O_RDWR) ? EISDIR : 0;
-    if (code == 0) return pyosi_adopt_handle(handle, flags & _O_NOINHERIT);
+    if (!handle || handle == INVALID_HANDLE_VALUE) return pyosi_last_windows_error();
+    directory = pyosi_is_directory(handle);
+    if (directory && !(flags & (_O_WRONLY | _O_RDWR))) return pyosi_adopt_handle(handle, flags & _O_NOINHERIT);
     CloseHandle(handle);
-    return pyosi_open_error(code);
+    return directory ? pyosi_open_error(EISDIR) : pyosi_windows_error(ERROR_DIRECTORY);
 }
 
 /* Is a file that is made read-only, by its mode and the mask of the process? There is no call that only asks for that,
@@ -5437,7 +5441,8 @@ static int pyosi_open_path(const wchar_t *path, int flags, unsigned mode) {
     return pyosi_crt_result(fd);
 }
 
-static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
+/* open, which for a directory keeps the Windows code of a failure. */
+static int pyosi_open_any(int dir_fd, const char *path, int flags, unsigned mode) {
     pyosi_site p;
     int fd = pyosi_site_open(&p, dir_fd, path, false);
     if (fd != 0) return fd;
@@ -5446,6 +5451,10 @@ static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode
                                      : pyosi_open_path(p.at.path, flags, mode);
     pyosi_site_close(&p);
     return fd;
+}
+
+static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
+    return pyosi_crt_result(pyosi_open_any(dir_fd, path, flags, mode));
 }
 
 static int pyosi_sys_close(int fd) {
@@ -5565,9 +5574,9 @@ static int pyosi_sys_pipe(int *read_fd, int *write_fd) {
     HANDLE reader, writer;
     int first, second, saved;
     if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
-    first = pyosi_adopt_handle(reader, _O_RDONLY | _O_NOINHERIT);
+    first = pyosi_adopt_handle(reader, _O_RDONLY);
     saved = errno;
-    second = pyosi_adopt_handle(writer, _O_WRONLY | _O_NOINHERIT);
+    second = pyosi_adopt_handle(writer, _O_WRONLY);
     if (first >= 0 && second >= 0) {
         *read_fd = first, *write_fd = second;
         return 0;
@@ -5757,6 +5766,8 @@ static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode
     PYOSI_RETRY(fd, openat(dir_fd, path, flags, (mode_t)mode));
     return fd;
 }
+
+#define pyosi_open_any pyosi_sys_open
 
 static int pyosi_sys_close(int fd) { return close(fd); }
 
@@ -6965,7 +6976,8 @@ static int pyosi_sites_open(pyosi_site *from, pyosi_site *to, int src_dir_fd, co
 
 /* A path as ntdll takes it: whole, behind \??\. What is a device by its name ("nul") cannot be made. */
 static int pyosi_nt_path(pyosi_wide *w) {
-    int status = pyosi_is_device_path(w->s) ? 0 : pyosi_wide_prefix(w);
+    bool literal = wcsncmp(w->s, L"\\\\?\\", 4) == 0 || wcsncmp(w->s, L"\\??\\", 4) == 0;
+    int status = literal ? 0 : pyosi_wide_prefix(w);
     if (status != 0) return status;
     if (!pyosi_is_device_path(w->s)) return pyosi_windows_error(ERROR_INVALID_NAME);
     w->s[0] = w->s[3] = L'\\', w->s[1] = w->s[2] = L'?';
@@ -8974,7 +8986,7 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
     pyosi_where at;
     int status, saved = errno;
     if (!e->it || !pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError)
-        return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st);
+        return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st);
     status = pyosi_wide_text(&name, e->shown.name);
     if (status != 0) return status;
     at.path = NULL, at.root = e->it->handle, at.name = name.s;
@@ -8984,7 +8996,7 @@ static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_res
         (pyosi_thread.winerror != ERROR_ACCESS_DENIED && pyosi_thread.winerror != ERROR_SHARING_VIOLATION))
         return status;
     errno = saved;
-    return pyosi_sys_stat(PYOS_CWD, e->shown.path, follow, st); /* its directory may tell, and is asked by path */
+    return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st); /* its directory may tell, and is asked by path */
 }
 
 #else /* POSIX and WASI */
@@ -9559,7 +9571,7 @@ static bool pyosi_give_back(pyos_walk_iter *w) {
 static int pyosi_walk_open(pyos_walk_iter *w, int dir_fd, const char *name, int flags) {
     int fd;
     if (w->open >= PYOSI_WALK_FDS) (void)pyosi_give_back(w);
-    do fd = pyosi_sys_open(dir_fd, name, PYOSI_DIR_FLAGS | flags, 0);
+    do fd = pyosi_open_any(dir_fd, name, PYOSI_DIR_FLAGS | flags, 0);
     while (fd == PYOSI_SYSTEM && errno == EMFILE && pyosi_give_back(w));
     return fd;
 }
@@ -9729,22 +9741,27 @@ static void pyosi_pop_level(pyos_walk_iter *w) {
     if (w->first > w->depth) w->first = w->depth;
 }
 
-/* Puts the path of a name below the level on top into the buffer, as os.path.join would: what is absolute stands alone.
- * The name lies in the buffer of names. False when memory ran out. */
+/* Puts the path of a name below the level on top into the buffer, as os.path.join would: what starts at a drive or root
+ * stands by itself behind it. False when memory ran out. */
 static bool pyosi_push_path(pyos_walk_iter *w, const char *name, size_t *start) {
     const pyosi_level *level = &w->levels[w->depth - 1];
     pyosi_bytes *path = &w->scan.path;
-    pyos_view drive, root, tail;
+    size_t n = strlen(name), above = level->end - level->start;
+    pyos_view parts[2], root, tail;
     path->size = level->end;
     *start = level->start;
-    pyosi_path_splitroot(PYOSI_NT, pyos_view_of(name), &drive, &root, &tail);
-    if (drive.size || root.size) {
-        path->data[path->size++] = '\0'; /* there is room: the path was terminated */
-        *start = path->size;
-    } else if (pyosi_needs_sep(path->data + level->start, level->end - level->start)) {
-        if (!pyosi_append(path, PYOS_SEP, 1)) return false;
+    parts[1] = pyos_view_of(name);
+    pyosi_path_splitroot(PYOSI_NT, parts[1], &parts[0], &root, &tail);
+    if (parts[0].size || root.size) {
+        *start = ++path->size; /* behind the terminator */
+        if (!pyosi_reserve(path, above + n + 2)) return false;
+        path->data[level->end] = '\0';
+        parts[0] = pyosi_between(path->data + level->start, path->data + level->end);
+        path->size += pyosi_path_join(PYOSI_NT, path->data + *start, above + n + 2, parts, 2);
+        return true;
     }
-    if (!pyosi_append(path, name, strlen(name) + 1)) return false;
+    if (pyosi_needs_sep(path->data + level->start, above) && !pyosi_append(path, PYOS_SEP, 1)) return false;
+    if (!pyosi_append(path, name, n + 1)) return false;
     path->size--;
     return true;
 }
@@ -9756,6 +9773,7 @@ static int pyosi_walk_error(pyos_walk_iter *w, int status, const char *name, con
     int code = errno;
     unsigned winerror = pyosi_thread.winerror;
     if (status == PYOSI_SKIPPED) return 0;
+    if (PYOSI_WINDOWS && !w->by_fd && winerror == 2) pyosi_thread.winerror = winerror = 3; /* as listing calls it */
     w->fault = name;
     if (status != PYOSI_SYSTEM) return status;
     if (!w->options.onerror) return 0;
@@ -10526,6 +10544,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef PYOSI_RETRY_CODE
 #undef PYOSI_WALK_LINKS
 #undef PYOSI_JUNCTION
+#undef pyosi_open_any
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
