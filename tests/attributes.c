@@ -1122,8 +1122,8 @@ TEST(attributes_devices) { /* apart and together again, with all 64 bits */
         CHECK(device == (unsigned long long)makedev((unsigned)a, (unsigned)b));
         CHECK_INT(pyos_major(wide[i].device, &part), 0);
         CHECK_INT(pyos_minor(wide[i].device, &other), 0);
-        CHECK_INT(part, a);
-        CHECK_INT(other, b);
+        CHECK_INT(part, a == 0xffffffffLL ? -1 : a); /* all bits: none */
+        CHECK_INT(other, b == 0xffffffffLL ? -1 : b);
     }
     CHECK_INT(pyos_major(0x123456789abcdef0ULL, &part), 0);
     CHECK_INT(part, 0x12345cde);

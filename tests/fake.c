@@ -1159,7 +1159,7 @@ static int fake_run_lockf(void) { return pyos_lockf(fake_fd, PYOS_F_TLOCK, 0) ==
 static int fake_run_posix_fallocate(void) { return pyos_posix_fallocate(fake_fd, 0, 10) == 0; }
 
 static int fake_run_get_terminal_size(void) {
-    pyos_terminal_size size;
+    pyos_terminal_size size = {0, 0};
     return pyos_get_terminal_size(fake_fd, &size) == 0 && size.columns == 132 && size.lines == 43;
 }
 
