@@ -11,7 +11,8 @@
 #   oracle [-r RUNNER] COMPILER FLAG...
 #                           the same for tests/oracle.c with the answers of CPython, as root or as whoever it is
 #
-# With names in the array steps_only, only the commands that have one of them in theirs are run.
+# With names in the array steps_only, only the commands that have one of them in theirs are run. With names in steps_full,
+# only the commands called so see PYOS_LONG: full sizes show the same thing everywhere, and take long.
 #
 # Commands run side by side (PYOS_JOBS at a time, by default one a processor) and may be functions. Each has a time limit
 # (LIMIT seconds) and a temporary directory of its own in TMPDIR, which is removed. Only the output of what failed, skipped
@@ -22,6 +23,7 @@ steps_dir=$(mktemp -d "${TMPDIR:-/tmp}/pyos-XXXXXX") || exit 1
 chmod 755 "$steps_dir" # ordinary users work below it
 steps_count=0
 declare -p steps_only >/dev/null 2>&1 || steps_only=()
+declare -p steps_full >/dev/null 2>&1 || steps_full=()
 steps_jobs=${PYOS_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
 : "${LIMIT:=900}"
 
@@ -49,6 +51,7 @@ steps_one() {
     shift 3
     local status p f s n why= start=$SECONDS
     mkdir "$base.tmp" && chmod 755 "$base.tmp"
+    [[ ${#steps_full[@]} = 0 || ";$(printf '%s;' "${steps_full[@]}")" == *";$name;"* ]] || unset PYOS_LONG
     TMPDIR=$base.tmp timeout -k 10 "$LIMIT" bash -c '"$@"' "$name" "$@" >"$base.out" 2>&1 </dev/null
     status=$?
     chmod -R u+rwx "$base.tmp" 2>/dev/null
