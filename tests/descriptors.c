@@ -2321,7 +2321,8 @@ static void desc_storm(void) {
     memset(&every, 0, sizeof every);
     action.sa_handler = fd_on_alarm;
     every.it_value.tv_usec = every.it_interval.tv_usec = 1000;
-    fd_signals = fd_signals_until = 0;
+    fd_signals = 0;
+    fd_signals_until = 0;
     CHECK_INT(sigaction(SIGALRM, &action, &desc_calm_action), 0);
     CHECK_INT(setitimer(ITIMER_REAL, &every, NULL), 0);
 }

@@ -32,7 +32,9 @@ static void lx_signals_start(int fd, int until, bool takes) {
     memset(&every, 0, sizeof every);
     action.sa_handler = lx_on_alarm; /* no SA_RESTART */
     every.it_value.tv_usec = every.it_interval.tv_usec = 2000;
-    lx_fd = fd, lx_takes = takes, lx_signals = 0, lx_until = until, lx_hook_calls = 0;
+    lx_fd = fd, lx_takes = takes, lx_hook_calls = 0;
+    lx_signals = 0;
+    lx_until = until;
     CHECK_INT(sigaction(SIGALRM, &action, &lx_old), 0);
     CHECK_INT(setitimer(ITIMER_REAL, &every, NULL), 0);
 }
