@@ -10164,7 +10164,7 @@ static int pyosi_check_timer(const char *function, int fd) {
 
 /* Seconds as nanoseconds, rounded down. False for what 64 bits cannot hold, and for NaN. */
 static bool pyosi_timer_ns(double seconds, long long *ns) {
-    double scaled = seconds * 1e9;
+    volatile double scaled = seconds * 1e9; /* volatile: rounded to double also where registers hold more digits */
     if (!(scaled >= -9223372036854775808.0 && scaled < 9223372036854775808.0)) return false;
     *ns = (long long)scaled;
     if ((double)*ns > scaled) --*ns;
@@ -10176,7 +10176,8 @@ static void pyosi_timer_seconds(double *seconds, const long long *ns) {
     int i;
     for (i = 0; seconds && i < 2; i++) {
         long long whole = ns[i] / 1000000000, rest = ns[i] % 1000000000;
-        seconds[i] = (double)whole + 1e-9 * (double)rest;
+        volatile double fraction = 1e-9 * (double)rest;
+        seconds[i] = (double)whole + fraction;
     }
 }
 
