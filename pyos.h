@@ -4454,9 +4454,9 @@ static bool pyosi_is_long_path(const wchar_t *s) {
     return n >= PYOSI_LONG_FROM || (!absolute && n + GetCurrentDirectoryW(0, NULL) >= PYOSI_LONG_FROM);
 }
 
-/* Replaces a long name by its whole form behind a \\?\ prefix, which takes the limits away. As the system does without
- * the prefix, separators, dots and blanks at the end are put right on the way. */
-static int pyosi_wide_prefix(pyosi_wide *w) {
+/* Replaces a name by its whole form, normal as the system makes it: separators, "..", dots and blanks at the end. A path
+ * gets a \\?\ prefix, which takes the limits away; a device is left as it was given, or with devices has no prefix. */
+static int pyosi_wide_prefix(pyosi_wide *w, bool devices) {
     wchar_t *full, *place;
     DWORD size = GetFullPathNameW(w->s, 0, NULL, NULL), length;
     if (size == 0) return pyosi_last_windows_error();
@@ -4464,12 +4464,14 @@ static int pyosi_wide_prefix(pyosi_wide *w) {
     if (!full) return PYOSI_MEMORY;
     place = full + 8;
     length = GetFullPathNameW(w->s, size, place, NULL);
-    if (length == 0 || length >= size || length + 6 > PYOSI_MOST || pyosi_is_device_path(place)) {
+    if (length == 0 || length >= size || length + 6 > PYOSI_MOST || (pyosi_is_device_path(place) && !devices)) {
         int status = length == 0 ? pyosi_last_windows_error() : length + 6 > PYOSI_MOST ? PYOSI_TOOLONG : 0;
         pyos_free(full);
-        return status; /* a device is left as it was given */
+        return status;
     }
-    if (place[0] == L'\\' && place[1] == L'\\') {
+    if (pyosi_is_device_path(place)) {
+        memmove(full, place, (length + 1) * sizeof *full);
+    } else if (place[0] == L'\\' && place[1] == L'\\') {
         memmove(full + 8, place + 2, (length - 1) * sizeof *full);
         memcpy(full, L"\\\\?\\UNC\\", 8 * sizeof *full);
     } else {
@@ -4501,7 +4503,7 @@ static int pyosi_wide_place(pyosi_wide *w, const char *path, bool directory) {
     if (status != 0) return status;
     if (directory) (void)pyosi_strip_end(w->s);
     if (!pyosi_is_long_path(w->s)) return 0;
-    status = pyosi_wide_prefix(w);
+    status = pyosi_wide_prefix(w, false);
     if (status != 0) pyosi_wide_close(w);
     return status;
 }
@@ -5326,9 +5328,10 @@ static HANDLE pyosi_open_site(const pyosi_site *p, DWORD access, unsigned long o
     return handle == INVALID_HANDLE_VALUE ? NULL : handle;
 }
 
-/* The whole path of a site in an open directory, for calls that take nothing else; without the prefix that the system
- * puts before it. Owned; NULL with a status. */
-static char *pyosi_site_path(const pyosi_site *p, int *status) {
+/* The whole path of a site in an open directory, for calls that take nothing else. It has the \\?\ prefix that the
+ * system puts before it, so that it is read as it is: above may be names that end in dots or blanks. Without the prefix,
+ * if plain, so that something with ".." in it can be put behind it. Owned; NULL with a status. */
+static char *pyosi_site_path(const pyosi_site *p, bool plain, int *status) {
     pyosi_bytes room = {NULL, 0, 0};
     const wchar_t *name = p->at.name;
     wchar_t *path;
@@ -5337,13 +5340,14 @@ static char *pyosi_site_path(const pyosi_site *p, int *status) {
     if (*status == 0 && room.data) {
         path = (wchar_t *)(void *)room.data;
         if ((*name && path[room.size / sizeof *path - 1] != L'\\' && !pyosi_append_wide(&room, L"\\", 1)) ||
-            !pyosi_append_wide(&room, name, wcslen(name) + 1))
+            !pyosi_append_wide(&room, name, wcslen(name)) ||
+            (*name && p->options && !pyosi_append_wide(&room, L"\\", 1)) || !pyosi_append_wide(&room, L"", 1))
             *status = PYOSI_MEMORY;
     }
     if (*status == 0 && room.data) {
         path = (wchar_t *)(void *)room.data;
-        if (_wcsnicmp(path, L"\\\\?\\UNC\\", 8) == 0) path += 6, path[0] = L'\\';
-        else if (path[5] == L':') path += 4;
+        if (plain && _wcsnicmp(path, L"\\\\?\\UNC\\", 8) == 0) path += 6, path[0] = L'\\';
+        else if (plain && path[5] == L':') path += 4;
         text = pyosi_from_wide(path, wcslen(path), status);
     }
     pyos_free(room.data);
@@ -6904,9 +6908,10 @@ static bool pyosi_is_link_tag(DWORD tag) {
 }
 
 /* Removes what is open. By POSIX rules, where the system knows them (Windows 10, NTFS): the name is gone when this
- * handle is closed, whoever else has the file open. Not what is read-only, as DeleteFileW. */
+ * handle is closed, whoever else has the file open. As DeleteFileW not what is read-only, and no program that runs, which
+ * the third flag asks for: POSIX rules alone would take it away. */
 static int pyosi_dispose(HANDLE handle) {
-    DWORD flags = 3;       /* FILE_DISPOSITION_DELETE, _POSIX_SEMANTICS */
+    DWORD flags = 7;       /* FILE_DISPOSITION_DELETE, _POSIX_SEMANTICS, _FORCE_IMAGE_SECTION_CHECK */
     unsigned char old = 1; /* a BOOLEAN */
     if (pyosi_set_info(handle, PYOSI_DISPOSITION_INFO_EX, &flags, sizeof flags)) return 0;
     if (!pyosi_means_unsupported(GetLastError())) return pyosi_last_windows_error();
@@ -6974,13 +6979,17 @@ static int pyosi_sites_open(pyosi_site *from, pyosi_site *to, int src_dir_fd, co
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
-/* A path as ntdll takes it: whole, behind \??\. What is a device by its name ("nul") cannot be made. */
-static int pyosi_nt_path(pyosi_wide *w) {
+/* A path as ntdll takes it: whole, behind \??\, and without separators at its end, which are told of. What is a device
+ * by its name ("nul") cannot be made. */
+static int pyosi_nt_path(pyosi_wide *w, bool *separated) {
     bool literal = wcsncmp(w->s, L"\\\\?\\", 4) == 0 || wcsncmp(w->s, L"\\??\\", 4) == 0;
-    int status = literal ? 0 : pyosi_wide_prefix(w);
+    int status = literal ? 0 : pyosi_wide_prefix(w, pyosi_is_device_path(w->s));
+    size_t n;
     if (status != 0) return status;
     if (!pyosi_is_device_path(w->s)) return pyosi_windows_error(ERROR_INVALID_NAME);
     w->s[0] = w->s[3] = L'\\', w->s[1] = w->s[2] = L'?';
+    n = wcslen(w->s);
+    *separated = pyosi_strip_end(w->s) && wcslen(w->s) < n;
     return 0;
 }
 
@@ -7018,7 +7027,8 @@ static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access,
     pyosi_new_name *info;
     HANDLE handle;
     size_t n, size;
-    int status = to->at.root ? 0 : pyosi_nt_path(&to->text);
+    bool directory, separated = to->options != 0; /* with a separator behind it, which only a directory may have */
+    int status = to->at.root ? 0 : pyosi_nt_path(&to->text, &separated);
     if (status != 0) return status;
     pyosi_load_calls();
     if (!pyosi_calls.NtSetInformationFile || !pyosi_calls.RtlNtStatusToDosError) return PYOSI_ABSENT;
@@ -7031,8 +7041,11 @@ static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access,
     info->flags = flags, info->root = to->at.root, info->bytes = (unsigned)(n * sizeof *name);
     memcpy(info->name, name, n * sizeof *name);
     handle = pyosi_open_site(from, access, 0);
-    if (handle && pyosi_is_directory(handle)) info->flags &= 1; /* POSIX rules let one replace an empty directory */
-    status = handle ? pyosi_set_name(handle, info, size, kind, old_kind) : pyosi_last_windows_error();
+    directory = handle && pyosi_is_directory(handle);
+    if (directory) info->flags &= 1; /* POSIX rules let one replace an empty directory */
+    if (!handle) status = pyosi_last_windows_error();
+    else if (separated && !directory) status = pyosi_windows_error(ERROR_DIRECTORY);
+    else status = pyosi_set_name(handle, info, size, kind, old_kind);
     if (handle) CloseHandle(handle);
     pyos_free(info);
     return status;
@@ -7087,13 +7100,10 @@ static int pyosi_target_is_directory(const char *src, const char *dst) {
 }
 
 /* Flag 2 lets users without the privilege make links in developer mode; Windows before version 1703 refuses it. */
-static int pyosi_symlink_path(const char *src, const char *dst, bool target_is_directory) {
+static int pyosi_symlink_path(const char *src, const char *dst, bool directory) {
     pyosi_wide target, place;
-    DWORD flags;
-    int status, directory = pyosi_target_is_directory(src, dst);
-    if (directory < 0) return directory;
-    flags = directory || target_is_directory ? 1 : 0;
-    status = pyosi_wide_text(&target, src);
+    DWORD flags = directory ? 1 : 0;
+    int status = pyosi_wide_text(&target, src);
     if (status != 0) return status;
     status = pyosi_wide_path(&place, dst);
     if (status == 0) {
@@ -7106,20 +7116,29 @@ static int pyosi_symlink_path(const char *src, const char *dst, bool target_is_d
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
-/* By the whole path, because only CreateSymbolicLinkW knows of developer mode. */
+/* By the whole path, because nothing but CreateSymbolicLinkW asks for what developer mode allows. */
+static int pyosi_symlink_site(const char *src, const pyosi_site *p, bool target_is_directory) {
+    int status;
+    char *path = pyosi_site_path(p, true, &status);
+    if (path) status = pyosi_target_is_directory(src, path);
+    pyos_free(path);
+    if (status < 0) return status;
+    target_is_directory = target_is_directory || status > 0;
+    path = pyosi_site_path(p, false, &status);
+    if (path) status = pyosi_symlink_path(src, path, target_is_directory);
+    pyos_free(path);
+    return status;
+}
+
 static int pyosi_sys_symlink(const char *src, int dir_fd, const char *dst, bool target_is_directory) {
     pyosi_site p;
-    char *path;
-    int status;
-    if (dir_fd == PYOS_CWD) return pyosi_symlink_path(src, dst, target_is_directory);
-    status = pyosi_site_open(&p, dir_fd, dst, true);
+    int status = pyosi_site_open(&p, dir_fd, dst, true);
     if (status != 0) return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
-    if (!p.at.root) {
-        status = pyosi_symlink_path(src, dst, target_is_directory);
+    if (p.at.root) {
+        status = pyosi_symlink_site(src, &p, target_is_directory);
     } else {
-        path = pyosi_site_path(&p, &status);
-        if (path) status = pyosi_symlink_path(src, path, target_is_directory);
-        pyos_free(path);
+        status = pyosi_target_is_directory(src, dst);
+        if (status >= 0) status = pyosi_symlink_path(src, dst, target_is_directory || status > 0);
     }
     pyosi_site_close(&p);
     return status;
@@ -8541,18 +8560,26 @@ static int pyosi_stat_where(const pyosi_where *at, bool follow, pyos_stat_result
     return status;
 }
 
+/* What may not be opened in an open directory is asked for once more by its path, since its directory may tell. That it
+ * was refused stays the answer where there is no path. */
+static int pyosi_stat_site(const pyosi_site *p, bool follow, pyos_stat_result *st) {
+    int saved = errno, status = pyosi_stat_where(&p->at, follow, st);
+    unsigned refusal = pyosi_thread.winerror;
+    char *whole;
+    if (status != PYOSI_SYSTEM || !p->at.root || !pyosi_is_refusal(refusal)) return status;
+    whole = pyosi_site_path(p, false, &status);
+    if (!whole) return status == PYOSI_SYSTEM ? pyosi_windows_error(refusal) : status;
+    errno = saved;
+    status = pyosi_sys_stat(PYOS_CWD, whole, follow, st);
+    pyos_free(whole);
+    return status;
+}
+
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st) {
     pyosi_site p;
-    int status = pyosi_site_open(&p, dir_fd, path, false), saved = errno;
-    char *whole;
+    int status = pyosi_site_open(&p, dir_fd, path, false);
     if (status != 0) return status;
-    status = pyosi_stat_where(&p.at, follow, st);
-    if (status == PYOSI_SYSTEM && p.at.root && pyosi_is_refusal(pyosi_thread.winerror)) {
-        whole = pyosi_site_path(&p, &status); /* its directory may tell, and is asked by path */
-        errno = saved;
-        if (whole) status = pyosi_sys_stat(PYOS_CWD, whole, follow, st);
-        pyos_free(whole);
-    }
+    status = pyosi_stat_site(&p, follow, st);
     pyosi_site_close(&p);
     return status;
 }

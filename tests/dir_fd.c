@@ -322,6 +322,10 @@ TEST(dir_fd_separators_at_the_end) {
             CHECK_ERROR(calls[i](d, "f/") == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "f/");
         CHECK(!pyos_access_at(d, "f/", PYOS_F_OK, 0));
         CHECK_ERROR2(pyos_rename_at(d, "f/", d, "n") == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "f/", "n");
+        CHECK_ERROR2(pyos_rename_at(d, "f", d, "n/") == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "f", "n/");
+        CHECK_ERROR2(pyos_replace_at(d, "f", d, "s/g/") == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "f", "s/g/");
+        CHECK_STR(dirfd_get(d, "s/g"), "G");
+        CHECK(pyos_link_at(d, "f", d, "n/", 0) == -1); /* as whoever made nothing chooses to say it */
         CHECK(dirfd_create(d, "n/") == -1 && dirfd_create(d, "f/") == -1 && dirfd_create(d, "s/") == -1);
         CHECK(!files_exists("d/n"));
     }

@@ -475,24 +475,32 @@ TEST(paths_for_ntdll) {
     static const struct {
         const char *path;
         const wchar_t *nt;
+        bool separated;
     } cases[] = {
-        {"C:\\a\\b", L"\\??\\C:\\a\\b"},
-        {"C:/a/./b. ", L"\\??\\C:\\a\\b"},
-        {"\\\\srv\\share\\a", L"\\??\\UNC\\srv\\share\\a"},
-        {"\\\\?\\C:\\a.", L"\\??\\C:\\a."},
-        {"\\\\.\\pipe\\p", L"\\??\\pipe\\p"},
-        {"\\??\\C:\\a", L"\\??\\C:\\a"},
+        {"C:\\a\\b", L"\\??\\C:\\a\\b", false},
+        {"C:/a/./b. ", L"\\??\\C:\\a\\b", false},
+        {"C:/a//", L"\\??\\C:\\a", true},
+        {"C:/", L"\\??\\C:\\", false},
+        {"\\\\srv\\share\\a", L"\\??\\UNC\\srv\\share\\a", false},
+        {"\\\\?\\C:\\a.", L"\\??\\C:\\a.", false},
+        {"\\\\?\\C:\\a\\", L"\\??\\C:\\a", true},
+        {"\\\\.\\pipe\\p", L"\\??\\pipe\\p", false},
+        {"\\\\.\\C:\\a\\..\\b.", L"\\??\\C:\\b", false}, /* read by Win32's rules all the same */
+        {"//?/C:/a/./b", L"\\??\\C:\\a\\b", false},
+        {"\\??\\C:\\a", L"\\??\\C:\\a", false},
     };
+    bool separated = false;
     pyosi_wide w;
     size_t i;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         CHECK_INT(pyosi_wide_text(&w, cases[i].path), 0);
-        CHECK_INT(pyosi_nt_path(&w), 0);
+        CHECK_INT(pyosi_nt_path(&w, &separated), 0);
+        CHECK_INT(separated, cases[i].separated);
         CHECK(wcscmp(w.s, cases[i].nt) == 0);
         pyosi_wide_close(&w);
     }
     CHECK_INT(pyosi_wide_text(&w, "nul"), 0); /* would be a name in the same directory */
-    CHECK_INT(pyosi_nt_path(&w), -1);
+    CHECK_INT(pyosi_nt_path(&w, &separated), -1);
     CHECK_INT(pyosi_thread.winerror, ERROR_INVALID_NAME);
     pyosi_wide_close(&w);
 }
@@ -644,7 +652,7 @@ TEST(removing_is_done_as_posix_does_it) {
     CHECK_INT(wa_set_count, 1);
     CHECK_INT(wa_sets[0].kind, 21);
     CHECK_INT(wa_sets[0].size, 4);
-    CHECK_INT(wa_sets[0].data[0], 3); /* delete, POSIX semantics; not what is read-only */
+    CHECK_INT(wa_sets[0].data[0], 7); /* delete, POSIX semantics; not what is read-only, no program that runs */
     CHECK(wa_is_there("d/f"));
     wa_forget();
     wa_pretend = 1;
@@ -746,6 +754,12 @@ TEST(rename_by_handle) {
     CHECK_INT(pyos_replace_at(wa_d, "s", wa_d, "n"), 0);
     CHECK_INT(wa_namings[0].flags, 1); /* by POSIX rules a directory would replace an empty one */
     wa_forget();
+    CHECK_ERROR2(pyos_rename_at(wa_d, "f", PYOS_CWD, "C:\\n/") == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "f", "C:\\n/");
+    CHECK_INT(wa_naming_count, 0);
+    wa_pretend = 1;
+    CHECK_INT(pyos_rename_at(wa_d, "s", PYOS_CWD, "C:\\n/"), 0);
+    CHECK_STR(wa_namings[0].name, "\\??\\C:\\n");
+    wa_forget();
     CHECK_ERROR2(pyos_rename_at(wa_d, "f", PYOS_CWD, "nul") == -1, PYOS_OSERROR, EINVAL, "f", "nul");
     CHECK_INT(wa_naming_count, 0);
     CHECK(wa_is_there("d/f"));
@@ -835,9 +849,9 @@ TEST(symlink_by_the_whole_path) {
     static const struct {
         const wchar_t *directory, *link;
     } cases[] = {
-        {L"\\\\?\\C:\\some\\where", L"C:\\some\\where\\l"},
-        {L"\\\\?\\C:\\", L"C:\\l"},
-        {L"\\\\?\\UNC\\srv\\share\\a", L"\\\\srv\\share\\a\\l"},
+        {L"\\\\?\\C:\\some\\where. ", L"\\\\?\\C:\\some\\where. \\l"}, /* not C:\some\where */
+        {L"\\\\?\\C:\\", L"\\\\?\\C:\\l"},
+        {L"\\\\?\\UNC\\srv\\share\\a", L"\\\\?\\UNC\\srv\\share\\a\\l"},
         {L"\\\\?\\Volume{1}\\a", L"\\\\?\\Volume{1}\\a\\l"},
     };
     size_t i;
@@ -853,9 +867,13 @@ TEST(symlink_by_the_whole_path) {
     wa_forget();
     CHECK_INT(pyos_symlink_at("s", wa_d, "l", false), 0); /* looked up from there: a directory */
     CHECK_INT(wa_link_flags, 3);
+    CHECK_INT(pyos_symlink_at("../s", wa_d, "s/l", false), 0);
+    CHECK_INT(wa_link_flags, 3);
+    CHECK_INT(pyos_symlink_at("s", wa_d, "l/", false), 0); /* what a separator means there the system says */
+    CHECK(wcscmp(wa_link + wcslen(wa_link) - 5, L"\\d\\l\\") == 0);
     CHECK_INT(pyos_symlink_at("h", wa_d, "s/l", false), 0);
     CHECK_INT(wa_link_flags, 2);
-    fake_fail("CreateSymbolicLinkW", 3, 1, 1314);
+    fake_fail("CreateSymbolicLinkW", 5, 1, 1314);
     CHECK_ERROR2(pyos_symlink_at("s", wa_d, "l", false) == -1, PYOS_OSERROR, EINVAL, "s", "l");
     CHECK_INT(pyos_last_error()->winerror, 1314);
     CHECK_INT(pyos_symlink_at("s", 9999, "C:\\l", false), 0); /* nobody looks at the descriptor */
@@ -893,8 +911,14 @@ TEST(stat_of_what_is_refused) {
     CHECK_INT(st.has & PYOS_STAT_HAS_INO, 0); /* as the directory lists it */
     wa_forget();
     fake_fail("NtCreateFile", 1, 1, WA_DENIED);
-    fake_fail("GetFinalPathNameByHandleW", 1, 2, ERROR_PATH_NOT_FOUND);
+    fake_fail("GetFinalPathNameByHandleW", 1, 2, ERROR_PATH_NOT_FOUND); /* then it stays refused */
+    CHECK_ERROR(pyos_stat_at(wa_d, "f", 0, &st) == -1, PYOS_PERMISSIONERROR, EACCES, "f");
+    CHECK_INT(pyos_last_error()->winerror, ERROR_ACCESS_DENIED);
+    wa_forget();
+    fake_fail("NtCreateFile", 1, 1, WA_DENIED);
+    wa_final = L"\\\\?\\C:\\x."; /* not what is called C:\x */
     CHECK_INT(pyos_stat_at(wa_d, "f", 0, &st), -1);
+    CHECK(wcscmp(wa_opened, L"\\\\?\\C:\\x.\\f") == 0);
     FAULT_SAME("stat", before);
 }
 
