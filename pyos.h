@@ -1520,7 +1520,9 @@ PYOSI_API char *pyos_ptsname(int fd);
  * dir_fd counts for relative paths only, and is not looked at for others. On Windows, beyond Python, it is a descriptor
  * of a directory as open gives it with PYOS_OPEN_DIRECTORY: names are looked up relative to it, one component at a
  * time; ".." takes away the component before it, as it does in every path there, and above the directory itself its
- * path decides. A path that starts at a drive or a root does not count as relative. */
+ * path decides. A path that starts at a drive or a root does not count as relative. As in every path, dots and blanks at
+ * its end are dropped ("f." is "f") and ':' starts the name of a stream, also in a name that a listing gave; walk, fwalk
+ * and entries of scandir take such a name literally. */
 
 /* os.getcwd()
  *   Returns    owned, of any length that the C library finds (musl: up to PATH_MAX); NULL on failure
@@ -5039,7 +5041,7 @@ static HANDLE pyosi_handle(int fd) {
 #define PYOSI_DISPOSITION_INFO 4     /* FileDispositionInfo */
 #define PYOSI_END_INFO 6             /* FileEndOfFileInfo */
 #define PYOSI_TAG_INFO 9             /* FileAttributeTagInfo */
-#define PYOSI_LIST_INFO 10           /* FileIdBothDirectoryInfo */
+#define PYOSI_LIST_INFO 14           /* FileFullDirectoryInfo: file systems without ids have no richer one */
 #define PYOSI_ID_INFO 18             /* FileIdInfo */
 #define PYOSI_DISPOSITION_INFO_EX 21 /* FileDispositionInfoEx, Windows 10 */
 
@@ -5097,7 +5099,14 @@ typedef struct pyosi_opening {
     void *security; /* a descriptor, or NULL */
 } pyosi_opening;
 
-/* The name must be one component, or empty for the directory itself. NULL with the last error set. */
+static bool pyosi_can_open_relative(void) {
+    pyosi_load_calls();
+    return pyosi_calls.NtCreateFile && pyosi_calls.RtlNtStatusToDosError;
+}
+
+/* The name must be one component, or empty for the directory itself. NULL with the last error set. The handle can be
+ * waited for, which is a right of its own that somebody may lack, unless it is only for removing, for renaming and for
+ * questions: those wait by themselves, and DeleteFileW does not ask for that right either. */
 static HANDLE pyosi_create_relative(HANDLE root, const wchar_t *name, const pyosi_opening *how) {
     pyosi_unicode text;
     pyosi_attributes attributes;
@@ -5105,6 +5114,7 @@ static HANDLE pyosi_create_relative(HANDLE root, const wchar_t *name, const pyos
     HANDLE handle = NULL;
     long status;
     size_t n = wcslen(name);
+    bool waits = how->access == 0 || (how->access & ~(DWORD)(DELETE | FILE_READ_ATTRIBUTES)) != 0;
     if (n > PYOSI_MOST) return SetLastError(ERROR_FILENAME_EXCED_RANGE), (HANDLE)NULL;
     text.length = text.room = (unsigned short)(2 * n);
     text.text = (wchar_t *)(uintptr_t)name;
@@ -5113,9 +5123,9 @@ static HANDLE pyosi_create_relative(HANDLE root, const wchar_t *name, const pyos
     attributes.flags = 0x40; /* OBJ_CASE_INSENSITIVE */
     attributes.security = how->security;
     memset(&io, 0, sizeof io);
-    status = pyosi_calls.NtCreateFile(&handle, how->access | SYNCHRONIZE, &attributes, &io, NULL, how->attributes,
-                                      how->share, how->disposition, how->options | 0x20 /* SYNCHRONOUS_IO_NONALERT */,
-                                      NULL, 0);
+    status = pyosi_calls.NtCreateFile(&handle, how->access | (waits ? SYNCHRONIZE : 0), &attributes, &io, NULL,
+                                      how->attributes, how->share, how->disposition,
+                                      how->options | (waits ? 0x20u /* SYNCHRONOUS_IO_NONALERT */ : 0), NULL, 0);
     if (status >= 0) return handle;
     SetLastError(pyosi_calls.RtlNtStatusToDosError(status));
     return NULL;
@@ -5137,13 +5147,17 @@ typedef struct pyosi_where {
     const wchar_t *name;
 } pyosi_where;
 
+/* Opens a file or directory that is there. NULL with the last error set. */
+static HANDLE pyosi_open_file(const wchar_t *path, DWORD access, DWORD share, DWORD flags) {
+    HANDLE handle = CreateFileW(path, access, share, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
+    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
+}
+
 /* NULL with the last error set. */
 static HANDLE pyosi_open_where(const pyosi_where *at, DWORD access, bool follow) {
-    HANDLE handle;
     if (at->root) return pyosi_open_relative(at->root, at->name, access, follow ? 0 : PYOSI_OPEN_REPARSE_POINT);
-    handle = CreateFileW(at->path, access, access & GENERIC_READ ? FILE_SHARE_READ | FILE_SHARE_WRITE : 0, NULL,
-                         OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | (follow ? 0 : FILE_FLAG_OPEN_REPARSE_POINT), NULL);
-    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
+    return pyosi_open_file(at->path, access, access & GENERIC_READ ? FILE_SHARE_READ | FILE_SHARE_WRITE : 0,
+                           follow ? 0 : FILE_FLAG_OPEN_REPARSE_POINT);
 }
 
 /* What a dir_fd and a path stand for: a path, or a name in an open directory, with what has to be closed. */
@@ -5169,22 +5183,24 @@ static bool pyosi_is_relative(const wchar_t *path) {
     return n == 0 || n >= PYOSI_SHORT || !pyosi_is_device_path(full);
 }
 
-/* Units of a component that count for Win32: it drops all dots and blanks at the end of a path, one dot elsewhere. */
+/* Units of a component that count for Win32: it drops one dot at the end of those with a separator behind them. */
 static size_t pyosi_component(const wchar_t *s, size_t n) {
     if (n < 3 && s[0] == L'.' && s[n - 1] == L'.') return n; /* "." and ".." */
-    if (s[n]) return n > 1 && s[n - 1] == L'.' && s[n - 2] != L'.' ? n - 1 : n;
-    while (n > 0 && (s[n - 1] == L'.' || s[n - 1] == L' ')) n--;
-    return n;
+    return s[n] && n > 1 && s[n - 1] == L'.' && s[n - 2] != L'.' ? n - 1 : n;
 }
 
 /* Rewrites a relative path as Win32 reads it, as text: components with one backslash between them, without "." and
- * without ".." and what that takes away. Gives how many ".." lead out of the directory that the path starts from. */
-static size_t pyosi_flatten(wchar_t *path) {
+ * without ".." and what that takes away, and at last without dots and blanks at the end of what is left. Gives how many
+ * ".." lead out of the directory that the path starts from. Separated: something but a directory cannot be meant, since
+ * a separator ends the path, or did before a component of dots and blanks. */
+static size_t pyosi_flatten(wchar_t *path, bool *separated) {
     const wchar_t *from = path;
     wchar_t *to = path; /* never beyond from: each component is written behind at most as many as were read */
-    size_t up = 0;
+    size_t up = 0, n = wcslen(path);
+    *separated = n > 0 && pyosi_is_wide_sep(path[n - 1]);
     while (*from) {
-        size_t n = wcscspn(from, L"\\/"), kept = n ? pyosi_component(from, n) : 0;
+        size_t kept;
+        n = wcscspn(from, L"\\/"), kept = n ? pyosi_component(from, n) : 0;
         if (kept == 2 && from[0] == L'.' && from[1] == L'.') {
             if (to == path) up++;
             while (to > path && *--to != L'\\') {}
@@ -5195,6 +5211,11 @@ static size_t pyosi_flatten(wchar_t *path) {
         }
         from += n;
         if (*from) from++;
+    }
+    if (!*separated) {
+        while (to > path && (to[-1] == L'.' || to[-1] == L' ')) to--;
+        *separated = to > path && to[-1] == L'\\';
+        if (*separated) to--;
     }
     *to = 0;
     return up;
@@ -5245,25 +5266,26 @@ static int pyosi_open_above(HANDLE root, size_t up, HANDLE *above) {
     if (status == 0) {
         wchar_t *path = (wchar_t *)(void *)room.data;
         pyosi_cut_path(path, up);
-        *above =
-            CreateFileW(path, FILE_TRAVERSE, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
-        if (*above == INVALID_HANDLE_VALUE) *above = NULL, status = pyosi_last_windows_error();
+        *above = pyosi_open_file(path, FILE_READ_ATTRIBUTES, PYOSI_SHARE_ALL, 0);
+        if (!*above) status = pyosi_last_windows_error();
     }
     pyos_free(room.data);
     return status;
 }
 
 /* Opens the directories on the way to the last component, one at a time, following links; with whole also that one, and
- * the name is empty then. What is missing on the way, or is no directory, is 3, as in a path. */
+ * the name is empty then. What is missing on the way, or is no directory, is 3, as in a path. Nobody needs more than to
+ * see a directory: as in a path, the right to pass through is not asked for. */
 static int pyosi_site_descend(pyosi_site *p, wchar_t *path, bool whole) {
     for (;;) {
         wchar_t *end = path + wcscspn(path, L"\\");
         bool last = !*end;
         HANDLE next;
         p->at.name = path;
+        if (*path == L':') return pyosi_windows_error(ERROR_INVALID_NAME); /* a stream of the directory itself */
         if (path == end || (last && !whole)) return 0;
         *end = 0;
-        next = pyosi_open_relative(p->at.root, path, FILE_TRAVERSE, PYOSI_DIRECTORY_FILE);
+        next = pyosi_open_relative(p->at.root, path, FILE_READ_ATTRIBUTES, PYOSI_DIRECTORY_FILE);
         if (!next) {
             DWORD error = GetLastError();
             bool missing = !last && (error == ERROR_FILE_NOT_FOUND || error == ERROR_DIRECTORY);
@@ -5278,17 +5300,16 @@ static int pyosi_site_descend(pyosi_site *p, wchar_t *path, bool whole) {
 /* The relative path in p->text starts at the descriptor. */
 static int pyosi_site_below(pyosi_site *p, int dir_fd, bool keep) {
     wchar_t *path = p->text.s;
-    size_t n = wcslen(path), up;
-    bool separated = n > 0 && pyosi_is_wide_sep(path[n - 1]);
+    size_t up;
+    bool separated;
     int status = 0;
     HANDLE root;
-    if (n == 0) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
+    if (!*path) return pyosi_windows_error(ERROR_PATH_NOT_FOUND);
     root = pyosi_handle(dir_fd);
     if (root == INVALID_HANDLE_VALUE) return pyosi_crt_error();
-    pyosi_load_calls();
-    if (!pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError) return PYOSI_ABSENT;
+    if (!pyosi_can_open_relative()) return PYOSI_ABSENT;
     if (!pyosi_is_directory(root)) return pyosi_windows_error(ERROR_DIRECTORY);
-    up = pyosi_flatten(path);
+    up = pyosi_flatten(path, &separated);
     p->options = separated ? PYOSI_DIRECTORY_FILE : 0;
     p->at.root = root;
     if (up > 0) status = pyosi_open_above(root, up, &p->opened);
@@ -5318,14 +5339,23 @@ static int pyosi_site_open(pyosi_site *p, int dir_fd, const char *path, bool kee
     return status;
 }
 
+/* The place of a name that a listing gave, taken as it is: "x." is not "x". The same results. */
+static int pyosi_site_in(pyosi_site *p, HANDLE root, const char *name) {
+    int status;
+    p->at.path = NULL, p->at.root = root;
+    p->opened = NULL, p->options = 0;
+    if (root == INVALID_HANDLE_VALUE) return pyosi_crt_error();
+    if (!pyosi_can_open_relative()) return PYOSI_ABSENT;
+    status = pyosi_wide_text(&p->text, name);
+    p->at.name = p->text.s;
+    return status;
+}
+
 /* Opens the place itself, no target of a link, shared with everybody. NULL with the last error set. */
 static HANDLE pyosi_open_site(const pyosi_site *p, DWORD access, unsigned long options) {
-    HANDLE handle;
     if (p->at.root)
         return pyosi_open_relative(p->at.root, p->at.name, access, p->options | options | PYOSI_OPEN_REPARSE_POINT);
-    handle = CreateFileW(p->at.path, access, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING,
-                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
-    return handle == INVALID_HANDLE_VALUE ? NULL : handle;
+    return pyosi_open_file(p->at.path, access, PYOSI_SHARE_ALL, FILE_FLAG_OPEN_REPARSE_POINT);
 }
 
 /* The whole path of a site in an open directory, for calls that take nothing else. It has the \\?\ prefix that the
@@ -5383,14 +5413,14 @@ static int pyosi_open_error(int code) {
 }
 
 static int pyosi_open_directory(const pyosi_where *at, int flags) {
-    DWORD access = FILE_LIST_DIRECTORY | FILE_TRAVERSE | FILE_READ_ATTRIBUTES;
+    DWORD access = FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES;
     HANDLE handle;
     bool directory;
     if (flags & (_O_CREAT | _O_TRUNC)) return pyosi_open_error(EINVAL);
+    if (!at->root) (void)pyosi_strip_end(at->path);
     handle = at->root ? pyosi_open_relative(at->root, at->name, access, PYOSI_DIRECTORY_FILE)
-                      : CreateFileW(at->path, access, PYOSI_SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS,
-                                    NULL);
-    if (!handle || handle == INVALID_HANDLE_VALUE) return pyosi_last_windows_error();
+                      : pyosi_open_file(at->path, access, PYOSI_SHARE_ALL, 0);
+    if (!handle) return pyosi_last_windows_error();
     directory = pyosi_is_directory(handle);
     if (directory && !(flags & (_O_WRONLY | _O_RDWR))) return pyosi_adopt_handle(handle, flags & _O_NOINHERIT);
     CloseHandle(handle);
@@ -5398,7 +5428,8 @@ static int pyosi_open_directory(const pyosi_where *at, int flags) {
 }
 
 /* Is a file that is made read-only, by its mode and the mask of the process? There is no call that only asks for that,
- * so it is read by setting it. */
+ * so it is read by setting it. Under the lock, as is making files by path; a file that the program makes in that moment by
+ * a call of its own is not read-only, whatever the mask says. */
 static bool pyosi_makes_read_only(unsigned mode) {
     int mask;
     pyosi_lock();
@@ -5440,15 +5471,22 @@ static int pyosi_open_in(const pyosi_where *at, int flags, unsigned mode) {
 
 static int pyosi_open_path(const wchar_t *path, int flags, unsigned mode) {
     PYOSI_HANDLER handler = pyosi_guard();
-    int fd = _wopen(path, flags, mode & PYOS_S_IWRITE ? _S_IREAD | _S_IWRITE : _S_IREAD);
+    bool makes = (flags & _O_CREAT) != 0; /* by the mask, which must not be another for a moment */
+    int fd;
+    if (makes) pyosi_lock();
+    fd = _wopen(path, flags, mode & PYOS_S_IWRITE ? _S_IREAD | _S_IWRITE : _S_IREAD);
+    if (makes) pyosi_unlock();
     pyosi_unguard(handler);
     return pyosi_crt_result(fd);
 }
 
+#define PYOSI_LITERAL 0x40000000 /* among flags of open: the path is a name that a listing gave */
+
 /* open, which for a directory keeps the Windows code of a failure. */
 static int pyosi_open_any(int dir_fd, const char *path, int flags, unsigned mode) {
     pyosi_site p;
-    int fd = pyosi_site_open(&p, dir_fd, path, false);
+    int fd = flags & PYOSI_LITERAL ? pyosi_site_in(&p, pyosi_handle(dir_fd), path)
+                                   : pyosi_site_open(&p, dir_fd, path, false);
     if (fd != 0) return fd;
     fd = flags & PYOS_OPEN_DIRECTORY ? pyosi_open_directory(&p.at, flags)
          : p.at.root                 ? pyosi_open_in(&p.at, flags, mode)
@@ -5458,7 +5496,7 @@ static int pyosi_open_any(int dir_fd, const char *path, int flags, unsigned mode
 }
 
 static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode) {
-    return pyosi_crt_result(pyosi_open_any(dir_fd, path, flags, mode));
+    return pyosi_crt_result(pyosi_open_any(dir_fd, path, flags & ~PYOSI_LITERAL, mode));
 }
 
 static int pyosi_sys_close(int fd) {
@@ -5628,7 +5666,7 @@ static long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long 
 }
 
 /* After some bytes were read: would another read find more without waiting? Nobody knows of a console. */
-static bool pyosi_has_more(int fd) {
+static bool pyosi_need_not_wait(int fd) {
     HANDLE handle = pyosi_handle(fd);
     DWORD type = GetFileType(handle), there = 0;
     if (type == FILE_TYPE_DISK) return true;
@@ -5646,7 +5684,7 @@ static long long pyosi_vector(int fd, const pyos_buffer *buffers, size_t n, bool
         void *base = buffers[i].base;
         size_t length = buffers[i].len < PYOSI_IO_MAX ? buffers[i].len : PYOSI_IO_MAX;
         if (length == 0) continue;
-        if (!write && total > 0 && !pyosi_has_more(fd)) break;
+        if (!write && total > 0 && !pyosi_need_not_wait(fd)) break;
         moved = write ? pyosi_sys_write(fd, base, length) : pyosi_sys_read(fd, base, length);
         if (moved < 0) break;
         total += moved;
@@ -7030,8 +7068,7 @@ static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access,
     bool directory, separated = to->options != 0; /* with a separator behind it, which only a directory may have */
     int status = to->at.root ? 0 : pyosi_nt_path(&to->text, &separated);
     if (status != 0) return status;
-    pyosi_load_calls();
-    if (!pyosi_calls.NtSetInformationFile || !pyosi_calls.RtlNtStatusToDosError) return PYOSI_ABSENT;
+    if (!pyosi_can_open_relative() || !pyosi_calls.NtSetInformationFile) return PYOSI_ABSENT;
     if (!to->at.root) name = to->text.s;
     else if (!*name) return pyosi_windows_error(flags & 1 ? ERROR_ACCESS_DENIED : ERROR_ALREADY_EXISTS);
     n = wcslen(name), size = sizeof *info + n * sizeof *name;
@@ -7334,7 +7371,7 @@ static int pyosi_sys_listmounts(const char *volume, pyosi_bytes *b, size_t *coun
     pyosi_bytes room = {NULL, 0, 0};
     pyosi_wide w;
     wchar_t *names;
-    DWORD size = PYOSI_SHORT, needed;
+    DWORD size = PYOSI_SHORT, needed = 0;
     int status = pyosi_wide_text(&w, volume);
     if (status != 0) return status;
     if (GetFileAttributesW(w.s) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_UNRECOGNIZED_VOLUME)
@@ -8868,14 +8905,11 @@ static PYOSI_UNUSED bool pyosi_is_dot_name(const char *name) {
 
 #if PYOSI_WINDOWS
 
-/* One entry of the listing: FILE_ID_BOTH_DIR_INFO. */
+/* One entry of the listing: FILE_FULL_DIR_INFO. */
 typedef struct pyosi_listed {
     unsigned next, index; /* next: bytes to the following entry, 0 at the last */
     long long created, accessed, written, changed, size, allocated;
     unsigned attributes, name_bytes, ea_size; /* ea_size is the reparse tag where the attribute is set */
-    signed char short_bytes;
-    wchar_t short_name[12];
-    long long id;
     wchar_t name[1];
 } pyosi_listed;
 
@@ -8893,8 +8927,9 @@ static int pyosi_read_listing(pyos_scandir_iter *it) {
     }
     error = GetLastError();
     if (error == ERROR_NO_MORE_FILES || error == ERROR_FILE_NOT_FOUND) return 0; /* the latter: an empty root */
-    /* What is no directory: 87 from this call, where FindFirstFileW says 267. */
-    return pyosi_windows_error(error == ERROR_INVALID_PARAMETER ? ERROR_DIRECTORY : error);
+    /* What is no directory: 87 from this call as a rule, where FindFirstFileW says 267. */
+    return pyosi_windows_error(pyosi_means_unsupported(error) && !pyosi_is_directory(it->handle) ? ERROR_DIRECTORY
+                                                                                                 : error);
 }
 
 /* After opening: the first part is read at once, so that errors come now, as from FindFirstFileW. What is not there is
@@ -8914,9 +8949,8 @@ static int pyosi_dir_open(pyos_scandir_iter *it, const char *path) {
     int status = pyosi_wide_place(&w, path, true);
     if (status != 0) return status;
     pyosi_load_calls();
-    it->handle = CreateFileW(w.s, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-                             OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
-    if (it->handle == INVALID_HANDLE_VALUE) it->handle = NULL, status = pyosi_last_windows_error();
+    it->handle = pyosi_open_file(w.s, FILE_LIST_DIRECTORY, PYOSI_SHARE_ALL, 0);
+    if (!it->handle) status = pyosi_last_windows_error();
     pyosi_wide_close(&w);
     return pyosi_dir_opened(it, status);
 }
@@ -8935,7 +8969,7 @@ static int pyosi_dir_open_child(pyos_scandir_iter *it, const pyos_scandir_iter *
     pyosi_wide w;
     bool follow = (e->lstat.file_attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
     int status;
-    if (!pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError) return pyosi_dir_open(it, e->shown.path);
+    if (!pyosi_can_open_relative()) return pyosi_dir_open(it, e->shown.path);
     status = pyosi_wide_text(&w, e->shown.name);
     if (status != 0) return status;
     it->handle = pyosi_open_relative(parent->handle, w.s, FILE_LIST_DIRECTORY | FILE_READ_ATTRIBUTES,
@@ -9009,21 +9043,14 @@ static void pyosi_dir_end(pyos_scandir_iter *it, bool rewind_it) {
 
 /* stat of an entry: by name in the open directory; of a copy by path. */
 static int pyosi_entry_stat_now(const pyosi_entry *e, bool follow, pyos_stat_result *st) {
-    pyosi_wide name;
-    pyosi_where at;
-    int status, saved = errno;
-    if (!e->it || !pyosi_calls.NtCreateFile || !pyosi_calls.RtlNtStatusToDosError)
-        return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st);
-    status = pyosi_wide_text(&name, e->shown.name);
+    pyosi_site p;
+    int status;
+    if (!e->it || !pyosi_can_open_relative()) return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st);
+    status = pyosi_site_in(&p, e->it->handle, e->shown.name);
     if (status != 0) return status;
-    at.path = NULL, at.root = e->it->handle, at.name = name.s;
-    status = pyosi_stat_where(&at, follow, st);
-    pyosi_wide_close(&name);
-    if (status != PYOSI_SYSTEM ||
-        (pyosi_thread.winerror != ERROR_ACCESS_DENIED && pyosi_thread.winerror != ERROR_SHARING_VIOLATION))
-        return status;
-    errno = saved;
-    return pyosi_sys_stat(e->dir_fd, e->shown.path, follow, st); /* its directory may tell, and is asked by path */
+    status = pyosi_stat_site(&p, follow, st);
+    pyosi_site_close(&p);
+    return status;
 }
 
 #else /* POSIX and WASI */
@@ -9689,18 +9716,45 @@ static int pyosi_too_many_links(void) {
 #endif
 }
 
+#if PYOSI_WINDOWS
+/* Names below a level are those that its listing gave, and are taken as they are; what only the caller can have put into
+ * the lists is read as Win32 reads paths, and so is the top. */
+static int pyosi_name_flags(const pyos_walk_iter *w, int dir_fd, const char *name) {
+    bool listed = dir_fd != w->dir_fd && *name && !strpbrk(name, "\\/:") && !pyosi_is_dot_name(name);
+    return listed ? PYOSI_LITERAL : 0;
+}
+
+static int pyosi_lstat_name(int dir_fd, const char *name, int flags, pyos_stat_result *st) {
+    pyosi_site p;
+    int status;
+    if (!(flags & PYOSI_LITERAL)) return pyosi_sys_stat(dir_fd, name, false, st);
+    status = pyosi_site_in(&p, pyosi_handle(dir_fd), name);
+    if (status != 0) return status;
+    status = pyosi_stat_site(&p, false, st);
+    pyosi_site_close(&p);
+    return status;
+}
+#else
+#define pyosi_name_flags(w, dir_fd, name) 0
+#define pyosi_lstat_name(dir_fd, name, flags, st) pyosi_sys_stat(dir_fd, name, false, st)
+#endif
+
 /* The same where opening follows links whatever it is told: what was opened must be what was there before. Hosts of
- * WASI let neither links nor ".." leave a descriptor, so such names are opened by their path. */
+ * WASI let neither links nor ".." leave a descriptor, so such names are opened by their path. On Windows what stands for
+ * another name and is no link, as a junction does, is entered, as by Python's walk, and counts as a link. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
     pyos_stat_result before, after;
-    int fd, status = follow && w->by_fd ? 0 : pyosi_sys_stat(dir_fd, name, false, &before);
+    bool asks = !follow || !w->by_fd, link;
+    int fd, flags = pyosi_name_flags(w, dir_fd, name),
+            status = asks ? pyosi_lstat_name(dir_fd, name, flags, &before) : 0;
     if (status != 0) return status;
-    w->by_link = !(follow && w->by_fd) && ((before.mode & PYOSI_TYPE) == PYOS_S_IFLNK || before.reparse_tag != 0);
-    if (!follow && w->by_link && before.reparse_tag != PYOSI_JUNCTION) return pyosi_skip_link(w, dir_fd, name);
+    link = asks && (before.mode & PYOSI_TYPE) == PYOS_S_IFLNK;
+    w->by_link = link || (asks && before.reparse_tag != 0);
+    if (!follow && link) return pyosi_skip_link(w, dir_fd, name);
     if (w->by_link && !w->by_fd && w->depth && w->levels[w->depth - 1].links >= PYOSI_WALK_LINKS)
         return pyosi_too_many_links();
-    fd = pyosi_walk_open(w, dir_fd, name, 0);
-    if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd; /* Python's walk enters junctions */
+    fd = pyosi_walk_open(w, dir_fd, name, flags);
+    if (fd < 0 || follow || (PYOSI_WINDOWS && !w->by_fd)) return fd;
     if (pyosi_sys_fstat(fd, &after) == 0 && pyosi_is_same_file(&before, &after)) return fd;
     (void)pyosi_sys_close(fd);
     return PYOSI_SKIPPED;
@@ -10454,6 +10508,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef PYOSI_STANDARD_INFO
 #undef PYOSI_TAG_INFO
 #undef PYOSI_LIST_INFO
+#undef PYOSI_LITERAL
 #undef PYOSI_ID_INFO
 #undef PYOSI_IS_SURROGATE
 #undef PYOSI_DIRECTORY_FILE
@@ -10573,6 +10628,8 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef PYOSI_WALK_LINKS
 #undef PYOSI_JUNCTION
 #undef pyosi_open_any
+#undef pyosi_name_flags
+#undef pyosi_lstat_name
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

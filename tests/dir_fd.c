@@ -382,6 +382,42 @@ TEST(dir_fd_windows_spelling) {
     dirfd_leave(d);
 }
 
+/* What \\?\ can make, walks find by the name that their listing has; a path is read by Win32's rules. */
+TEST(dir_fd_windows_literal_names) {
+    pyos_walk_step *step;
+    pyos_walk_iter *w;
+    char *here, name[600];
+    int d = dirfd_enter(), by_fd, seen, twin;
+    CHECK_INT(pyos_mkdir("d/x", 0777), 0);
+    CHECK_INT(pyos_mkdir("d/x/plain", 0777), 0);
+    here = pyos_getcwd();
+    snprintf(name, sizeof name, "\\\\?\\%s\\d\\x.", here);
+    CHECK_INT(pyos_mkdir(name, 0777), 0);
+    strcat(name, "\\twin");
+    CHECK_INT(pyos_mkdir(name, 0777), 0);
+    for (by_fd = 0; by_fd < 2; by_fd++) {
+        w = by_fd ? pyos_fwalk("d", NULL) : pyos_walk("d", NULL);
+        for (seen = twin = 0; pyos_walk_next(w, &step) == 1; seen++)
+            if (strcmp(step->root, "d\\x.") == 0) twin = step->ndirs == 1 && strcmp(step->dirs[0], "twin") == 0;
+        pyos_walk_close(w);
+        CHECK(twin);
+        CHECK_INT(seen, 6); /* d, s, x, plain, x., twin */
+    }
+    CHECK_INT(pyos_rmdir(name), 0);
+    *strrchr(name, '\\') = '\0';
+    CHECK_INT(pyos_rmdir(name), 0);
+    /* A stream of the directory itself is in no directory. */
+    DIRFD_ALL_FAIL(d, ":s", EINVAL);
+    DIRFD_ALL_FAIL(d, "s/../::$INDEX_ALLOCATION", EINVAL);
+    DIRFD_ALL_FAIL(d, "s/:s", EINVAL);
+    DIRFD_ALL_FAIL(d, ":s/x", EINVAL);
+    CHECK_ERROR(pyos_open("d/f/", PYOS_O_RDONLY | PYOS_OPEN_DIRECTORY, 0) == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR,
+                "d/f/");
+    CHECK(dirfd_open_directory(PYOS_CWD, "d/s//") == 0);
+    pyos_free(here);
+    dirfd_leave(d);
+}
+
 /* As the C run time opens: text mode by default, read-only by the mode, errors without a Windows code. */
 TEST(dir_fd_windows_open) {
     RULE("rule.dir_fd_windows");
@@ -599,6 +635,7 @@ static void run_dir_fd(void) {
     RUN(dir_fd_after_the_directory_was_renamed);
 #if FD_WINDOWS
     RUN(dir_fd_windows_spelling);
+    RUN(dir_fd_windows_literal_names);
     RUN(dir_fd_windows_open);
 #endif
     RUN(dir_fd_open_flags);

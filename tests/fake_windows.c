@@ -267,8 +267,8 @@ static BOOL fake_list(int slot, int from_start, unsigned char *buffer, DWORD siz
     for (count = 0; count < 3 && entries[fake_open[slot].at].name; count++, fake_open[slot].at++) {
         const fake_entry_data *entry = &entries[fake_open[slot].at];
         size_t bytes = wcslen(entry->name) * sizeof *entry->name;
-        FILE_ID_BOTH_DIR_INFO *info = (FILE_ID_BOTH_DIR_INFO *)(void *)(buffer + used);
-        DWORD need = (DWORD)(FIELD_OFFSET(FILE_ID_BOTH_DIR_INFO, FileName) + bytes);
+        FILE_FULL_DIR_INFO *info = (FILE_FULL_DIR_INFO *)(void *)(buffer + used);
+        DWORD need = (DWORD)(FIELD_OFFSET(FILE_FULL_DIR_INFO, FileName) + bytes);
         if (used + need > size) break;
         memset(info, 0, need);
         info->CreationTime = fake_large_time(1);
@@ -278,10 +278,9 @@ static BOOL fake_list(int slot, int from_start, unsigned char *buffer, DWORD siz
         info->EndOfFile.QuadPart = (LONGLONG)entry->size;
         info->FileAttributes = entry->attributes;
         info->EaSize = entry->tag;
-        info->FileId.QuadPart = (LONGLONG)entry->ino;
         info->FileNameLength = (DWORD)bytes;
         memcpy(info->FileName, entry->name, bytes);
-        if (used != 0) ((FILE_ID_BOTH_DIR_INFO *)(void *)(buffer + last))->NextEntryOffset = used - last;
+        if (used != 0) ((FILE_FULL_DIR_INFO *)(void *)(buffer + last))->NextEntryOffset = used - last;
         last = used;
         used = (used + need + 7) & ~(DWORD)7;
     }
@@ -292,7 +291,7 @@ static BOOL fake_list(int slot, int from_start, unsigned char *buffer, DWORD siz
 static BOOL fake_GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS what, void *buffer, DWORD size) {
     int slot = fake_slot(handle);
     const fake_node *node;
-    if ((int)what == 10 || (int)what == 11) FAKE_FAIL("list", FALSE);
+    if ((int)what == 14 || (int)what == 15) FAKE_FAIL("list", FALSE);
     if (slot < 0) return GetFileInformationByHandleEx(handle, what, buffer, size);
     node = fake_open[slot].node;
     if ((int)what == 0 && size >= sizeof(FILE_BASIC_INFO)) {
@@ -327,8 +326,8 @@ static BOOL fake_GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE
         memcpy((unsigned char *)buffer + 16, &node->ino_high, 8);
         return TRUE;
     }
-    if (((int)what == 10 || (int)what == 11) && node->entries)
-        return fake_list(slot, (int)what == 11, (unsigned char *)buffer, size);
+    if (((int)what == 14 || (int)what == 15) && node->entries)
+        return fake_list(slot, (int)what == 15, (unsigned char *)buffer, size);
     SetLastError(ERROR_INVALID_PARAMETER);
     return FALSE;
 }
