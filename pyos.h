@@ -4433,7 +4433,10 @@ static int pyosi_wide_text(pyosi_wide *w, const char *text) {
         if (!w->s) return PYOSI_MEMORY;
     }
     units = pyosi_utf16_from_wtf8(text, n, w->s);
-    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT; /* short: nothing was allocated */
+    if (units == PYOSI_NO_TEXT) {
+        pyosi_wide_close(w);
+        return PYOSI_BADTEXT;
+    }
     w->s[units] = 0;
     return 0;
 }
