@@ -6016,33 +6016,30 @@ static long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) 
     return done;
 }
 
+/* Only preadv2 and pwritev2 take flags, and -1 for the position. False where the kernel lacks them and no flag needs
+ * them: then the older calls do it. The offset goes in two words, of which the kernel looks at one where a word holds it
+ * all. */
+static bool pyosi_vector2(bool writing, int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags,
+                          long long *moved) {
 #if PYOSI_HAVE_PREADV2
-/* The offset goes in two words, of which the kernel looks at one where a word holds it all. */
-static long long pyosi_vector2(long number, int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
-    long moved;
-    PYOSI_RETRY(moved, syscall(number, fd, buffers, n, (long)offset, (long)((unsigned long long)offset >> 32), flags));
-    return moved;
+    long result, number = writing ? SYS_pwritev2 : SYS_preadv2;
+    int saved = errno;
+    PYOSI_RETRY(result, syscall(number, fd, buffers, n, (long)offset, (long)((unsigned long long)offset >> 32), flags));
+    *moved = result;
+    if (result >= 0 || errno != ENOSYS) return true;
+    errno = saved;
+#else
+    (void)writing, (void)fd, (void)buffers, (void)n, (void)offset;
+#endif
+    *moved = PYOSI_NOFLAGS;
+    return flags != 0;
 }
 
-#define pyosi_preadv2(...) pyosi_vector2(SYS_preadv2, __VA_ARGS__)
-#define pyosi_pwritev2(...) pyosi_vector2(SYS_pwritev2, __VA_ARGS__)
-#else
-static long long pyosi_no_vector2(void) { return errno = ENOSYS, PYOSI_SYSTEM; }
-
-#define pyosi_preadv2(...) pyosi_no_vector2()
-#define pyosi_pwritev2(...) pyosi_no_vector2()
-#endif
-
-/* Only the newer calls take flags, and -1 for the position; what has neither goes to the older ones, also on a kernel
- * that lacks the newer. */
 static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    long long moved;
     ssize_t got;
-    int saved = errno;
     if (flags || offset == -1) {
-        long long moved = pyosi_preadv2(fd, buffers, n, offset, flags);
-        if (moved >= 0 || errno != ENOSYS) return moved;
-        if (flags) return PYOSI_NOFLAGS;
-        errno = saved;
+        if (pyosi_vector2(false, fd, buffers, n, offset, flags, &moved)) return moved;
         if (PYOSI_LINUX) return pyosi_sys_readv(fd, buffers, n);
     }
     PYOSI_RETRY(got, preadv(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
@@ -6050,13 +6047,10 @@ static long long pyosi_sys_preadv(int fd, const pyos_buffer *buffers, size_t n, 
 }
 
 static long long pyosi_sys_pwritev(int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags) {
+    long long moved;
     ssize_t done;
-    int saved = errno;
     if (flags || offset == -1) {
-        long long moved = pyosi_pwritev2(fd, buffers, n, offset, flags);
-        if (moved >= 0 || errno != ENOSYS) return moved;
-        if (flags) return PYOSI_NOFLAGS;
-        errno = saved;
+        if (pyosi_vector2(true, fd, buffers, n, offset, flags, &moved)) return moved;
         if (PYOSI_LINUX) return pyosi_sys_writev(fd, buffers, n);
     }
     PYOSI_RETRY(done, pwritev(fd, pyosi_iovec(buffers), pyosi_iovec_count(n), (off_t)offset));
@@ -10221,6 +10215,8 @@ static int pyosi_sys_getxattr(const pyosi_target *of, const char *attribute, pyo
     return PYOSI_SYSTEM;
 }
 
+static int pyosi_sys_listxattr(const pyosi_target *of, pyosi_bytes *b) { return pyosi_sys_getxattr(of, NULL, b); }
+
 static int pyosi_sys_removexattr(const pyosi_target *of, const char *attribute) {
     if (!of->path) return fremovexattr(of->fd, attribute);
     return of->follow ? removexattr(of->path, attribute) : lremovexattr(of->path, attribute);
@@ -10233,6 +10229,7 @@ static int pyosi_sys_setxattr(const pyosi_target *of, const char *attribute, con
 }
 #else
 #define pyosi_sys_getxattr(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_listxattr(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_removexattr(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_setxattr(...) pyosi_none(0, __VA_ARGS__)
 #endif
@@ -10391,7 +10388,7 @@ static char **pyosi_listxattr(pyosi_target of, bool by_fd, size_t *count) {
         return NULL;
     given = of.path;
     if (!given && !by_fd) of.path = ".";
-    status = pyosi_sys_getxattr(&of, NULL, &b);
+    status = pyosi_sys_listxattr(&of, &b);
     for (i = 0; status == 0 && i < b.size; i++) n += b.data[i] == '\0';
     return pyosi_names_list(&b, status, n, count, "os.listxattr", given);
 }
@@ -10561,8 +10558,6 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_sys_readv
 #undef pyosi_sys_writev
 #undef pyosi_sys_get_terminal_size
-#undef pyosi_preadv2
-#undef pyosi_pwritev2
 #undef pyosi_sys_get_handle_inheritable
 #undef pyosi_sys_set_handle_inheritable
 #undef pyosi_sys_get_osfhandle
@@ -10633,6 +10628,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_open_any
 #undef pyosi_name_flags
 #undef pyosi_lstat_name
+#undef pyosi_sys_listxattr
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
