@@ -1085,7 +1085,7 @@ PYOSI_API bool pyos_path_islink(const char *path);
  *              ENAMETOOLONG  ENOTDIR (a file in the middle of the path)  EMFILE  ENFILE
  *              EINVAL  path is NULL (TypeError)
  *   Platforms  Windows: text mode unless PYOS_O_BINARY is given; a directory cannot be opened (EACCES) without
- *              PYOS_OPEN_DIRECTORY; nobody can delete or rename the file meanwhile. WASI: what lies outside the
+ *              PYOS_OPEN_DIRECTORY, and with it not be written (EISDIR) or made (EINVAL, as for O_TRUNC); nobody can delete or rename the file meanwhile. WASI: what lies outside the
  *              sandbox is ENOTCAPABLE, a PermissionError; some hosts ignore O_NOFOLLOW.
  *   Audit      open(path, None, flags), flags with close-on-exec added */
 PYOSI_API int pyos_open(const char *path, int flags, unsigned mode);
@@ -1156,7 +1156,7 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
  *   Returns    bytes read, 0 at the end (on Windows, without PYOS_O_BINARY, also at a Ctrl-Z), -1 on failure
  *   Errors     EINVAL  n is negative (OSError, as in Python); buffer is NULL while n is not 0 (TypeError)
  *              EAGAIN  nothing there yet and O_NONBLOCK is set (BlockingIOError)
- *              EBADF  EISDIR (a directory; EBADF on WASI) */
+ *              EBADF  EISDIR (a directory; EBADF on WASI, EINVAL on Windows) */
 PYOSI_API long long pyos_read(int fd, void *buffer, long long n);
 
 /* os.write(fd, data)
@@ -1458,8 +1458,8 @@ typedef struct pyos_terminal_size {
 /* os.get_terminal_size(fd=STDOUT_FILENO)
  * Asks the terminal and nothing else: no environment variable, no default. A terminal that does not know says 0.
  *   fd         1 is Python's default
- *   Errors     ENOTTY  no terminal  EBADF  EINVAL  size is NULL (TypeError); Windows: fd is none of 0, 1 and 2
- *              (ValueError)
+ *   Errors     ENOTTY  no terminal (EBADF on Windows)  EBADF  EINVAL  size is NULL (TypeError); Windows: fd is none of
+ *              0, 1 and 2 (ValueError)
  *   Platforms  not on WASI */
 #if !PYOS_STRICT || PYOS_HAVE_GET_TERMINAL_SIZE
 PYOSI_API int pyos_get_terminal_size(int fd, pyos_terminal_size *size);
@@ -1559,7 +1559,8 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
 /* os.chmod(path, mode, *, dir_fd=None, follow_symlinks=True), os.chmod(fd, mode), os.fchmod, os.lchmod(path, mode)
  *   mode       PYOS_S_IRUSR and its kin; Windows looks at PYOS_S_IWRITE only, and sets or clears the read-only bit
  *   flags      PYOS_NOFOLLOW, PYOS_FOLLOW; 0 follows links, but not on Windows
- *   Errors     ENOENT  EPERM  EROFS  EBADF (fchmod)
+ *   Errors     ENOENT  EPERM  EROFS  EBADF (fchmod)  EACCES  fchmod on Windows: fd is open for reading only, or on a
+ *              directory
  *              ENOTSUP  PYOS_NOFOLLOW and a link, where links have no mode, as on Linux (NotImplementedError; with a
  *              dir_fd a ValueError)
  *   Platforms  lchmod: Windows, macOS, FreeBSD and NetBSD. WASI: as in Python nothing changes, but what is not there is
@@ -1625,7 +1626,8 @@ PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode);
 PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok);
 
 /* os.rmdir(path, *, dir_fd=None): removes an empty directory.
- *   Errors     ENOTEMPTY (or EEXIST)  ENOTDIR  ENOENT  EBUSY  EACCES  EINVAL  the last component is "."
+ *   Errors     ENOTEMPTY (or EEXIST)  ENOTDIR  ENOENT  EBUSY  EACCES  EINVAL  the last component is "." (not on
+ *              Windows, where rmdir_at removes the directory of its descriptor then)
  *   Audit      os.rmdir(path, dir_fd) */
 PYOSI_API int pyos_rmdir(const char *path);
 PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path);
@@ -2177,8 +2179,8 @@ typedef struct pyos_walk_iter pyos_walk_iter;
  *   Returns    an iterator for pyos_walk_close; NULL on failure. A top that is not there is no failure: onerror hears
  *              of it at the first step
  *   Errors     EINVAL  top is NULL (TypeError)  ENOMEM  no memory (MemoryError)
- *   Differs    no limit of depth. On POSIX directories are opened relative to their parents, so that one which is moved
- *              meanwhile is walked where it is; at most 32 descriptors are open
+ *   Differs    no limit of depth. On POSIX and Windows directories are opened relative to their parents, so that one
+ *              which is moved meanwhile is walked where it is; at most 32 descriptors are open
  *   Platforms  Windows: a junction is entered as a directory is. WASI: links are followed by path
  *   Audit      at the first step os.walk(top, topdown, onerror, followlinks), onerror as 1 or None; then
  *              os.scandir(root), one a directory; when a hook refuses that, onerror hears of it */
@@ -4433,7 +4435,7 @@ static int pyosi_wide_text(pyosi_wide *w, const char *text) {
         if (!w->s) return PYOSI_MEMORY;
     }
     units = pyosi_utf16_from_wtf8(text, n, w->s);
-    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT; /* short: nothing was allocated */
+    if (units == PYOSI_NO_TEXT) return pyosi_wide_close(w), PYOSI_BADTEXT;
     w->s[units] = 0;
     return 0;
 }
@@ -5347,7 +5349,7 @@ static int pyosi_site_in(pyosi_site *p, HANDLE root, const char *name) {
     if (root == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     if (!pyosi_can_open_relative()) return PYOSI_ABSENT;
     status = pyosi_wide_text(&p->text, name);
-    p->at.name = p->text.s;
+    if (status == 0) p->at.name = p->text.s;
     return status;
 }
 
