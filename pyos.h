@@ -1085,8 +1085,9 @@ PYOSI_API bool pyos_path_islink(const char *path);
  *              ENAMETOOLONG  ENOTDIR (a file in the middle of the path)  EMFILE  ENFILE
  *              EINVAL  path is NULL (TypeError)
  *   Platforms  Windows: text mode unless PYOS_O_BINARY is given; a directory cannot be opened (EACCES) without
- *              PYOS_OPEN_DIRECTORY; nobody can delete or rename the file meanwhile. WASI: what lies outside the
- *              sandbox is ENOTCAPABLE, a PermissionError; some hosts ignore O_NOFOLLOW.
+ *              PYOS_OPEN_DIRECTORY, and with it not be written (EISDIR) or made (EINVAL, as for O_TRUNC); nobody can
+ *              delete or rename the file meanwhile. WASI: what lies outside the sandbox is ENOTCAPABLE, a
+ *              PermissionError; some hosts ignore O_NOFOLLOW.
  *   Audit      open(path, None, flags), flags with close-on-exec added */
 PYOSI_API int pyos_open(const char *path, int flags, unsigned mode);
 PYOSI_API int pyos_open_at(int dir_fd, const char *path, int flags, unsigned mode);
@@ -1156,7 +1157,7 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode);
  *   Returns    bytes read, 0 at the end (on Windows, without PYOS_O_BINARY, also at a Ctrl-Z), -1 on failure
  *   Errors     EINVAL  n is negative (OSError, as in Python); buffer is NULL while n is not 0 (TypeError)
  *              EAGAIN  nothing there yet and O_NONBLOCK is set (BlockingIOError)
- *              EBADF  EISDIR (a directory; EBADF on WASI) */
+ *              EBADF  EISDIR (a directory; EBADF on WASI, EINVAL on Windows) */
 PYOSI_API long long pyos_read(int fd, void *buffer, long long n);
 
 /* os.write(fd, data)
@@ -1458,8 +1459,8 @@ typedef struct pyos_terminal_size {
 /* os.get_terminal_size(fd=STDOUT_FILENO)
  * Asks the terminal and nothing else: no environment variable, no default. A terminal that does not know says 0.
  *   fd         1 is Python's default
- *   Errors     ENOTTY  no terminal  EBADF  EINVAL  size is NULL (TypeError); Windows: fd is none of 0, 1 and 2
- *              (ValueError)
+ *   Errors     ENOTTY  no terminal (EBADF on Windows)  EBADF  EINVAL  size is NULL (TypeError); Windows: fd is none of
+ *              0, 1 and 2 (ValueError)
  *   Platforms  not on WASI */
 #if !PYOS_STRICT || PYOS_HAVE_GET_TERMINAL_SIZE
 PYOSI_API int pyos_get_terminal_size(int fd, pyos_terminal_size *size);
@@ -1520,9 +1521,9 @@ PYOSI_API char *pyos_ptsname(int fd);
  * dir_fd counts for relative paths only, and is not looked at for others. On Windows, beyond Python, it is a descriptor
  * of a directory as open gives it with PYOS_OPEN_DIRECTORY: names are looked up relative to it, one component at a
  * time; ".." takes away the component before it, as it does in every path there, and above the directory itself its
- * path decides. A path that starts at a drive or a root does not count as relative. As in every path, dots and blanks at
- * its end are dropped ("f." is "f") and ':' starts the name of a stream, also in a name that a listing gave; walk, fwalk
- * and entries of scandir take such a name literally. */
+ * path decides. A path that starts at a drive or a root does not count as relative. As in every path, dots and blanks
+ * at its end are dropped ("f." is "f") and ':' starts the name of a stream, also in a name that a listing gave; walk,
+ * fwalk and entries of scandir take such a name literally. */
 
 /* os.getcwd()
  *   Returns    owned, of any length that the C library finds (musl: up to PATH_MAX); NULL on failure
@@ -1559,7 +1560,8 @@ PYOSI_API bool pyos_access_at(int dir_fd, const char *path, int mode, unsigned f
 /* os.chmod(path, mode, *, dir_fd=None, follow_symlinks=True), os.chmod(fd, mode), os.fchmod, os.lchmod(path, mode)
  *   mode       PYOS_S_IRUSR and its kin; Windows looks at PYOS_S_IWRITE only, and sets or clears the read-only bit
  *   flags      PYOS_NOFOLLOW, PYOS_FOLLOW; 0 follows links, but not on Windows
- *   Errors     ENOENT  EPERM  EROFS  EBADF (fchmod)
+ *   Errors     ENOENT  EPERM  EROFS  EBADF (fchmod)  EACCES  fchmod on Windows: fd is open for reading only, or on a
+ *              directory
  *              ENOTSUP  PYOS_NOFOLLOW and a link, where links have no mode, as on Linux (NotImplementedError; with a
  *              dir_fd a ValueError)
  *   Platforms  lchmod: Windows, macOS, FreeBSD and NetBSD. WASI: as in Python nothing changes, but what is not there is
@@ -1625,7 +1627,8 @@ PYOSI_API int pyos_mkdir_at(int dir_fd, const char *path, unsigned mode);
 PYOSI_API int pyos_makedirs(const char *name, unsigned mode, bool exist_ok);
 
 /* os.rmdir(path, *, dir_fd=None): removes an empty directory.
- *   Errors     ENOTEMPTY (or EEXIST)  ENOTDIR  ENOENT  EBUSY  EACCES  EINVAL  the last component is "."
+ *   Errors     ENOTEMPTY (or EEXIST)  ENOTDIR  ENOENT  EBUSY  EACCES  EINVAL  the last component is "." (not on
+ *              Windows, where rmdir_at removes the directory of its descriptor then)
  *   Audit      os.rmdir(path, dir_fd) */
 PYOSI_API int pyos_rmdir(const char *path);
 PYOSI_API int pyos_rmdir_at(int dir_fd, const char *path);
@@ -2177,8 +2180,8 @@ typedef struct pyos_walk_iter pyos_walk_iter;
  *   Returns    an iterator for pyos_walk_close; NULL on failure. A top that is not there is no failure: onerror hears
  *              of it at the first step
  *   Errors     EINVAL  top is NULL (TypeError)  ENOMEM  no memory (MemoryError)
- *   Differs    no limit of depth. On POSIX directories are opened relative to their parents, so that one which is moved
- *              meanwhile is walked where it is; at most 32 descriptors are open
+ *   Differs    no limit of depth. On POSIX and Windows directories are opened relative to their parents, so that one
+ *              which is moved meanwhile is walked where it is; at most 32 descriptors are open
  *   Platforms  Windows: a junction is entered as a directory is. WASI: links are followed by path
  *   Audit      at the first step os.walk(top, topdown, onerror, followlinks), onerror as 1 or None; then
  *              os.scandir(root), one a directory; when a hook refuses that, onerror hears of it */
@@ -4433,10 +4436,7 @@ static int pyosi_wide_text(pyosi_wide *w, const char *text) {
         if (!w->s) return PYOSI_MEMORY;
     }
     units = pyosi_utf16_from_wtf8(text, n, w->s);
-    if (units == PYOSI_NO_TEXT) {
-        pyosi_wide_close(w);
-        return PYOSI_BADTEXT;
-    }
+    if (units == PYOSI_NO_TEXT) return pyosi_wide_close(w), PYOSI_BADTEXT;
     w->s[units] = 0;
     return 0;
 }
@@ -4459,8 +4459,9 @@ static bool pyosi_is_long_path(const wchar_t *s) {
     return n >= PYOSI_LONG_FROM || (!absolute && n + GetCurrentDirectoryW(0, NULL) >= PYOSI_LONG_FROM);
 }
 
-/* Replaces a name by its whole form, normal as the system makes it: separators, "..", dots and blanks at the end. A path
- * gets a \\?\ prefix, which takes the limits away; a device is left as it was given, or with devices has no prefix. */
+/* Replaces a name by its whole form, normal as the system makes it: separators, "..", dots and blanks at the end. A
+ * path gets a \\?\ prefix, which takes the limits away; a device is left as it was given, or with devices has no
+ * prefix. */
 static int pyosi_wide_prefix(pyosi_wide *w, bool devices) {
     wchar_t *full, *place;
     DWORD size = GetFullPathNameW(w->s, 0, NULL, NULL), length;
@@ -5350,7 +5351,7 @@ static int pyosi_site_in(pyosi_site *p, HANDLE root, const char *name) {
     if (root == INVALID_HANDLE_VALUE) return pyosi_crt_error();
     if (!pyosi_can_open_relative()) return PYOSI_ABSENT;
     status = pyosi_wide_text(&p->text, name);
-    p->at.name = p->text.s;
+    if (status == 0) p->at.name = p->text.s;
     return status;
 }
 
@@ -5362,8 +5363,8 @@ static HANDLE pyosi_open_site(const pyosi_site *p, DWORD access, unsigned long o
 }
 
 /* The whole path of a site in an open directory, for calls that take nothing else. It has the \\?\ prefix that the
- * system puts before it, so that it is read as it is: above may be names that end in dots or blanks. Without the prefix,
- * if plain, so that something with ".." in it can be put behind it. Owned; NULL with a status. */
+ * system puts before it, so that it is read as it is: above may be names that end in dots or blanks. Without the
+ * prefix, if plain, so that something with ".." in it can be put behind it. Owned; NULL with a status. */
 static char *pyosi_site_path(const pyosi_site *p, bool plain, int *status) {
     pyosi_bytes room = {NULL, 0, 0};
     const wchar_t *name = p->at.name;
@@ -5431,8 +5432,8 @@ static int pyosi_open_directory(const pyosi_where *at, int flags) {
 }
 
 /* Is a file that is made read-only, by its mode and the mask of the process? There is no call that only asks for that,
- * so it is read by setting it. Under the lock, as is making files by path; a file that the program makes in that moment by
- * a call of its own is not read-only, whatever the mask says. */
+ * so it is read by setting it. Under the lock, as is making files by path; a file that the program makes in that
+ * moment by a call of its own is not read-only, whatever the mask says. */
 static bool pyosi_makes_read_only(unsigned mode) {
     int mask;
     pyosi_lock();
@@ -6017,8 +6018,8 @@ static long long pyosi_sys_writev(int fd, const pyos_buffer *buffers, size_t n) 
 }
 
 /* Only preadv2 and pwritev2 take flags, and -1 for the position. False where the kernel lacks them and no flag needs
- * them: then the older calls do it. The offset goes in two words, of which the kernel looks at one where a word holds it
- * all. */
+ * them: then the older calls do it. The offset goes in two words, of which the kernel looks at one where a word holds
+ * it all. */
 static bool pyosi_vector2(bool writing, int fd, const pyos_buffer *buffers, size_t n, long long offset, int flags,
                           long long *moved) {
 #if PYOSI_HAVE_PREADV2
@@ -6943,8 +6944,8 @@ static bool pyosi_is_link_tag(DWORD tag) {
 }
 
 /* Removes what is open. By POSIX rules, where the system knows them (Windows 10, NTFS): the name is gone when this
- * handle is closed, whoever else has the file open. As DeleteFileW not what is read-only, and no program that runs, which
- * the third flag asks for: POSIX rules alone would take it away. */
+ * handle is closed, whoever else has the file open. As DeleteFileW not what is read-only, and no program that runs,
+ * which the third flag asks for: POSIX rules alone would take it away. */
 static int pyosi_dispose(HANDLE handle) {
     DWORD flags = 7;       /* FILE_DISPOSITION_DELETE, _POSIX_SEMANTICS, _FORCE_IMAGE_SECTION_CHECK */
     unsigned char old = 1; /* a BOOLEAN */
@@ -9714,8 +9715,8 @@ static int pyosi_too_many_links(void) {
 }
 
 #if PYOSI_WINDOWS
-/* Names below a level are those that its listing gave, and are taken as they are; what only the caller can have put into
- * the lists is read as Win32 reads paths, and so is the top. */
+/* Names below a level are those that its listing gave, and are taken as they are; what only the caller can have put
+ * into the lists is read as Win32 reads paths, and so is the top. */
 static int pyosi_name_flags(const pyos_walk_iter *w, int dir_fd, const char *name) {
     bool listed = dir_fd != w->dir_fd && *name && !strpbrk(name, "\\/:") && !pyosi_is_dot_name(name);
     return listed ? PYOSI_LITERAL : 0;
@@ -9737,8 +9738,8 @@ static int pyosi_lstat_name(int dir_fd, const char *name, int flags, pyos_stat_r
 #endif
 
 /* The same where opening follows links whatever it is told: what was opened must be what was there before. Hosts of
- * WASI let neither links nor ".." leave a descriptor, so such names are opened by their path. On Windows what stands for
- * another name and is no link, as a junction does, is entered, as by Python's walk, and counts as a link. */
+ * WASI let neither links nor ".." leave a descriptor, so such names are opened by their path. On Windows what stands
+ * for another name and is no link, as a junction does, is entered, as by Python's walk, and counts as a link. */
 static int pyosi_enter(pyos_walk_iter *w, int dir_fd, const char *name, bool follow) {
     pyos_stat_result before, after;
     bool asks = !follow || !w->by_fd, link;

@@ -1439,6 +1439,10 @@ TEST(listing_that_fails_midway) {
     CHECK_INT(pyos_scandir_next(it, &entry), 0);
     pyos_scandir_close(it);
     fake_use(&node, NULL, NULL);
+    fake_fail("list", 1, 1, ERROR_INVALID_PARAMETER); /* a directory that cannot be listed stays one */
+    CHECK_ERROR(pyos_listdir("v", NULL) == NULL, PYOS_OSERROR, EINVAL, "v");
+    CHECK_INT(pyos_last_error()->winerror, ERROR_INVALID_PARAMETER);
+    fake_use(&node, NULL, NULL);
     fake_fail("list", 2, 1, ERROR_NETNAME_DELETED);
     CHECK_ERROR(pyos_listdir("v", NULL) == NULL, PYOS_OSERROR, EINVAL, "v");
     FAULT_SAME("a listing that fails", before);

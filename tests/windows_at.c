@@ -65,7 +65,7 @@ static BOOL wa_SetFileInformationByHandle(HANDLE handle, FILE_INFO_BY_HANDLE_CLA
     return wa_pretend ? TRUE : SetFileInformationByHandle(handle, kind, data, size);
 }
 
-static DWORD wa_attributes, wa_tag; /* FileAttributeTagInfo's answer, unless 0 */
+static DWORD wa_attributes, wa_tag; /* FileAttributeTagInfo's answer, and GetFileInformationByHandle's, unless 0 */
 static DWORD wa_basic_attributes;   /* FileBasicInfo's */
 
 static BOOL wa_GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_CLASS kind, void *data, DWORD size) {
@@ -74,6 +74,12 @@ static BOOL wa_GetFileInformationByHandleEx(HANDLE handle, FILE_INFO_BY_HANDLE_C
     done = GetFileInformationByHandleEx(handle, kind, data, size);
     if ((int)kind == 9 && wa_attributes != 0) memcpy(data, &wa_attributes, 4), memcpy((char *)data + 4, &wa_tag, 4);
     if ((int)kind == 0 && wa_basic_attributes != 0) memcpy((char *)data + 32, &wa_basic_attributes, 4);
+    return done;
+}
+
+static BOOL wa_GetFileInformationByHandle(HANDLE handle, BY_HANDLE_FILE_INFORMATION *info) {
+    BOOL done = GetFileInformationByHandle(handle, info);
+    if (wa_attributes != 0) info->dwFileAttributes = wa_attributes;
     return done;
 }
 
@@ -271,8 +277,26 @@ static int wa__write(int fd, const void *data, unsigned n) {
     return code != 0 ? (errno = (int)code, -1) : _write(fd, data, n);
 }
 
+/* What goes by the mask of the process, or changes it, happens under the lock. */
+static int wa_unlocked;
+static int wa_is_locked(void);
+
+static int wa__wopen(const wchar_t *path, int flags, int mode) {
+    if ((flags & _O_CREAT) && !wa_is_locked()) wa_unlocked++;
+    if (!(flags & _O_CREAT) && wa_is_locked()) wa_unlocked++; /* no need */
+    return _wopen(path, flags, mode);
+}
+
+static int wa__umask(int mask) {
+    if (!wa_is_locked()) wa_unlocked++;
+    return _umask(mask);
+}
+
+#define _wopen wa__wopen
+#define _umask wa__umask
 #define SetFileInformationByHandle wa_SetFileInformationByHandle
 #define GetFileInformationByHandleEx wa_GetFileInformationByHandleEx
+#define GetFileInformationByHandle wa_GetFileInformationByHandle
 #define GetFinalPathNameByHandleW wa_GetFinalPathNameByHandleW
 #define CreateFileW wa_CreateFileW
 #define CreateSymbolicLinkW wa_CreateSymbolicLinkW
@@ -300,6 +324,15 @@ static int wa__write(int fd, const void *data, unsigned n) {
 #define _write wa__write
 
 #include "fault.h"
+
+#undef _wopen
+#undef _umask
+
+static int wa_is_locked(void) {
+    if (!TryAcquireSRWLockExclusive(&pyosi_the_lock)) return 1;
+    ReleaseSRWLockExclusive(&pyosi_the_lock);
+    return 0;
+}
 
 /* ntdll: what was asked, with the name as text. */
 typedef struct wa_opening {
@@ -601,11 +634,15 @@ TEST(open_asks_as_the_c_run_time_does) {
         CHECK_INT(o->attributes, cases[i].attributes);
     }
     wa_forget();
+    wa_put("d/n");
+    CHECK_INT(pyos_close(pyos_open("d/n", PYOS_O_RDONLY, 0)), 0);
+    CHECK_INT(pyos_unlink("d/n"), 0);
     CHECK_INT(_umask(_S_IWRITE), 0); /* the mask of the process counts, and stays */
     fake_fail("NtCreateFile", 1, 1, WA_SHARING);
     CHECK_INT(pyos_open_at(wa_d, "f", PYOS_O_RDWR | PYOS_O_CREAT, 0666), -1);
     CHECK_INT(wa_openings[0].attributes, 0x1);
     CHECK_INT(_umask(0), _S_IWRITE);
+    CHECK_INT(wa_unlocked, 0);
     /* No descriptor is to be had. */
     wa_forget();
     fake_fail("_open_osfhandle", 1, 2, EMFILE);
@@ -632,6 +669,35 @@ TEST(directories_ask_for_little) {
     fake_fail("standard", 4, 1, 5); /* who cannot be asked is no directory */
     CHECK_ERROR(pyos_open("d", PYOS_O_RDONLY | PYOS_OPEN_DIRECTORY, 0) == -1, PYOS_NOTADIRECTORYERROR, ENOTDIR, "d");
     FAULT_SAME("directories", before);
+}
+
+/* Walks pass over links only. What else stands for another name is entered, as by Python's, and counted. */
+TEST(walks_enter_what_is_no_link) {
+    static const struct {
+        DWORD attributes, tag;
+        int steps;
+    } cases[] = {
+        {0, 0, 2},
+        {0x410, PYOS_IO_REPARSE_TAG_SYMLINK, 1},
+        {0x410, PYOS_IO_REPARSE_TAG_MOUNT_POINT, 2},
+        {0x410, 0xa0000027, 2}, /* WCI_LINK */
+        {0x410, 0x9000001a, 2}, /* a folder that a cloud keeps: no other name */
+    };
+    size_t i;
+    fault_state before = fault_now();
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        pyos_walk_step *step;
+        pyos_walk_iter *walk;
+        int steps = 0;
+        wa_forget();
+        wa_attributes = cases[i].attributes, wa_tag = cases[i].tag;
+        walk = pyos_walk("d", NULL);
+        while (walk && pyos_walk_next(walk, &step) == 1) steps++;
+        pyos_walk_close(walk);
+        CHECK_INT(steps, cases[i].steps);
+    }
+    wa_forget();
+    FAULT_SAME("walks", before);
 }
 
 TEST(mkdir_asks_as_createdirectoryw_does) {
@@ -1380,6 +1446,7 @@ int main(void) {
     RUN(devices_and_drives_are_not_relative);
     RUN(open_asks_as_the_c_run_time_does);
     RUN(directories_ask_for_little);
+    RUN(walks_enter_what_is_no_link);
     RUN(mkdir_asks_as_createdirectoryw_does);
     RUN(removing_is_done_as_posix_does_it);
     RUN(removing_falls_back);
