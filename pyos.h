@@ -7056,33 +7056,58 @@ static int pyosi_set_name(HANDLE handle, pyosi_new_name *name, size_t size, int 
     return status >= 0 ? 0 : pyosi_windows_error(pyosi_calls.RtlNtStatusToDosError(status));
 }
 
-/* Gives what is at one place a name at another: in the same directory or not, by handle or by path. */
-static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access, unsigned flags, int kind,
-                           int old_kind) {
-    const wchar_t *name = to->at.name;
+/* Gives what is open a name in a directory, or whole. */
+static int pyosi_give_name(HANDLE handle, HANDLE root, const wchar_t *name, unsigned flags, int kind, int old_kind) {
     pyosi_new_name *info;
-    HANDLE handle;
-    size_t n, size;
-    bool directory, separated = to->options != 0; /* with a separator behind it, which only a directory may have */
-    int status = to->at.root ? 0 : pyosi_nt_path(&to->text, &separated);
-    if (status != 0) return status;
-    if (!pyosi_can_open_relative() || !pyosi_calls.NtSetInformationFile) return PYOSI_ABSENT;
-    if (!to->at.root) name = to->text.s;
-    else if (!*name) return pyosi_windows_error(flags & 1 ? ERROR_ACCESS_DENIED : ERROR_ALREADY_EXISTS);
-    n = wcslen(name), size = sizeof *info + n * sizeof *name;
+    size_t n = wcslen(name), size = sizeof *info + n * sizeof *name;
+    int status;
     info = (pyosi_new_name *)PYOSI_MALLOC(size);
     if (!info) return PYOSI_MEMORY;
     memset(info, 0, sizeof *info);
-    info->flags = flags, info->root = to->at.root, info->bytes = (unsigned)(n * sizeof *name);
+    info->flags = flags, info->root = root, info->bytes = (unsigned)(n * sizeof *name);
     memcpy(info->name, name, n * sizeof *name);
-    handle = pyosi_open_site(from, access, 0);
-    directory = handle && pyosi_is_directory(handle);
-    if (directory) info->flags &= 1; /* POSIX rules let one replace an empty directory */
-    if (!handle) status = pyosi_last_windows_error();
-    else if (separated && !directory) status = pyosi_windows_error(ERROR_DIRECTORY);
-    else status = pyosi_set_name(handle, info, size, kind, old_kind);
-    if (handle) CloseHandle(handle);
+    status = pyosi_set_name(handle, info, size, kind, old_kind);
     pyos_free(info);
+    return status;
+}
+
+/* The same by the whole path of the place: a file system of the network takes no name that starts at a directory. */
+static int pyosi_give_path(HANDLE handle, const pyosi_site *to, unsigned flags, int kind, int old_kind) {
+    pyosi_wide w;
+    bool separated;
+    int status;
+    char *path = pyosi_site_path(to, false, &status);
+    if (!path) return status == PYOSI_SYSTEM ? pyosi_windows_error(ERROR_INVALID_PARAMETER) : status;
+    status = pyosi_wide_text(&w, path);
+    pyos_free(path);
+    if (status != 0) return status;
+    status = pyosi_nt_path(&w, &separated);
+    if (status == 0) status = pyosi_give_name(handle, NULL, w.s, flags, kind, old_kind);
+    pyosi_wide_close(&w);
+    return status;
+}
+
+/* Gives what is at one place a name at another: in the same directory or not, by handle or by path. */
+static int pyosi_name_site(const pyosi_site *from, pyosi_site *to, DWORD access, unsigned flags, int kind,
+                           int old_kind) {
+    HANDLE handle;
+    bool directory, separated = to->options != 0; /* with a separator behind it, which only a directory may have */
+    int saved = errno, status = to->at.root ? 0 : pyosi_nt_path(&to->text, &separated);
+    if (status != 0) return status;
+    if (!pyosi_can_open_relative() || !pyosi_calls.NtSetInformationFile) return PYOSI_ABSENT;
+    if (to->at.root && !*to->at.name)
+        return pyosi_windows_error(flags & 1 ? ERROR_ACCESS_DENIED : ERROR_ALREADY_EXISTS);
+    handle = pyosi_open_site(from, access, 0);
+    if (!handle) return pyosi_last_windows_error();
+    directory = pyosi_is_directory(handle);
+    if (directory) flags &= 1; /* POSIX rules let one replace an empty directory */
+    if (separated && !directory) status = pyosi_windows_error(ERROR_DIRECTORY);
+    else status = pyosi_give_name(handle, to->at.root, to->at.root ? to->at.name : to->text.s, flags, kind, old_kind);
+    if (status == PYOSI_SYSTEM && to->at.root && pyosi_thread.winerror == ERROR_INVALID_PARAMETER) {
+        status = pyosi_give_path(handle, to, flags, kind, old_kind);
+        if (status == 0) errno = saved;
+    }
+    CloseHandle(handle);
     return status;
 }
 
@@ -7151,7 +7176,7 @@ static int pyosi_symlink_path(const char *src, const char *dst, bool directory) 
     return status == PYOSI_TOOLONG ? PYOSI_TOOLONG2 : status;
 }
 
-/* By the whole path, because nothing but CreateSymbolicLinkW asks for what developer mode allows. */
+/* By the whole path, for CreateSymbolicLinkW, which knows who may make links and what a target needs. */
 static int pyosi_symlink_site(const char *src, const pyosi_site *p, bool target_is_directory) {
     int status;
     char *path = pyosi_site_path(p, true, &status);

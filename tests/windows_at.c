@@ -398,6 +398,7 @@ static long WINAPI wa_NtSetInformationFile(HANDLE handle, pyosi_io_status *statu
 
 /* Statuses of NT. */
 #define WA_DENIED ((long)0xc0000022u)
+#define WA_INVALID_PARAMETER ((long)0xc000000du)
 #define WA_COLLISION ((long)0xc0000035u)
 #define WA_NOT_IMPLEMENTED ((long)0xc0000002u)
 #define WA_INVALID_CLASS ((long)0xc0000003u)
@@ -858,6 +859,23 @@ TEST(rename_falls_back) {
         CHECK_INT(wa_namings[1].flags, 1);
         CHECK(!wa_is_there("d/x") && wa_is_there("d/y"));
     }
+    wa_forget(); /* on a network, where no name starts at a directory: by the whole path */
+    errno = 0;
+    fake_fail("NtSetInformationFile", 1, 2, WA_INVALID_PARAMETER);
+    CHECK_INT(pyos_rename_at(wa_d, "y", wa_d, "s/z"), 0);
+    CHECK_INT(errno, 0);
+    CHECK_INT(wa_namings[2].kind, 65);
+    CHECK(wa_namings[2].root == NULL);
+    CHECK(strncmp(wa_namings[2].name, "\\??\\C:\\", 7) == 0 && strstr(wa_namings[2].name, "\\d\\s\\z"));
+    CHECK(wa_is_there("d/s/z"));
+    CHECK_INT(pyos_rename_at(wa_d, "s/z", wa_d, "y"), 0);
+    wa_forget();
+    fake_fail("NtSetInformationFile", 1, 4, WA_INVALID_PARAMETER);
+    CHECK_ERROR2(pyos_rename_at(wa_d, "y", wa_d, "s/z") == -1, PYOS_OSERROR, EINVAL, "y", "s/z");
+    wa_forget();
+    fake_fail("NtSetInformationFile", 1, 2, WA_INVALID_PARAMETER);
+    fake_fail("GetFinalPathNameByHandleW", 1, 2, ERROR_PATH_NOT_FOUND);
+    CHECK_ERROR2(pyos_rename_at(wa_d, "y", wa_d, "s/z") == -1, PYOS_OSERROR, EINVAL, "y", "s/z");
     wa_forget();
     fake_fail("NtSetInformationFile", 1, 1, WA_COLLISION);
     CHECK_ERROR2(pyos_rename_at(wa_d, "y", wa_d, "f") == -1, PYOS_FILEEXISTSERROR, EEXIST, "y", "f");
@@ -1388,6 +1406,10 @@ static int wa_step(int what) {
     case 7: result = pyos_link_at(wa_d, "f", wa_d, "l", 0); break;
     case 8: result = pyos_unlink_at(wa_d, "l"); break;
     case 9: fake_fail("NtCreateFile", 1, 1, WA_DENIED), result = pyos_stat_at(wa_d, "f", 0, &st); break;
+    case 11: /* the directory's path and the name are longer than the first room */
+        fake_fail("NtSetInformationFile", 1, 2, WA_INVALID_PARAMETER);
+        wa_final = wa_deep, wa_pretend = 1, result = pyos_rename_at(wa_d, "f", wa_d, wa_name);
+        break;
     case 10: wa_final = wa_deep, result = pyos_symlink_at("t", wa_d, wa_name, false); break;
     default: return -2;
     }
@@ -1401,7 +1423,7 @@ TEST(without_memory) {
     wcscpy(wa_deep, L"\\\\?\\C:\\d");
     while (wcslen(wa_deep) < 259) wcscat(wa_deep, L"d");
     memset(wa_name, 'n', sizeof wa_name - 1);
-    for (what = 0; what < 11; what++) {
+    for (what = 0; what < 12; what++) {
         long at;
         for (at = 1; at < 40; at++) {
             fault_state before = fault_now();
