@@ -1848,7 +1848,7 @@ PYOSI_API char **pyos_listmounts(const char *volume, size_t *count);
 /* os.TMP_MAX: how many names tmpnam of the C library can make, whatever that is good for. */
 #if PYOS_SYSTEM_CONSTANTS
 #define PYOS_TMP_MAX TMP_MAX
-#elif PYOSI_WINDOWS && (defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900))
+#elif PYOSI_WINDOWS && defined(_MSC_VER) && _MSC_VER >= 1900
 #define PYOS_TMP_MAX 2147483647
 #elif PYOSI_WINDOWS
 #define PYOS_TMP_MAX 32767
