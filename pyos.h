@@ -6233,8 +6233,12 @@ static long long pyosi_sys_splice(int src, int dst, size_t count, const long lon
 /* A negative count fails as in the kernel, which cannot be given one where size_t has 32 bits. */
 static int pyosi_negative_sendfile(int in_fd, const long long *offset) {
     int flags = fcntl(in_fd, F_GETFL);
-    bool readable = flags >= 0 && !(flags & PYOS_O_PATH) && (flags & 3) != PYOS_O_WRONLY;
-    errno = !readable ? EBADF : offset && lseek(in_fd, 0, SEEK_CUR) < 0 ? ESPIPE : EINVAL;
+    bool readable = flags >= 0 && !(flags & PYOS_O_PATH) && (flags & 3) != PYOS_O_WRONLY, placed;
+    char nothing;
+    errno = 0;
+    placed =
+        !offset || pread(in_fd, &nothing, 0, 0) == 0 || errno != ESPIPE; /* counters can seek, but have no places */
+    errno = !readable ? EBADF : !placed ? ESPIPE : EINVAL;
     return PYOSI_SYSTEM;
 }
 
