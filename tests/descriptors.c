@@ -143,7 +143,9 @@ TEST(desc_dup2) {
 
     CHECK_INT(pyos_dup2(fd, fd, true), fd);
     CHECK(fd_is_open(fd));
-#if FD_LINUX
+#if defined(TEST_WITHOUT_DUP3)
+    CHECK_INT(pyos_dup2(fd, fd, false), fd); /* dup2's answer, as in Python */
+#elif FD_LINUX
     DESC_OSERROR(pyos_dup2(fd, fd, false) == -1, EINVAL); /* dup3's answer, as in Python */
 #endif
 
@@ -347,7 +349,11 @@ static int desc_closes_in_one_call(void) {
     if (!desc_answer(calls, 1, EPERM)) return 0;
     CHECK_ERROR(pyos_close(fd) == -1, PYOS_PERMISSIONERROR, EPERM, NULL); /* the filter works */
     pyos_closerange(fd + 1, 0x7fffffff);
+#ifdef TEST_WITHOUT_CLOSE_RANGE /* one by one, all of which fail, without an end */
+    CHECK_STR(desc_open(fd, 40), "1111111111111111111111111111111111111111");
+#else
     CHECK_STR(desc_open(fd, 40), "1000000000000000000000000000000000000000");
+#endif
     return 1;
 }
 
