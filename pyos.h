@@ -83,7 +83,8 @@ MANUAL
                 beforehand. Nothing succeeds by doing nothing, but for chmod on WASI, as in Python.
   Threads       Functions without an object may be called from any thread, an iterator by one at a time.
   Descriptors   New ones are non-inheritable (PEP 446). Calls that a signal can interrupt while they wait (open, read,
-                write, fsync, truncate, stat and the f-forms) are repeated (PEP 475).
+                write and their kin, locks, fsync, truncate, stat and the f-forms) are repeated (PEP 475), but for close
+                and dup2.
 
 
 3. OPTIONS
@@ -5903,7 +5904,6 @@ static long long pyosi_sys_pwrite(int fd, const void *data, size_t n, long long 
     return done;
 }
 
-/* By fcntl, because FIONBIO sets more than the flag on some descriptors. */
 static int pyosi_sys_get_blocking(int fd) {
     int flags = fcntl(fd, F_GETFL);
     return flags < 0 ? PYOSI_SYSTEM : !(flags & O_NONBLOCK);
