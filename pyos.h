@@ -23,14 +23,19 @@ MANUAL
      5. Memory, views                                                               >>memory
      6. Text: encodings, wide strings, the command line                             >>text
      7. os.path                                                                     >>path
-     8. Descriptors                                                                 >>fd
-     9. Files and directories                                                       >>files
-    10. stat                                                                        >>stat
-    11. Listing and walking directories                                             >>walk
-    12. Timers, counters, memory with descriptors; extended attributes              >>linux
-    13. What has no C form, and why
-    14. Differs from Python
-    15. Revision history and licence                                                at the end
+     8. The environment                                                             >>environ
+     9. The process and its user                                                    >>params
+    10. Descriptors                                                                 >>fd
+    11. Files and directories                                                       >>files
+    12. stat                                                                        >>stat
+    13. Listing and walking directories                                             >>walk
+    14. Timers, counters, memory with descriptors; extended attributes, namespaces  >>linux
+    15. Starting processes and waiting for them                                     >>process
+    16. The scheduler, processors, limits of the system                             >>sched
+    17. Random bytes                                                                >>random
+    18. What has no C form, and why
+    19. Differs from Python
+    20. Revision history and licence                                                at the end
 
   Each mark is found three times: here, at the declarations and at the implementation.
 
@@ -109,7 +114,7 @@ MANUAL
                                   systems and processors that pyos.h has no numbers for
 
 
-13. WHAT HAS NO C FORM, AND WHY
+18. WHAT HAS NO C FORM, AND WHY
 
   os.fspath, os.PathLike   there is one kind of path, the string
   str or bytes             one kind of string: bytes in, bytes out; pyos_fsdecode and pyos_fsencode convert
@@ -120,7 +125,7 @@ MANUAL
   NUL inside a path        a C string cannot hold one
 
 
-14. DIFFERS FROM PYTHON
+19. DIFFERS FROM PYTHON
 
   link                     never follows a symbolic link unless told to, on every system (Python's later rule)
   stat on Linux            has the birth time where the kernel knows it
@@ -242,6 +247,7 @@ MANUAL
 #define PYOSI_POSIX 0
 #define PYOSI_LINUX 0 /* also Android */
 #define PYOSI_MACOS 0 /* also iOS */
+#define PYOSI_IOS 0
 #define PYOSI_FREEBSD 0
 #define PYOSI_NETBSD 0
 #define PYOSI_OPENBSD 0
@@ -260,6 +266,10 @@ MANUAL
 #elif defined(__APPLE__) && defined(__MACH__)
 #undef PYOSI_MACOS
 #define PYOSI_MACOS 1
+#if defined(__ENVIRONMENT_IPHONE_OS_VERSION_MIN_REQUIRED__)
+#undef PYOSI_IOS
+#define PYOSI_IOS 1
+#endif
 #elif defined(__FreeBSD__)
 #undef PYOSI_FREEBSD
 #define PYOSI_FREEBSD 1
@@ -614,6 +624,136 @@ PYOSI_API bool pyos_supports_effective_ids(const char *name);
 #define PYOS_HAVE_LCHFLAGS 0
 #define PYOS_HAVE_LCHMOD 0
 #endif
+#if PYOSI_POSIX
+#define PYOS_HAVE_CTERMID 1
+#define PYOS_HAVE_GETEUID 1
+#define PYOS_HAVE_GETGROUPS 1
+#define PYOS_HAVE_GETLOADAVG 1
+#define PYOS_HAVE_GETPGID 1
+#define PYOS_HAVE_GETPRIORITY 1
+#define PYOS_HAVE_KILLPG 1
+#define PYOS_HAVE_NICE 1
+#define PYOS_HAVE_SETGROUPS 1
+#else
+#define PYOS_HAVE_CTERMID 0
+#define PYOS_HAVE_GETEUID 0
+#define PYOS_HAVE_GETGROUPS 0
+#define PYOS_HAVE_GETLOADAVG 0
+#define PYOS_HAVE_GETPGID 0
+#define PYOS_HAVE_GETPRIORITY 0
+#define PYOS_HAVE_KILLPG 0
+#define PYOS_HAVE_NICE 0
+#define PYOS_HAVE_SETGROUPS 0
+#endif
+#if PYOSI_POSIX && !PYOSI_IOS
+#define PYOS_HAVE_FORK 1
+#define PYOS_HAVE_FORKPTY 1
+#define PYOS_HAVE_POSIX_SPAWN 1
+#define PYOS_HAVE_REGISTER_AT_FORK 1
+#define PYOS_HAVE_SPAWNVP 1
+#define PYOS_HAVE_WAIT 1
+#define PYOS_HAVE_WAITID 1
+#else
+#define PYOS_HAVE_FORK 0
+#define PYOS_HAVE_FORKPTY 0
+#define PYOS_HAVE_POSIX_SPAWN 0
+#define PYOS_HAVE_REGISTER_AT_FORK 0
+#define PYOS_HAVE_SPAWNVP 0
+#define PYOS_HAVE_WAIT 0
+#define PYOS_HAVE_WAITID 0
+#endif
+#if !PYOSI_WASI && !PYOSI_IOS
+#define PYOS_HAVE_EXECV 1
+#define PYOS_HAVE_KILL 1
+#define PYOS_HAVE_POPEN 1
+#define PYOS_HAVE_SPAWNV 1
+#define PYOS_HAVE_SYSTEM 1
+#define PYOS_HAVE_WAITPID 1
+#define PYOS_HAVE_WAITSTATUS_TO_EXITCODE 1
+#else
+#define PYOS_HAVE_EXECV 0
+#define PYOS_HAVE_KILL 0
+#define PYOS_HAVE_POPEN 0
+#define PYOS_HAVE_SPAWNV 0
+#define PYOS_HAVE_SYSTEM 0
+#define PYOS_HAVE_WAITPID 0
+#define PYOS_HAVE_WAITSTATUS_TO_EXITCODE 0
+#endif
+#if !PYOSI_WASI
+#define PYOS_HAVE_GETLOGIN 1
+#define PYOS_HAVE_GETPPID 1
+#define PYOS_HAVE_MULTIPROCESSING_CPU_COUNT 1
+#else
+#define PYOS_HAVE_GETLOGIN 0
+#define PYOS_HAVE_GETPPID 0
+#define PYOS_HAVE_MULTIPROCESSING_CPU_COUNT 0
+#endif
+#if PYOSI_WINDOWS
+#define PYOS_HAVE_STARTFILE 1
+#define PYOS_HAVE_ADD_DLL_DIRECTORY 1
+#else
+#define PYOS_HAVE_STARTFILE 0
+#define PYOS_HAVE_ADD_DLL_DIRECTORY 0
+#endif
+#if !PYOSI_WINDOWS
+#define PYOS_HAVE_GETUID 1
+#define PYOS_HAVE_SCHED_YIELD 1
+#define PYOS_HAVE_SYSCONF 1
+#define PYOS_HAVE_UNAME 1
+#else
+#define PYOS_HAVE_GETUID 0
+#define PYOS_HAVE_SCHED_YIELD 0
+#define PYOS_HAVE_SYSCONF 0
+#define PYOS_HAVE_UNAME 0
+#endif
+#if PYOSI_POSIX && !defined(__ANDROID__)
+#define PYOS_HAVE_INITGROUPS 1
+#define PYOS_HAVE_SETUID 1
+#else
+#define PYOS_HAVE_INITGROUPS 0
+#define PYOS_HAVE_SETUID 0
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_OPENBSD
+#define PYOS_HAVE_GETRESUID 1
+#else
+#define PYOS_HAVE_GETRESUID 0
+#endif
+#if PYOS_HAVE_GETRESUID && PYOS_HAVE_SETUID
+#define PYOS_HAVE_SETRESUID 1
+#else
+#define PYOS_HAVE_SETRESUID 0
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD
+#define PYOS_HAVE_FEXECVE 1
+#else
+#define PYOS_HAVE_FEXECVE 0
+#endif
+#if PYOSI_LINUX
+#define PYOS_HAVE_PIDFD_OPEN 1
+#define PYOS_HAVE_SETNS 1
+#else
+#define PYOS_HAVE_PIDFD_OPEN 0
+#define PYOS_HAVE_SETNS 0
+#endif
+#if PYOSI_LINUX || PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD
+#define PYOS_HAVE_SCHED_GET_PRIORITY_MIN 1
+#else
+#define PYOS_HAVE_SCHED_GET_PRIORITY_MIN 0
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD
+#define PYOS_HAVE_GETRANDOM 1
+#define PYOS_HAVE_SCHED_SETSCHEDULER 1
+#else
+#define PYOS_HAVE_GETRANDOM 0
+#define PYOS_HAVE_SCHED_SETSCHEDULER 0
+#endif
+#if PYOSI_LINUX || (PYOSI_FREEBSD && __FreeBSD__ >= 14)
+#define PYOS_HAVE_SCHED_SETAFFINITY 1
+#else
+#define PYOS_HAVE_SCHED_SETAFFINITY 0
+#endif
+#define PYOS_HAVE_FORK1 0 /* on none of these systems, like the next */
+#define PYOS_HAVE_PLOCK 0
 
 /* =====================================================================================================================
  * >>memory    Memory and views
@@ -782,6 +922,304 @@ PYOSI_API bool pyos_path_exists(const char *path);
 PYOSI_API bool pyos_path_isdir(const char *path);
 PYOSI_API bool pyos_path_isfile(const char *path);
 PYOSI_API bool pyos_path_islink(const char *path);
+
+/* =====================================================================================================================
+ * >>environ   The environment
+ *
+ *     const char *home = pyos_getenv("HOME", "/");
+ *     if (pyos_environ_set("LANG", "C") != 0) ...
+ *
+ * Three things, as in Python. The mapping, os.environ, is taken once, at first use or by pyos_init, and does not notice
+ * what others do to the C library's block afterwards. The block is what getenv of the C library sees. A child gets the
+ * block, or exactly what it is given. A name that is twice in the block has its first value in the mapping, on Windows,
+ * where names differ in more than case, its last; what has no "=" is left out.
+ *
+ * Names and values are the system's bytes (os.environb; pyos_fsdecode makes text of them), on Windows WTF-8. There
+ * names are upper-cased, letter by letter with the system's table, wherever one is given, and an empty value means
+ * absence.
+ *
+ * Safe in all threads, but for what others do to the block by setenv and its kin. A string that the mapping has handed
+ * out is never changed or freed while the process lives, unless pyos_environ_trim is called. On FreeBSD and macOS
+ * the C library itself loses the memory of values that are replaced.
+ */
+
+#if PYOSI_WINDOWS
+#define PYOS_SUPPORTS_BYTES_ENVIRON 0
+#else
+#define PYOS_SUPPORTS_BYTES_ENVIRON 1
+#endif
+
+/* Takes the mapping now, as Python does when it starts; without it the first use does. Again is nothing.
+ *   Errors     ENOMEM  (MemoryError), as in each function of this chapter */
+PYOSI_API int pyos_init(void);
+
+/* os.getenv(key, default=None), os.environ.get(key, default=None), os.getenvb
+ * A value of the mapping, which may differ from what getenv of the C library gives.
+ *   fallback   given back when there is no such name; NULL for Python's None
+ *   Returns    borrowed for the life of the process, or fallback; NULL also on failure
+ *   Errors     EINVAL  key is NULL (TypeError) */
+PYOSI_API const char *pyos_getenv(const char *key, const char *fallback);
+
+/* os.environ[key]
+ *   Returns    borrowed for the life of the process, NULL on failure
+ *   Errors     ENOENT  no such name (KeyError)  EINVAL  NULL (TypeError) */
+PYOSI_API const char *pyos_environ_get(const char *key);
+
+/* os.environ[key] = value, del os.environ[key]
+ * Calls pyos_putenv or pyos_unsetenv, whose errors and events are these too; only when that went well the mapping is
+ * changed. del calls unsetenv before it looks, so that a name that only the block has is removed there.
+ *   Errors     ENOENT  del: the mapping has no such name (KeyError) */
+PYOSI_API int pyos_environ_set(const char *key, const char *value);
+PYOSI_API int pyos_environ_del(const char *key);
+
+/* key in os.environ; false for NULL. */
+PYOSI_API bool pyos_environ_contains(const char *key);
+
+/* len(os.environ); -1 when memory ran out. */
+PYOSI_API long long pyos_environ_len(void);
+
+/* list(os.environ.keys()), list(os.environ.values()), list(os.environ.items()): copies, in Python's order, that is of
+ * the block at first, then of setting; replacing a value keeps its place.
+ *   count      receives the number of entries; may be NULL
+ *   Returns    owned, NULL-ended, one block; NULL on failure. items has two strings an entry, name and value */
+PYOSI_API char **pyos_environ_keys(size_t *count);
+PYOSI_API char **pyos_environ_values(size_t *count);
+PYOSI_API char **pyos_environ_items(size_t *count);
+
+/* os.environ.copy(): "NAME=value" for each entry, as everything takes it that takes an environment.
+ *   Returns    owned, NULL-ended, one block; NULL on failure */
+PYOSI_API char **pyos_environ_copy(size_t *count);
+
+/* os.environ.pop(key, default), os.environ.popitem(): take an entry away, from the block too. popitem takes the first.
+ *   fallback   pop: given back when there is no such name, and nothing is called then; NULL makes that a KeyError
+ *   Returns    the value, borrowed for the life of the process; NULL on failure
+ *   Errors     those of pyos_unsetenv  ENOENT  no such name, popitem: no entry at all (KeyError)
+ *              EINVAL  key, name or value is NULL (TypeError) */
+PYOSI_API const char *pyos_environ_pop(const char *key, const char *fallback);
+PYOSI_API int pyos_environ_popitem(const char **name, const char **value);
+
+/* os.environ.setdefault(key, value): the value that is there, or value after setting it.
+ *   Returns    borrowed for the life of the process; NULL on failure
+ *   Errors     those of pyos_putenv */
+PYOSI_API const char *pyos_environ_setdefault(const char *key, const char *value);
+
+/* os.environ.update(other), os.environ |= other: sets one entry after the other and stops at the first that is refused.
+ *   other      NULL-ended, of "NAME=value"; NULL is a TypeError
+ *   Errors     those of pyos_putenv  EINVAL  an entry without "=" (ValueError) */
+PYOSI_API int pyos_environ_update(const char *const *other);
+
+/* os.environ | other is merge(NULL, other), other | os.environ is merge(other, NULL): a new environment in which the
+ * right side wins and the left one gives the order. Nothing is set.
+ *   left, right   NULL-ended, of "NAME=value", or NULL for the mapping
+ *   Returns       owned, as from copy; NULL on failure
+ *   Errors        EINVAL  an entry without "=" (ValueError) */
+PYOSI_API char **pyos_environ_merge(const char *const *left, const char *const *right, size_t *count);
+
+/* os.environ.clear(): removes one name after the other, and stops where one is refused. */
+PYOSI_API int pyos_environ_clear(void);
+
+/* os.reload_environ(), of Python 3.14: takes the mapping anew from the block. */
+PYOSI_API int pyos_reload_environ(void);
+
+/* Frees the strings that the mapping has replaced or removed. For programs that know that nobody holds one. */
+PYOSI_API void pyos_environ_trim(void);
+
+/* os.putenv(name, value), os.unsetenv(name)
+ * Change the C library's block, that is what children get, and not the mapping: better change that. A name that is not
+ * there can be unset.
+ *   Errors     EINVAL  NULL (TypeError); POSIX: "=" in the name of putenv (ValueError), of unsetenv, or an empty name
+ *              (OSError); Windows: an empty name, "=" behind its first character, together 32,767 characters or more
+ *              (ValueError)
+ *              ENOMEM
+ *   Platforms  Windows: an empty value unsets
+ *   Audit      os.putenv(name, value), os.unsetenv(name): bytes, on Windows text */
+PYOSI_API int pyos_putenv(const char *name, const char *value);
+PYOSI_API int pyos_unsetenv(const char *name);
+
+/* os.get_exec_path(env=None)
+ * The directories of PATH: those of PYOS_DEFPATH where it is missing, one empty name where it is empty.
+ *   env        NULL-ended, of "NAME=value"; NULL for the mapping
+ *   count      receives how many there are; may be NULL
+ *   Returns    owned, NULL-ended, one block; NULL on failure */
+PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count);
+
+/* python -X cpu_count=n and -X utf8, for programs that want to have them too
+ * Takes "-X cpu_count=n", "-X cpu_count=default", "-X utf8", "-X utf8=0" and "-X utf8=1" (also in one word, "-Xutf8")
+ * out of the arguments, as far as these begin with "-", but no further than "--" or "-"; other options stay. They stand
+ * above PYTHON_CPU_COUNT and PYTHONUTF8. Call it early: once the file-system encoding has been used it is settled.
+ *   argc, argv   of main, or of pyos_main_args; changed in place
+ *   Errors       EINVAL  a number that is none or below 1, another value of utf8 (ValueError); NULL (TypeError);
+ *                utf8 comes too late (RuntimeError) */
+PYOSI_API int pyos_parse_xoptions(int *argc, char **argv);
+
+/* =====================================================================================================================
+ * >>params    The process and its user
+ *
+ * Ids are long long. Where one is given, -1 is accepted and handed to the system; below that, or above the largest id,
+ * is an OverflowError. Not on Windows and WASI, where nothing else is said.
+ */
+
+typedef long long pyos_pid; /* ids of processes and groups */
+
+/* os.getpid(), os.getppid()
+ * When the parent has ended, its id is that of init (1) or of another process that took over; on Windows it stays, and
+ * may be that of a new process by then. Async-signal-safe on POSIX.
+ *   Platforms  WASI: getpid is 42, as in Python there; getppid ENOSYS */
+PYOSI_API pyos_pid pyos_getpid(void);
+#if !PYOS_STRICT || PYOS_HAVE_GETPPID
+PYOSI_API pyos_pid pyos_getppid(void);
+#endif
+
+/* os.getuid(), os.getgid(): the real ids. os.geteuid(), os.getegid(): the effective ones, which a set-id bit of the
+ * program changes. (uid_t)-1 is -1.
+ *   Platforms  WASI: getuid and getgid are 0, as in Python there; the others ENOSYS */
+#if !PYOS_STRICT || PYOS_HAVE_GETUID
+PYOSI_API long long pyos_getuid(void);
+PYOSI_API long long pyos_getgid(void);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_GETEUID
+PYOSI_API long long pyos_geteuid(void);
+PYOSI_API long long pyos_getegid(void);
+#endif
+
+/* os.setuid(uid), os.setgid(gid), os.seteuid(euid), os.setegid(egid), os.setreuid(ruid, euid), os.setregid(rgid, egid)
+ * The process's ids, in all threads where the C library sees to that. For a privileged process setuid and setgid change
+ * all three ids, and there is no way back. -1 leaves an id of the re-forms alone, which may change the saved id too.
+ *   Errors     EPERM  EINVAL  EAGAIN  EOVERFLOW  (OverflowError)
+ *   Platforms  not on Android */
+#if !PYOS_STRICT || PYOS_HAVE_SETUID
+PYOSI_API int pyos_setuid(long long uid);
+PYOSI_API int pyos_setgid(long long gid);
+PYOSI_API int pyos_seteuid(long long euid);
+PYOSI_API int pyos_setegid(long long egid);
+PYOSI_API int pyos_setreuid(long long ruid, long long euid);
+PYOSI_API int pyos_setregid(long long rgid, long long egid);
+#endif
+
+/* os.getresuid(), os.getresgid(), os.setresuid(ruid, euid, suid), os.setresgid(rgid, egid, sgid)
+ * Real, effective and saved ids at once; -1 leaves one alone.
+ *   Errors     EPERM  EINVAL  NULL (TypeError)  EOVERFLOW  (OverflowError)
+ *   Platforms  not on macOS and NetBSD; the setters not on Android */
+#if !PYOS_STRICT || PYOS_HAVE_GETRESUID
+PYOSI_API int pyos_getresuid(long long *ruid, long long *euid, long long *suid);
+PYOSI_API int pyos_getresgid(long long *rgid, long long *egid, long long *sgid);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_SETRESUID
+PYOSI_API int pyos_setresuid(long long ruid, long long euid, long long suid);
+PYOSI_API int pyos_setresgid(long long rgid, long long egid, long long sgid);
+#endif
+
+/* The most groups that a process can have, where the system has a limit for all. */
+#if PYOSI_LINUX
+#define PYOS_NGROUPS_MAX 65536
+#elif PYOSI_MACOS || PYOSI_NETBSD || PYOSI_OPENBSD
+#define PYOS_NGROUPS_MAX 16
+#elif PYOSI_FREEBSD
+#define PYOS_NGROUPS_MAX 1023
+#elif PYOSI_WASI
+#define PYOS_NGROUPS_MAX 32
+#endif
+
+/* os.getgroups(): the supplementary groups; whether the effective group is among them is up to the system.
+ * os.getgrouplist(user, group): those that the user databases give to a user, and group, which is that of the user's
+ * entry as a rule.
+ *   count      receives how many there are, also none; may be NULL
+ *   Returns    owned, NULL on failure
+ *   Errors     ENOMEM  (MemoryError)  EINVAL  user is NULL (TypeError)  EOVERFLOW  (OverflowError)
+ *   Platforms  macOS: getgroups asks the user databases about the effective user, so setgroups does not change it, and
+ *              the list may be longer than 16 */
+#if !PYOS_STRICT || PYOS_HAVE_GETGROUPS
+PYOSI_API long long *pyos_getgroups(size_t *count);
+PYOSI_API long long *pyos_getgrouplist(const char *user, long long group, size_t *count);
+#endif
+
+/* os.setgroups(groups), os.initgroups(username, gid): set them; the second to what getgrouplist would give. For the
+ * superuser as a rule.
+ *   Errors     EPERM  EINVAL  more than NGROUPS_MAX groups (ValueError), NULL (TypeError)  EOVERFLOW  (OverflowError)
+ *   Platforms  macOS: 16 groups; initgroups not on Android */
+#if !PYOS_STRICT || PYOS_HAVE_SETGROUPS
+PYOSI_API int pyos_setgroups(const long long *groups, size_t n);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_INITGROUPS
+PYOSI_API int pyos_initgroups(const char *username, long long gid);
+#endif
+
+/* os.getlogin(): who is logged in on the controlling terminal; on Windows who runs the process. Better ask the
+ * environment for LOGNAME or USERNAME, and then the user database for the real user.
+ *   Returns    owned, NULL on failure
+ *   Errors     ENXIO  ENOTTY  ENOENT  no terminal, no such entry
+ *   Platforms  not on WASI */
+#if !PYOS_STRICT || PYOS_HAVE_GETLOGIN
+PYOSI_API char *pyos_getlogin(void);
+#endif
+
+/* os.ctermid(): the name of the controlling terminal, whether there is one or not; owned, NULL on failure. */
+#if !PYOS_STRICT || PYOS_HAVE_CTERMID
+PYOSI_API char *pyos_ctermid(void);
+#endif
+
+/* os.getpgid(pid), os.getpgrp(), os.getsid(pid): the group or session of a process, 0 for this one; -1 on failure.
+ * os.setpgrp() is setpgid(0, 0). os.setpgid(pid, pgrp): puts a process, 0 for this one, into a group, 0 for that of its
+ * own number. os.setsid(): a new session, of which this process is the leader, without a terminal.
+ *   Errors     ESRCH  EPERM  another session, a session leader; setsid: leader of a group  EACCES  a child that has
+ *              started another program already  EINVAL  EOVERFLOW  (OverflowError) */
+#if !PYOS_STRICT || PYOS_HAVE_GETPGID
+PYOSI_API pyos_pid pyos_getpgid(pyos_pid pid);
+PYOSI_API pyos_pid pyos_getpgrp(void);
+PYOSI_API pyos_pid pyos_getsid(pyos_pid pid);
+PYOSI_API int pyos_setpgrp(void);
+PYOSI_API int pyos_setpgid(pyos_pid pid, pyos_pid pgrp);
+PYOSI_API int pyos_setsid(void);
+#endif
+
+/* Whose priority. */
+#if PYOSI_POSIX
+#define PYOS_PRIO_PROCESS 0
+#define PYOS_PRIO_PGRP 1
+#define PYOS_PRIO_USER 2
+#endif
+#if PYOSI_MACOS
+#define PYOS_PRIO_DARWIN_THREAD 3 /* who must be 0 */
+#define PYOS_PRIO_DARWIN_PROCESS 4
+#define PYOS_PRIO_DARWIN_BG 0x1000    /* a priority for these two; 0 takes it back */
+#define PYOS_PRIO_DARWIN_NONUI 0x1001 /* likewise */
+#endif
+
+/* os.getpriority(which, who), os.setpriority(which, who, priority)
+ * -20 to 19, of which the lower ones get more of the processor; 0 is usual. What lies outside most kernels clamp.
+ *   which      PYOS_PRIO_PROCESS, _PGRP or _USER; on macOS also _DARWIN_THREAD and _DARWIN_PROCESS
+ *   who        a process, a group or a user; 0 for the calling process, its group, its real user
+ *   priority   receives the lowest of all that are meant
+ *   Errors     ESRCH  EINVAL  NULL (TypeError)  EACCES  EPERM  a lower value than one may have
+ *              EOVERFLOW  (OverflowError)
+ */
+#if !PYOS_STRICT || PYOS_HAVE_GETPRIORITY
+PYOSI_API int pyos_getpriority(int which, long long who, int *priority);
+PYOSI_API int pyos_setpriority(int which, long long who, int priority);
+#endif
+
+/* os.umask(mask): sets the bits that new files do not get; gives the old ones. There is no way to look without setting.
+ *   Platforms  Windows: only PYOS_S_IWRITE counts. WASI: 0, and nothing is done, as in Python there */
+PYOSI_API int pyos_umask(int mask);
+
+/* The members of os.uname_result. */
+typedef struct pyos_uname_result {
+    const char *sysname;  /* "Linux", "Darwin", "wasi" */
+    const char *nodename; /* the machine's name, which some systems cut */
+    const char *release;  /* of the kernel */
+    const char *version;
+    const char *machine; /* "x86_64": the kernel's, whatever the process is */
+} pyos_uname_result;
+
+/* os.uname(): one block for pyos_free; NULL on failure.
+ *   Platforms  not on Windows */
+#if !PYOS_STRICT || PYOS_HAVE_UNAME
+PYOSI_API pyos_uname_result *pyos_uname(void);
+#endif
+
+/* os.strerror(code): the C library's text for an errno value; owned, NULL when memory ran out. A number that is none
+ * has a text too. */
+PYOSI_API char *pyos_strerror(int code);
 
 /* =====================================================================================================================
  * >>fd        Descriptors
@@ -1433,8 +1871,6 @@ PYOSI_API bool pyos_isatty(int fd);
 #if !PYOS_STRICT || PYOS_HAVE_TTYNAME
 PYOSI_API char *pyos_ttyname(int fd);
 #endif
-
-typedef long long pyos_pid; /* ids of processes and groups */
 
 /* os.tcgetpgrp(fd): the process group in the foreground of a terminal, which may be no more; -1 on failure.
  * os.tcsetpgrp(fd, pgid): puts a group there. Who is in the background gets SIGTTOU, unless it blocks that.
@@ -2213,7 +2649,7 @@ PYOSI_API int pyos_walk_next(pyos_walk_iter *walk, pyos_walk_step **step);
 PYOSI_API void pyos_walk_close(pyos_walk_iter *walk);
 
 /* =====================================================================================================================
- * >>linux     Timers, counters and memory with descriptors, extended attributes
+ * >>linux     Timers, counters and memory with descriptors, extended attributes, namespaces
  *
  * Linux only, but for eventfd and memfd_create, which FreeBSD has too; elsewhere ENOSYS.
  */
@@ -2356,6 +2792,659 @@ PYOSI_API int pyos_setxattr(const char *path, const char *attribute, const void 
 PYOSI_API int pyos_lsetxattr(const char *path, const char *attribute, const void *value, size_t n, int flags);
 PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, size_t n, int flags);
 #endif
+
+/* Kinds of namespaces, and what else unshare takes apart. */
+#if PYOSI_LINUX
+#define PYOS_CLONE_NEWTIME 0x80 /* Linux 5.6 */
+#define PYOS_CLONE_VM 0x100     /* unshare: only in a process of one thread, where it is nothing; so are the next */
+#define PYOS_CLONE_FS 0x200     /* working directory, root, umask */
+#define PYOS_CLONE_FILES 0x400  /* descriptors */
+#define PYOS_CLONE_SIGHAND 0x800
+#define PYOS_CLONE_THREAD 0x10000
+#define PYOS_CLONE_NEWNS 0x20000 /* mounts; implies CLONE_FS */
+#define PYOS_CLONE_SYSVSEM 0x40000
+#define PYOS_CLONE_NEWCGROUP 0x2000000 /* Linux 4.6 */
+#define PYOS_CLONE_NEWUTS 0x4000000    /* names of host and domain */
+#define PYOS_CLONE_NEWIPC 0x8000000
+#define PYOS_CLONE_NEWUSER 0x10000000 /* in a process of one thread only */
+#define PYOS_CLONE_NEWPID 0x20000000  /* for children to come */
+#define PYOS_CLONE_NEWNET 0x40000000
+#endif
+
+/* os.setns(fd, nstype=0), os.unshare(flags)
+ * Puts the calling thread into a namespace that is there, or into new ones.
+ *   fd         of /proc/<pid>/ns/..., or a pidfd (Linux 5.8), of whose process the namespaces in nstype are taken
+ *   nstype     PYOS_CLONE_NEW..., which fd must be; 0 for any
+ *   flags      PYOS_CLONE_...; 0 does nothing
+ *   Errors     EPERM  EBADF  EINVAL  ENOMEM  ENOSPC  too many namespaces  EUSERS
+ *   Platforms  Linux */
+#if !PYOS_STRICT || PYOS_HAVE_SETNS
+PYOSI_API int pyos_setns(int fd, int nstype);
+PYOSI_API int pyos_unshare(int flags);
+#endif
+
+/* =====================================================================================================================
+ * >>process   Processes
+ *
+ *     const char *const argv[] = {"cc", "-c", "main.c", NULL};
+ *     long long status;
+ *     int code;
+ *     pyos_pid pid = pyos_posix_spawnp("cc", argv, NULL, NULL);
+ *     if (pid > 0 && pyos_waitpid(pid, 0, &status) == pid && pyos_waitstatus_to_exitcode(status, &code) == 0) ...
+ *
+ * An argument list is NULL-ended and starts with the name that the program is told; it must not be empty, nor its first
+ * item (ValueError). An environment is NULL-ended, of "NAME=value"; an entry without "=" or with an empty name is a
+ * ValueError (on Windows "=C:" is a name). All that is checked before anything is started.
+ *
+ * Not on WASI, where a program can start none.
+ */
+
+/* Exit codes that sysexits.h has names for. */
+#define PYOS_EX_OK 0
+#if !PYOSI_WINDOWS
+#define PYOS_EX_USAGE 64       /* wrong use of the command */
+#define PYOS_EX_DATAERR 65     /* the user's data are wrong */
+#define PYOS_EX_NOINPUT 66     /* an input file is not there or cannot be read */
+#define PYOS_EX_NOUSER 67      /* no such addressee */
+#define PYOS_EX_NOHOST 68      /* no such host */
+#define PYOS_EX_UNAVAILABLE 69 /* a service is missing */
+#define PYOS_EX_SOFTWARE 70    /* a fault of the program */
+#define PYOS_EX_OSERR 71       /* a fault of the system, as in fork */
+#define PYOS_EX_OSFILE 72      /* a file of the system */
+#define PYOS_EX_CANTCREAT 73   /* an output file of the user */
+#define PYOS_EX_IOERR 74
+#define PYOS_EX_TEMPFAIL 75 /* worth trying again */
+#define PYOS_EX_PROTOCOL 76
+#define PYOS_EX_NOPERM 77 /* no permission, at a higher level than files */
+#define PYOS_EX_CONFIG 78
+#endif
+
+/* os.execv(path, args), os.execve(path, args, env), os.execvp(file, args), os.execvpe(file, args, env); the l-forms
+ * take the arguments one by one, with NULL behind the last, and le and lpe the environment behind that
+ * Puts another program into this process. Returns on failure only. stdio is not flushed: fflush first. What is
+ * inheritable of the descriptors stays open.
+ *   env        of the program; without it it gets the block. The file name is in the error with env only, as in Python
+ *   file       a name without separator is looked for in the directories of PATH, that of env where there is one, else
+ *              of the mapping. The error is the first that is neither ENOENT nor ENOTDIR, else the last
+ *   fd         fexecve is os.execve(fd, args, env)
+ *   Errors     EINVAL  NULL (TypeError), empty (ValueError)  ENOENT  also a script's interpreter  EACCES  a directory,
+ *              a file that may not be executed  ENOEXEC  no program; no shell is tried  ENOTDIR  ELOOP  E2BIG  ETXTBSY
+ *   Platforms  Windows: starts the program, waits for it and ends with its exit code; arguments are quoted (Differs);
+ *              batch files as for spawn. fexecve: Linux, FreeBSD
+ *   Audit      os.exec(path, args, env), env None without; for each directory that is tried */
+#if !PYOS_STRICT || PYOS_HAVE_EXECV
+PYOSI_API int pyos_execv(const char *path, const char *const *argv);
+PYOSI_API int pyos_execve(const char *path, const char *const *argv, const char *const *env);
+PYOSI_API int pyos_execvp(const char *file, const char *const *argv);
+PYOSI_API int pyos_execvpe(const char *file, const char *const *argv, const char *const *env);
+PYOSI_API int pyos_execl(const char *path, const char *arg0, ...);   /* ..., (char *)NULL */
+PYOSI_API int pyos_execle(const char *path, const char *arg0, ...);  /* ..., (char *)NULL, env */
+PYOSI_API int pyos_execlp(const char *file, const char *arg0, ...);  /* ..., (char *)NULL */
+PYOSI_API int pyos_execlpe(const char *file, const char *arg0, ...); /* ..., (char *)NULL, env */
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_FEXECVE
+PYOSI_API int pyos_fexecve(int fd, const char *const *argv, const char *const *env);
+#endif
+
+/* os._exit(status), os.abort()
+ * End the process at once: no atexit, no flushing. Only 8 bits of status reach a parent on POSIX. abort runs no handler
+ * of pyos.h's; SIGABRT, on Windows exit code 3. Both async-signal-safe on POSIX. */
+PYOSI_API void pyos__exit(int status);
+PYOSI_API void pyos_abort(void);
+
+/* os.fork()
+ * Gives 0 in the child, which has this thread only, and its id in the parent. With several threads the child may call
+ * what is async-signal-safe; the library's own locks are held over the call, so that its functions work there.
+ *   Errors     EAGAIN  ENOMEM
+ *   Platforms  POSIX only; not on iOS. fork1 is Solaris's and not on any of these systems
+ *   Differs    no warning when there are several threads
+ *   Audit      os.fork() */
+#if !PYOS_STRICT || PYOS_HAVE_FORK
+PYOSI_API pyos_pid pyos_fork(void);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_FORK1
+PYOSI_API pyos_pid pyos_fork1(void);
+#endif
+
+/* os.forkpty()
+ * fork, with a pseudo-terminal that is the child's controlling terminal and its standard streams. The hooks of
+ * register_at_fork run.
+ *   fd         receives the master's descriptor, in the parent only; inheritable, as Python has it
+ *   Errors     EAGAIN  ENOMEM  EMFILE  EINVAL  NULL (TypeError)
+ *   Audit      os.forkpty() */
+#if !PYOS_STRICT || PYOS_HAVE_FORKPTY
+PYOSI_API pyos_pid pyos_forkpty(int *fd);
+#endif
+
+/* os.register_at_fork(before=..., after_in_parent=..., after_in_child=...)
+ * Functions that pyos_fork and pyos_forkpty call, and nobody else's fork: before by the last registered first, the
+ * others by the first registered first. They cannot be taken back.
+ *   user       handed to each; NULL in place of a function: none
+ *   Errors     EINVAL  all three are NULL (TypeError)  ENOMEM */
+#if !PYOS_STRICT || PYOS_HAVE_REGISTER_AT_FORK
+PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_parent)(void *user),
+                                    void (*after_in_child)(void *user), void *user);
+#endif
+
+/* What posix_spawn does to the child's descriptors, in the order of the list. */
+#if PYOS_HAVE_POSIX_SPAWN
+#define PYOS_POSIX_SPAWN_OPEN 0 /* fd, path, flags, mode: opened as that number, as open of the system does it */
+#define PYOS_POSIX_SPAWN_CLOSE                                                                                         \
+    1                           /* fd: one that is not open may be EBADF, and nothing starts (not on Linux with musl) */
+#define PYOS_POSIX_SPAWN_DUP2 2 /* fd, new_fd: equal numbers make it inheritable */
+#endif
+#if PYOSI_LINUX || PYOSI_FREEBSD
+#define PYOS_POSIX_SPAWN_CLOSEFROM 3 /* fd: this and all above; FreeBSD 14 */
+#endif
+
+typedef struct pyos_file_action {
+    int action; /* PYOS_POSIX_SPAWN_... */
+    int fd;
+    int new_fd;       /* DUP2 */
+    const char *path; /* OPEN */
+    int flags;        /* OPEN */
+    unsigned mode;    /* OPEN */
+} pyos_file_action;
+
+/* os.sched_param */
+typedef struct pyos_sched_param {
+    int sched_priority;
+} pyos_sched_param;
+
+/* Zeroed for Python's defaults. */
+typedef struct pyos_posix_spawn_options {
+    const pyos_file_action *file_actions;
+    size_t nfile_actions;
+    const pyos_pid *setpgroup; /* the group of the child, 0 for a new one; NULL: that of the parent */
+    bool resetids;             /* the effective ids become the real ones */
+    bool setsid;               /* a session of its own */
+    const int *setsigmask;     /* the signals that are blocked; NULL: as in the calling thread, none: another thing */
+    size_t nsetsigmask;
+    const int *setsigdef; /* the signals whose disposition is reset to the default; NULL: none but those handled */
+    size_t nsetsigdef;
+    const pyos_sched_param *scheduler; /* NULL: the parent's */
+    const int *scheduler_policy;       /* PYOS_SCHED_...; NULL: the parent's, and only the priority is set */
+} pyos_posix_spawn_options;
+
+/* os.posix_spawn(path, argv, env, *, ...), os.posix_spawnp: path is looked for in the caller's PATH
+ * Starts a program in a new process, without copying this one's memory.
+ *   env        NULL: the block as it is now
+ *   options    NULL for none
+ *   Returns    the id; -1 on failure, after which there is no child
+ *   Errors     those of exec, with path as file name whatever the step that failed in the child
+ *              EAGAIN  ENOMEM  EPERM  EBADF  a file action
+ *              EINVAL  a number that is no signal (ValueError), no action (TypeError), a policy
+ *              ENOTSUP  setsid or scheduler where the system lacks it (NotImplementedError)
+ *   Platforms  POSIX only; not on iOS. setsid: not on the BSDs; scheduler: not on macOS and OpenBSD
+ *   Differs    Linux: an emulator or checker that copies memory in spite of CLONE_VM turns a failure in the child into
+ *              its exit code 127
+ *   Audit      os.posix_spawn(path, argv, env), env None where it is NULL */
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_SPAWN
+PYOSI_API pyos_pid pyos_posix_spawn(const char *path, const char *const *argv, const char *const *env,
+                                    const pyos_posix_spawn_options *options);
+PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, const char *const *env,
+                                     const pyos_posix_spawn_options *options);
+#endif
+
+/* Modes of spawn, Python's own numbers. */
+#if !PYOSI_WASI
+#define PYOS_P_WAIT 0
+#define PYOS_P_NOWAIT 1
+#if PYOSI_WINDOWS
+#define PYOS_P_OVERLAY 2 /* as exec */
+#define PYOS_P_NOWAITO 3 /* as P_NOWAIT; Windows is not told that somebody will wait */
+#define PYOS_P_DETACH 4  /* without a console, and nobody can wait */
+#else
+#define PYOS_P_NOWAITO PYOS_P_NOWAIT
+#endif
+#endif
+
+/* os.spawnv(mode, file, args), os.spawnve(mode, file, args, env), os.spawnvp, os.spawnvpe; the l-forms take the
+ * arguments one by one, with NULL behind the last, and le and lpe the environment behind that
+ * Starts a program; v and ve by path, vp and vpe by a name that is looked for as by execvp.
+ *   mode       PYOS_P_WAIT waits until it has ended, others do not
+ *   result     receives, for P_WAIT, the exit code, or minus the number of the signal that ended it; else the id, on
+ *              Windows a handle for waitpid, or 0 for P_DETACH; may be NULL (Windows closes the handle then)
+ *   Errors     those of exec, with the file name
+ *              EINVAL  another mode (ValueError)
+ *   Differs    POSIX: a program that cannot be started is an error, not exit code 127; functions of register_at_fork
+ *              are not called; os.fork and os.exec are raised here in the parent. Windows: arguments are quoted
+ *   Platforms  Windows: every inheritable handle is inherited, and the descriptors with them; a file without extension
+ *              is tried with .com, .exe, .bat and .cmd. A batch file is run by the command interpreter, which has
+ *              quoting rules of its own: unless each argument is safe under them all, it is a ValueError. No P_DETACH
+ *              and P_OVERLAY on POSIX; no vp and lp forms on Windows
+ *   Audit      POSIX: os.fork(), os.exec(path, args, env); Windows: os.spawn(mode, path, args, env) */
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNV
+PYOSI_API int pyos_spawnv(int mode, const char *file, const char *const *argv, long long *result);
+PYOSI_API int pyos_spawnve(int mode, const char *file, const char *const *argv, const char *const *env,
+                           long long *result);
+PYOSI_API int pyos_spawnl(int mode, long long *result, const char *file, const char *arg0, ...);
+PYOSI_API int pyos_spawnle(int mode, long long *result, const char *file, const char *arg0, ...);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNVP
+PYOSI_API int pyos_spawnvp(int mode, const char *file, const char *const *argv, long long *result);
+PYOSI_API int pyos_spawnvpe(int mode, const char *file, const char *const *argv, const char *const *env,
+                            long long *result);
+PYOSI_API int pyos_spawnlp(int mode, long long *result, const char *file, const char *arg0, ...);
+PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const char *arg0, ...);
+#endif
+
+/* os.system(command)
+ * Runs a command in the shell and waits for it. What is waiting in stdio is not written first: fflush.
+ *   status     receives the wait status, on Windows the exit code; may be NULL
+ *   Errors     EINVAL  command is NULL (TypeError)  EAGAIN  ENOMEM; ENOENT  Windows: no command interpreter
+ *   Platforms  POSIX: by system of the C library, which ignores SIGINT and SIGQUIT meanwhile. Not on WASI and iOS
+ *   Audit      os.system(command): bytes, on Windows text */
+#if !PYOS_STRICT || PYOS_HAVE_SYSTEM
+PYOSI_API int pyos_system(const char *command, long long *status);
+#endif
+
+#if PYOS_STDIO && (!PYOS_STRICT || PYOS_HAVE_POPEN)
+/* os.popen(cmd, mode="r", buffering=-1)
+ * Runs a command in the shell with a pipe to its output, or from its input. It inherits no descriptor but the standard
+ * ones. Only with PYOS_STDIO.
+ *   mode       "r" or "w": text, which on Windows has its line ends translated; NULL is "r"
+ *   buffering  -1 for the default, 1 for lines, else the bytes of the buffer
+ *   Returns    a stream for pyos_popen_close; NULL on failure
+ *   Errors     EINVAL  cmd is NULL (TypeError), another mode, buffering is 0 (ValueError)  EMFILE  ENOMEM  EAGAIN
+ *              ENOENT  Windows: no command interpreter
+ *   Audit      subprocess.Popen(executable, args, None, None) */
+PYOSI_API FILE *pyos_popen(const char *cmd, const char *mode, int buffering);
+
+/* The close() of what popen gives: closes the pipe and waits for the command.
+ *   status     receives 0 for Python's None, that is success; else on POSIX the exit code times 256, or minus the
+ *              number of a signal times 256, and on Windows the exit code; may be NULL
+ *   Errors     EINVAL  no stream of popen (ValueError), NULL (TypeError)  those of writing what was left in the buffer:
+ *              the command has been waited for all the same */
+PYOSI_API int pyos_popen_close(FILE *stream, long long *status);
+#endif
+
+/* os.startfile(filepath, operation=None, arguments=None, cwd=None, show_cmd=1)
+ * Opens a file with the program that Windows has for it, and does not wait for that.
+ *   operation  "open", "print", "edit", "explore", "find", or one of the file's own; NULL for the usual one
+ *   show_cmd   SW_SHOWNORMAL is 1
+ *   cwd        a relative filepath starts there, but for what has a separator in it
+ *   Errors     ENOENT  EACCES  others of ShellExecute; EINVAL  filepath is NULL (TypeError)
+ *   Platforms  Windows only
+ *   Audit      os.startfile(filepath, operation), then os.startfile/2 with all five */
+#if !PYOS_STRICT || PYOS_HAVE_STARTFILE
+PYOSI_API int pyos_startfile(const char *filepath, const char *operation, const char *arguments, const char *cwd,
+                             int show_cmd);
+#endif
+
+/* os.add_dll_directory(path), and close() of what it gives
+ * Adds a directory to those that extension modules' libraries are looked for in, by LoadLibraryEx with
+ * LOAD_LIBRARY_SEARCH_USER_DIRS or _DEFAULT_DIRS.
+ *   Returns    an object for pyos_add_dll_directory_close, which takes it away again; NULL on failure
+ *   Errors     EINVAL  no absolute path, NULL (TypeError)  ENOENT
+ *   Platforms  Windows only
+ *   Audit      os.add_dll_directory(path) */
+#if !PYOS_STRICT || PYOS_HAVE_ADD_DLL_DIRECTORY
+typedef struct pyos_dll_directory pyos_dll_directory;
+PYOSI_API pyos_dll_directory *pyos_add_dll_directory(const char *path);
+PYOSI_API int pyos_add_dll_directory_close(pyos_dll_directory *directory);
+#endif
+
+/* Console events for pyos_kill. Python has 0 for the first, which here asks whether the process exists (Differs). */
+#if PYOSI_WINDOWS
+#define PYOS_CTRL_C_EVENT 0x43000000
+#define PYOS_CTRL_BREAK_EVENT 1
+#endif
+
+/* os.kill(pid, signal), os.killpg(pgid, signal)
+ *   signal     0 asks whether there is such a process
+ *   Errors     ESRCH  EPERM  EINVAL  no such signal  EOVERFLOW  (OverflowError)
+ *   Platforms  Windows: PYOS_CTRL_C_EVENT and PYOS_CTRL_BREAK_EVENT go to the group of console processes pid, anything
+ *              else ends the process at once with that exit code; who has ended is no more (EINVAL, WinError 87);
+ *              killpg ENOSYS
+ *   Audit      os.kill(pid, signal), os.killpg(pgid, signal) */
+#if !PYOS_STRICT || PYOS_HAVE_KILL
+PYOSI_API int pyos_kill(pyos_pid pid, int signal);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_KILLPG
+PYOSI_API int pyos_killpg(pyos_pid pgid, int signal);
+#endif
+
+/* os.nice(increment): adds to what setpriority sets.
+ *   value      receives the new one; may be NULL
+ *   Errors     EPERM  a negative increment, without the privilege */
+#if !PYOS_STRICT || PYOS_HAVE_NICE
+PYOSI_API int pyos_nice(int increment, int *value);
+#endif
+
+/* os.pidfd_open(pid, flags=0): a descriptor of a process, non-inheritable, readable when it has ended; -1 on failure.
+ *   flags      PYOS_PIDFD_NONBLOCK: waitid of it fails with EAGAIN rather than wait
+ *   Errors     ESRCH  EINVAL  EMFILE  ENFILE  EOVERFLOW  (OverflowError)
+ *   Platforms  Linux 5.3, PIDFD_NONBLOCK 5.10 */
+#if PYOSI_LINUX
+#define PYOS_PIDFD_NONBLOCK PYOS_O_NONBLOCK
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_PIDFD_OPEN
+PYOSI_API int pyos_pidfd_open(pyos_pid pid, unsigned flags);
+#endif
+
+/* os.plock(op): old System V's; ENOSYS on all of these systems. */
+#if !PYOS_STRICT || PYOS_HAVE_PLOCK
+PYOSI_API int pyos_plock(int op);
+#endif
+
+/* The members of os.times_result, in seconds. Which of them the system tells is in has; the others are 0. */
+#define PYOS_TIMES_CHILDREN 1u /* children_user, children_system */
+#define PYOS_TIMES_ELAPSED 2u
+typedef struct pyos_times_result {
+    double user; /* of all threads */
+    double system;
+    double children_user; /* of the children that have been waited for */
+    double children_system;
+    double elapsed; /* since some moment, the same for the life of the process */
+    unsigned has;
+} pyos_times_result;
+
+/* os.times()
+ *   Errors     EINVAL  NULL (TypeError)
+ *   Platforms  Windows: user and system only. WASI: the process's clock as user, and elapsed */
+PYOSI_API int pyos_times(pyos_times_result *times);
+
+/* Options of wait. */
+#if PYOSI_POSIX
+#define PYOS_WNOHANG 1   /* does not wait */
+#define PYOS_WUNTRACED 2 /* stopped children too; for waitid it is WSTOPPED */
+#endif
+#if PYOSI_LINUX
+#define PYOS_WSTOPPED 2
+#define PYOS_WEXITED 4
+#define PYOS_WCONTINUED 8
+#define PYOS_WNOWAIT 0x1000000 /* the child can be waited for again */
+#define PYOS_P_ALL 0
+#define PYOS_P_PID 1
+#define PYOS_P_PGID 2
+#define PYOS_P_PIDFD 3 /* Linux 5.4 */
+#elif PYOSI_MACOS
+#define PYOS_WEXITED 4
+#define PYOS_WSTOPPED 8
+#define PYOS_WCONTINUED 0x10
+#define PYOS_WNOWAIT 0x20
+#define PYOS_P_ALL 0
+#define PYOS_P_PID 1
+#define PYOS_P_PGID 2
+#elif PYOSI_FREEBSD
+#define PYOS_WSTOPPED 2
+#define PYOS_WCONTINUED 4
+#define PYOS_WNOWAIT 8
+#define PYOS_WEXITED 16
+#define PYOS_P_PID 0
+#define PYOS_P_PGID 2
+#define PYOS_P_ALL 7
+#elif PYOSI_NETBSD
+#define PYOS_WSTOPPED 2
+#define PYOS_WCONTINUED 0x10
+#define PYOS_WEXITED 0x20
+#define PYOS_WNOWAIT 0x10000
+#define PYOS_P_ALL 0
+#define PYOS_P_PID 1
+#define PYOS_P_PGID 4
+#elif PYOSI_OPENBSD
+#define PYOS_WSTOPPED 2
+#define PYOS_WEXITED 4
+#define PYOS_WCONTINUED 8
+#define PYOS_WNOWAIT 16
+#define PYOS_P_ALL 0
+#define PYOS_P_PGID 1
+#define PYOS_P_PID 2
+#endif
+#if PYOSI_POSIX
+#define PYOS_CLD_EXITED 1
+#define PYOS_CLD_KILLED 2
+#define PYOS_CLD_DUMPED 3
+#define PYOS_CLD_TRAPPED 4
+#define PYOS_CLD_STOPPED 5
+#define PYOS_CLD_CONTINUED 6
+#endif
+
+/* What a child has used: resource.struct_rusage. Times in seconds; maxrss in KiB, on macOS in bytes. */
+typedef struct pyos_rusage {
+    double utime, stime;
+    long long maxrss, ixrss, idrss, isrss, minflt, majflt, nswap, inblock, oublock, msgsnd, msgrcv, nsignals, nvcsw,
+        nivcsw;
+} pyos_rusage;
+
+/* os.wait(), os.waitpid(pid, options), os.wait3(options), os.wait4(pid, options)
+ * Wait until a child has ended, or with the options for another change of it.
+ *   pid        a child; 0: any of this process's group; -1: any; below: any of that group
+ *   options    0, PYOS_WNOHANG, PYOS_WUNTRACED, PYOS_WCONTINUED
+ *   status     receives the wait status, as the system has it; may be NULL
+ *   usage      receives what the child has used, zeros with WNOHANG and nothing to tell; may be NULL
+ *   Returns    the child's id; 0 with WNOHANG when there is nothing to tell; -1 on failure
+ *   Errors     ECHILD  no such child  EINVAL  EOVERFLOW  (OverflowError)
+ *   Platforms  Windows: waitpid only; pid is a handle that spawn gave, which is closed; options are not looked at; the
+ *              status is the exit code times 256 */
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+PYOSI_API pyos_pid pyos_wait(long long *status);
+PYOSI_API pyos_pid pyos_wait3(int options, long long *status, pyos_rusage *usage);
+PYOSI_API pyos_pid pyos_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage);
+#endif
+#if !PYOS_STRICT || PYOS_HAVE_WAITPID
+PYOSI_API pyos_pid pyos_waitpid(pyos_pid pid, int options, long long *status);
+#endif
+
+/* The members of os.waitid_result. */
+typedef struct pyos_waitid_result {
+    pyos_pid pid;
+    long long uid; /* real; 0 where the system does not tell */
+    int signo;     /* SIGCHLD */
+    int status;    /* the exit code, or the number of the signal, as code says */
+    int code;      /* PYOS_CLD_... */
+} pyos_waitid_result;
+
+/* os.waitid(idtype, id, options)
+ *   idtype     PYOS_P_PID, _P_PGID, _P_ALL or _P_PIDFD, a pidfd
+ *   options    one or more of PYOS_WEXITED, _WSTOPPED and _WCONTINUED; with PYOS_WNOHANG, PYOS_WNOWAIT
+ *   Returns    1; 0 with WNOHANG when there is nothing to tell, Python's None; -1 on failure
+ *   Errors     ECHILD  EINVAL  NULL (TypeError)  EAGAIN  a pidfd with PIDFD_NONBLOCK  EOVERFLOW  (OverflowError)
+ *   Platforms  POSIX only; not on iOS. An id of 0 as a group is one's own only on Linux 5.4 and later */
+#if !PYOS_STRICT || PYOS_HAVE_WAITID
+PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result);
+#endif
+
+/* os.waitstatus_to_exitcode(status): the exit code, or minus the number of the signal that ended the process.
+ *   Errors     EINVAL  the status of a process that has been stopped or continued; Windows: wider than 40 bits
+ *              (ValueError)  NULL (TypeError)  EOVERFLOW  (OverflowError) */
+#if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, int *exitcode);
+#endif
+
+/* os.WIFEXITED(status) and its kin: what a wait status says. Absent (Windows, WASI) means false, or -1. WCOREDUMP is
+ * about a status for which WIFSIGNALED is true. */
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+PYOSI_API bool pyos_WIFEXITED(long long status);
+PYOSI_API bool pyos_WIFSIGNALED(long long status);
+PYOSI_API bool pyos_WIFSTOPPED(long long status);
+PYOSI_API bool pyos_WIFCONTINUED(long long status);
+PYOSI_API bool pyos_WCOREDUMP(long long status);
+PYOSI_API int pyos_WEXITSTATUS(long long status);
+PYOSI_API int pyos_WTERMSIG(long long status);
+PYOSI_API int pyos_WSTOPSIG(long long status);
+#endif
+
+/* =====================================================================================================================
+ * >>sched     The scheduler, processors, limits of the system
+ */
+
+#if PYOSI_LINUX
+#define PYOS_SCHED_OTHER 0
+#define PYOS_SCHED_FIFO 1
+#define PYOS_SCHED_RR 2
+#define PYOS_SCHED_BATCH 3
+#define PYOS_SCHED_IDLE 5
+#define PYOS_SCHED_RESET_ON_FORK 0x40000000 /* a bit beside the policy: children get the usual one */
+#define PYOS_SCHED_NORMAL PYOS_SCHED_OTHER  /* of Python 3.14 */
+#define PYOS_SCHED_DEADLINE 6               /* of Python 3.14; cannot be set by sched_setscheduler */
+#elif PYOSI_MACOS
+#define PYOS_SCHED_OTHER 1
+#define PYOS_SCHED_RR 2
+#define PYOS_SCHED_FIFO 4
+#elif PYOSI_NETBSD
+#define PYOS_SCHED_OTHER 0
+#define PYOS_SCHED_FIFO 1
+#define PYOS_SCHED_RR 2
+#elif PYOSI_FREEBSD || PYOSI_OPENBSD
+#define PYOS_SCHED_FIFO 1
+#define PYOS_SCHED_OTHER 2
+#define PYOS_SCHED_RR 3
+#endif
+
+/* os.sched_get_priority_min(policy), os.sched_get_priority_max(policy): -1 on failure (EINVAL). 0 and 0 for SCHED_OTHER
+ * on Linux, 1 and 99 for SCHED_FIFO and SCHED_RR.
+ *   Platforms  not on Windows, WASI and OpenBSD */
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_GET_PRIORITY_MIN
+PYOSI_API int pyos_sched_get_priority_min(int policy);
+PYOSI_API int pyos_sched_get_priority_max(int policy);
+#endif
+
+/* os.sched_setscheduler(pid, policy, param), os.sched_getscheduler(pid), os.sched_setparam(pid, param),
+ * os.sched_getparam(pid), os.sched_rr_get_interval(pid)
+ *   pid        0 for the calling thread
+ *   param      its priority, 0 for SCHED_OTHER, SCHED_BATCH and SCHED_IDLE
+ *   seconds    receives the time slice, on Linux also of other policies than SCHED_RR
+ *   Returns    getscheduler: the policy, with SCHED_RESET_ON_FORK where that is set; -1 on failure
+ *   Errors     ESRCH  EPERM  EINVAL  NULL (TypeError)  EOVERFLOW  (OverflowError)
+ *   Platforms  Linux, FreeBSD, NetBSD; ENOSYS under musl but for rr_get_interval, whose C library refuses them */
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_SETSCHEDULER
+PYOSI_API int pyos_sched_setscheduler(pyos_pid pid, int policy, const pyos_sched_param *param);
+PYOSI_API int pyos_sched_getscheduler(pyos_pid pid);
+PYOSI_API int pyos_sched_setparam(pyos_pid pid, const pyos_sched_param *param);
+PYOSI_API int pyos_sched_getparam(pyos_pid pid, pyos_sched_param *param);
+PYOSI_API int pyos_sched_rr_get_interval(pyos_pid pid, double *seconds);
+#endif
+
+/* os.sched_yield(): lets another thread run.
+ *   Platforms  not on Windows */
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_YIELD
+PYOSI_API int pyos_sched_yield(void);
+#endif
+
+/* os.sched_getaffinity(pid), os.sched_setaffinity(pid, mask): the processors that a thread may run on, however many the
+ * machine has.
+ *   pid        0 for the calling thread
+ *   count      receives the number of processors; may be NULL
+ *   Returns    getaffinity: their numbers, ascending; owned, NULL on failure
+ *   Errors     ESRCH  EPERM  EINVAL  none of them is there; a negative number (ValueError); NULL (TypeError)  ENOMEM
+ *              EOVERFLOW  a number of INT_MAX, a pid that does not fit (OverflowError)
+ *   Platforms  Linux, FreeBSD 14 */
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_SETAFFINITY
+PYOSI_API int *pyos_sched_getaffinity(pyos_pid pid, size_t *count);
+PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n);
+#endif
+
+/* os.cpu_count(), os.process_cpu_count()
+ * The processors of the machine that are on line, on Windows those of all groups; and those that the calling thread may
+ * use, where that can be told (sched_getaffinity; on Windows as cpu_count, as in Python). Both are n when it is set by
+ * pyos_set_cpu_count, "-X cpu_count=n" (pyos_parse_xoptions) or the variable PYTHON_CPU_COUNT, which is read once; the
+ * first of these that is there decides.
+ *   Returns    0 for Python's None, when the number cannot be told; -1 on failure
+ *   Errors     EINVAL  PYTHON_CPU_COUNT is below 1 or no number (ValueError), each time; Python does not start then
+ *   Platforms  WASI: 1 */
+PYOSI_API int pyos_cpu_count(void);
+PYOSI_API int pyos_process_cpu_count(void);
+
+/* What both counts give from now on; 0 for the true numbers, whatever PYTHON_CPU_COUNT says.
+ *   Errors     EINVAL  negative (ValueError) */
+PYOSI_API int pyos_set_cpu_count(int n);
+
+/* multiprocessing.cpu_count(): as os.cpu_count, but a number that cannot be told is an error.
+ *   Errors     ENOSYS  (NotImplementedError)  EINVAL  as above
+ *   Platforms  not on WASI */
+#if !PYOS_STRICT || PYOS_HAVE_MULTIPROCESSING_CPU_COUNT
+PYOSI_API int pyos_multiprocessing_cpu_count(void);
+#endif
+
+/* The workers of multiprocessing.Pool(processes), and of concurrent.futures.ThreadPoolExecutor(max_workers): the given
+ * number, or for NULL, Python's None, process_cpu_count() or 1, of threads min(32, that + 4).
+ *   Returns    -1 on failure
+ *   Errors     EINVAL  below 1 (ValueError); PYTHON_CPU_COUNT as above
+ *   Platforms  Windows: 61 processes at most, as ProcessPoolExecutor has it, because one call can wait for no more */
+PYOSI_API int pyos_multiprocessing_default_workers(const int *processes);
+PYOSI_API int pyos_threadpool_default_workers(const int *max_workers);
+
+/* os.getloadavg(): the processes in the run queue, on average over 1, 5 and 15 minutes.
+ *   Errors     EIO  "Load averages are unobtainable" (OSError; Python's has no number)  EINVAL  NULL (TypeError)
+ *   Platforms  POSIX only */
+#if !PYOS_STRICT || PYOS_HAVE_GETLOADAVG
+PYOSI_API int pyos_getloadavg(double load[3]);
+#endif
+
+/* os.sysconf(name), os.confstr(name)
+ *   name       "SC_PAGESIZE", "CS_PATH" or another of the tables below
+ *   value      receives the number, -1 for undefined or unlimited; or an owned string, NULL for Python's None
+ *   Errors     EINVAL  an unknown name (ValueError), one that this system does not know (OSError), NULL (TypeError)
+ *   Platforms  not on Windows */
+#if !PYOS_STRICT || PYOS_HAVE_SYSCONF
+PYOSI_API int pyos_sysconf(const char *name, long long *value);
+PYOSI_API int pyos_confstr(const char *name, char **value);
+#endif
+
+/* os.sysconf_names, os.confstr_names: the names, with the system's numbers, which some of them share, sorted.
+ *   count      receives how many there are; may be NULL
+ *   Returns    static, ended by a name of NULL; empty on Windows */
+PYOSI_API const pyos_name_value *pyos_sysconf_names(size_t *count);
+PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count);
+
+/* Flags of dlopen, which Python keeps in os though it has no dlopen there. */
+#if PYOSI_MACOS
+#define PYOS_RTLD_LAZY 1
+#define PYOS_RTLD_NOW 2
+#define PYOS_RTLD_LOCAL 4
+#define PYOS_RTLD_GLOBAL 8
+#define PYOS_RTLD_NOLOAD 0x10
+#define PYOS_RTLD_NODELETE 0x80
+#elif PYOSI_POSIX
+#define PYOS_RTLD_LAZY 1
+#define PYOS_RTLD_NOW 2
+#define PYOS_RTLD_GLOBAL 0x100
+#if PYOSI_LINUX
+#define PYOS_RTLD_LOCAL 0
+#define PYOS_RTLD_NOLOAD 4
+#define PYOS_RTLD_NODELETE 0x1000
+#define PYOS_RTLD_DEEPBIND 8 /* of glibc */
+#elif PYOSI_FREEBSD
+#define PYOS_RTLD_LOCAL 0
+#define PYOS_RTLD_NODELETE 0x1000
+#define PYOS_RTLD_NOLOAD 0x2000
+#elif PYOSI_NETBSD
+#define PYOS_RTLD_LOCAL 0x200
+#define PYOS_RTLD_NODELETE 0x1000
+#define PYOS_RTLD_NOLOAD 0x2000
+#elif PYOSI_OPENBSD
+#define PYOS_RTLD_LOCAL 0
+#define PYOS_RTLD_NODELETE 0x400
+#endif
+#endif
+
+/* =====================================================================================================================
+ * >>random    Random bytes of the system
+ */
+
+#if PYOS_HAVE_GETRANDOM
+#define PYOS_GRND_NONBLOCK 1 /* EAGAIN rather than wait until the system has gathered enough for the first time */
+#define PYOS_GRND_RANDOM 2   /* the same pool on Linux 5.6 and later */
+#endif
+
+/* os.getrandom(size, flags=0)
+ * Fills the buffer, or a part of it when a signal comes and more than 256 bytes are asked for.
+ *   Returns    the bytes; -1 on failure
+ *   Errors     EINVAL  a negative size, unknown flags; buffer is NULL (TypeError)  EAGAIN
+ *   Platforms  Linux 3.17, FreeBSD 12, NetBSD 10 */
+#if !PYOS_STRICT || PYOS_HAVE_GETRANDOM
+PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags);
+#endif
+
+/* os.urandom(size)
+ * Fills the buffer with bytes that are fit for keys, never from a weaker source. Waits until the system has gathered
+ * enough for the first time after its start.
+ *   Returns    size; -1 on failure, never less
+ *   Errors     EINVAL  a negative size (ValueError), buffer is NULL (TypeError)  ENOSYS, ENOENT  no source
+ *   Platforms  Linux without getrandom (before 3.17): /dev/urandom, opened once and kept open */
+PYOSI_API long long pyos_urandom(void *buffer, long long size);
 
 #ifdef __cplusplus
 }
@@ -3414,7 +4503,7 @@ static size_t pyosi_encode(unsigned c, char *out) {
 
 static bool pyosi_is_surrogate(unsigned c) { return c >= 0xD800 && c <= 0xDFFF; }
 
-/* Shown as it is in a message? The list of the manual's chapter 14. */
+/* Shown as it is in a message? The list of the manual's chapter 19. */
 static bool pyosi_is_shown(unsigned c) {
     if (c < 0xA1) return c >= 0x20 && c < 0x7F;
     if (c == 0xAD || c == 0x061C || c == 0x200E || c == 0x200F || pyosi_is_surrogate(c)) return false;
@@ -10667,6 +11756,7 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef PYOSI_POSIX
 #undef PYOSI_LINUX
 #undef PYOSI_MACOS
+#undef PYOSI_IOS
 #undef PYOSI_FREEBSD
 #undef PYOSI_NETBSD
 #undef PYOSI_OPENBSD
