@@ -4288,6 +4288,25 @@ static int pyosi_result(int status, const char *function, const char *name) {
     return status >= 0 ? 0 : pyosi_fail(status, function, name);
 }
 
+static PYOSI_UNUSED int pyosi_descriptor(int fd, const char *function) {
+    return fd >= 0 ? fd : pyosi_fail(fd, function, NULL);
+}
+
+/* The result of a call that counts or positions. */
+static long long pyosi_count(long long result, const char *function) {
+    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
+}
+
+/* An OSError with errno EINVAL: what the system would say, found before it is asked. */
+static int pyosi_invalid(const char *function) {
+    return pyosi_record(function, PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
+}
+
+/* The answer of a question: 1, 0, or -1 after reporting. */
+static int pyosi_answer(int answer, const char *function) {
+    return answer >= 0 ? answer : pyosi_fail(answer, function, NULL);
+}
+
 PYOSI_API const pyos_error *pyos_last_error(void) {
     if (!pyosi_thread.error.function) pyosi_thread.error.function = "";
     return &pyosi_thread.error;
@@ -4675,8 +4694,14 @@ static void pyosi_event_times(pyos_audit_arg *a, const long long *ns, pyosi_even
     a->list = pair->list, a->n = 2;
 }
 
+static void pyosi_event_list(pyos_audit_arg *a, const char *const *list) {
+    a->type = list ? PYOS_AUDIT_LIST : PYOS_AUDIT_NONE, a->list = list;
+    while (list && list[a->n]) a->n++;
+}
+
 /* Asks the hooks about an event. form has a letter for each argument: s text (None for NULL), b bytes and their
- * number, i int, l long long, d a dir_fd, D a dir_fd that is None when there is none, t a pair of times, n None. */
+ * number, i int, l long long, d a dir_fd, D a dir_fd that is None when there is none, t a pair of times, L a list, None
+ * for NULL, n None. */
 static int pyosi_event(const char *event, const char *form, va_list list) {
     pyos_audit_arg args[PYOSI_EVENT_ARGS];
     pyosi_event_pair pair;
@@ -4695,6 +4720,7 @@ static int pyosi_event(const char *event, const char *form, va_list list) {
             a->type = PYOS_AUDIT_BYTES;
             break;
         case 't': pyosi_event_times(a, va_arg(list, const long long *), &pair); break;
+        case 'L': pyosi_event_list(a, va_arg(list, const char *const *)); break;
         case 'l': a->i = va_arg(list, long long); break;
         case 'n': a->type = PYOS_AUDIT_NONE; break;
         default:
@@ -4835,6 +4861,47 @@ static const struct {
     {"os.path.isdir", true, 0},
     {"os.path.isfile", true, 0},
     {"os.path.islink", true, 0},
+    {"os.environ", true, 0},
+    {"os.getenv", true, 0},
+    {"os.putenv", true, 0},
+    {"os.unsetenv", true, 0},
+    {"os.get_exec_path", true, 0},
+    {"os.environb", !PYOSI_WINDOWS, 0},
+    {"os.getenvb", !PYOSI_WINDOWS, 0},
+    {"os.reload_environ", false, 0},
+    {"os.getpid", true, 0},
+    {"os.getppid", PYOS_HAVE_GETPPID, 0},
+    {"os.getuid", PYOS_HAVE_GETUID, 0},
+    {"os.getgid", PYOS_HAVE_GETUID, 0},
+    {"os.geteuid", PYOS_HAVE_GETEUID, 0},
+    {"os.getegid", PYOS_HAVE_GETEUID, 0},
+    {"os.setuid", PYOS_HAVE_SETUID, 0},
+    {"os.setgid", PYOS_HAVE_SETUID, 0},
+    {"os.seteuid", PYOS_HAVE_SETUID, 0},
+    {"os.setegid", PYOS_HAVE_SETUID, 0},
+    {"os.setreuid", PYOS_HAVE_SETUID, 0},
+    {"os.setregid", PYOS_HAVE_SETUID, 0},
+    {"os.getresuid", PYOS_HAVE_GETRESUID, 0},
+    {"os.getresgid", PYOS_HAVE_GETRESUID, 0},
+    {"os.setresuid", PYOS_HAVE_SETRESUID, 0},
+    {"os.setresgid", PYOS_HAVE_SETRESUID, 0},
+    {"os.getgroups", PYOS_HAVE_GETGROUPS, 0},
+    {"os.getgrouplist", PYOS_HAVE_GETGROUPS, 0},
+    {"os.setgroups", PYOS_HAVE_SETGROUPS, 0},
+    {"os.initgroups", PYOS_HAVE_INITGROUPS, 0},
+    {"os.getlogin", PYOS_HAVE_GETLOGIN, 0},
+    {"os.ctermid", PYOS_HAVE_CTERMID, 0},
+    {"os.getpgid", PYOS_HAVE_GETPGID, 0},
+    {"os.getpgrp", PYOS_HAVE_GETPGID, 0},
+    {"os.getsid", PYOS_HAVE_GETPGID, 0},
+    {"os.setpgrp", PYOS_HAVE_GETPGID, 0},
+    {"os.setpgid", PYOS_HAVE_GETPGID, 0},
+    {"os.setsid", PYOS_HAVE_GETPGID, 0},
+    {"os.getpriority", PYOS_HAVE_GETPRIORITY, 0},
+    {"os.setpriority", PYOS_HAVE_GETPRIORITY, 0},
+    {"os.umask", true, 0},
+    {"os.uname", PYOS_HAVE_UNAME, 0},
+    {"os.strerror", true, 0},
     {"os.open", true, PYOSI_ON_POSIX(PYOSI_DIR_FD)},
     {"os.close", true, 0},
     {"os.closerange", true, 0},
@@ -4945,6 +5012,76 @@ static const struct {
     {"os.listxattr", PYOS_HAVE_LISTXATTR, 0},
     {"os.removexattr", PYOS_HAVE_REMOVEXATTR, 0},
     {"os.setxattr", PYOS_HAVE_SETXATTR, 0},
+    {"os.setns", PYOS_HAVE_SETNS, 0},
+    {"os.unshare", PYOS_HAVE_SETNS, 0},
+    {"os.execv", PYOS_HAVE_EXECV, 0},
+    {"os.execve", PYOS_HAVE_EXECV, PYOS_HAVE_FEXECVE ? PYOSI_FD : 0u},
+    {"os.execvp", PYOS_HAVE_EXECV, 0},
+    {"os.execvpe", PYOS_HAVE_EXECV, 0},
+    {"os.execl", PYOS_HAVE_EXECV, 0},
+    {"os.execle", PYOS_HAVE_EXECV, 0},
+    {"os.execlp", PYOS_HAVE_EXECV, 0},
+    {"os.execlpe", PYOS_HAVE_EXECV, 0},
+    {"os._exit", true, 0},
+    {"os.abort", true, 0},
+    {"os.fork", PYOS_HAVE_FORK, 0},
+    {"os.fork1", PYOS_HAVE_FORK1, 0},
+    {"os.forkpty", PYOS_HAVE_FORKPTY, 0},
+    {"os.register_at_fork", PYOS_HAVE_REGISTER_AT_FORK, 0},
+    {"os.posix_spawn", PYOS_HAVE_POSIX_SPAWN, 0},
+    {"os.posix_spawnp", PYOS_HAVE_POSIX_SPAWN, 0},
+    {"os.spawnv", PYOS_HAVE_SPAWNV, 0},
+    {"os.spawnve", PYOS_HAVE_SPAWNV, 0},
+    {"os.spawnl", PYOS_HAVE_SPAWNV, 0},
+    {"os.spawnle", PYOS_HAVE_SPAWNV, 0},
+    {"os.spawnvp", PYOS_HAVE_SPAWNVP, 0},
+    {"os.spawnvpe", PYOS_HAVE_SPAWNVP, 0},
+    {"os.spawnlp", PYOS_HAVE_SPAWNVP, 0},
+    {"os.spawnlpe", PYOS_HAVE_SPAWNVP, 0},
+    {"os.system", PYOS_HAVE_SYSTEM, 0},
+    {"os.popen", PYOS_STDIO &&PYOS_HAVE_POPEN, 0},
+    {"os.startfile", PYOS_HAVE_STARTFILE, 0},
+    {"os.add_dll_directory", PYOS_HAVE_ADD_DLL_DIRECTORY, 0},
+    {"os.kill", PYOS_HAVE_KILL, 0},
+    {"os.killpg", PYOS_HAVE_KILLPG, 0},
+    {"os.nice", PYOS_HAVE_NICE, 0},
+    {"os.pidfd_open", PYOS_HAVE_PIDFD_OPEN, 0},
+    {"os.plock", PYOS_HAVE_PLOCK, 0},
+    {"os.times", true, 0},
+    {"os.wait", PYOS_HAVE_WAIT, 0},
+    {"os.wait3", PYOS_HAVE_WAIT, 0},
+    {"os.wait4", PYOS_HAVE_WAIT, 0},
+    {"os.waitpid", PYOS_HAVE_WAITPID, 0},
+    {"os.waitid", PYOS_HAVE_WAITID, 0},
+    {"os.waitstatus_to_exitcode", PYOS_HAVE_WAITSTATUS_TO_EXITCODE, 0},
+    {"os.WIFEXITED", PYOS_HAVE_WAIT, 0},
+    {"os.WIFSIGNALED", PYOS_HAVE_WAIT, 0},
+    {"os.WIFSTOPPED", PYOS_HAVE_WAIT, 0},
+    {"os.WIFCONTINUED", PYOS_HAVE_WAIT, 0},
+    {"os.WCOREDUMP", PYOS_HAVE_WAIT, 0},
+    {"os.WEXITSTATUS", PYOS_HAVE_WAIT, 0},
+    {"os.WTERMSIG", PYOS_HAVE_WAIT, 0},
+    {"os.WSTOPSIG", PYOS_HAVE_WAIT, 0},
+    {"os.sched_get_priority_min", PYOS_HAVE_SCHED_GET_PRIORITY_MIN, 0},
+    {"os.sched_get_priority_max", PYOS_HAVE_SCHED_GET_PRIORITY_MIN, 0},
+    {"os.sched_setscheduler", PYOS_HAVE_SCHED_SETSCHEDULER, 0},
+    {"os.sched_getscheduler", PYOS_HAVE_SCHED_SETSCHEDULER, 0},
+    {"os.sched_setparam", PYOS_HAVE_SCHED_SETSCHEDULER, 0},
+    {"os.sched_getparam", PYOS_HAVE_SCHED_SETSCHEDULER, 0},
+    {"os.sched_rr_get_interval", PYOS_HAVE_SCHED_SETSCHEDULER, 0},
+    {"os.sched_yield", PYOS_HAVE_SCHED_YIELD, 0},
+    {"os.sched_getaffinity", PYOS_HAVE_SCHED_SETAFFINITY, 0},
+    {"os.sched_setaffinity", PYOS_HAVE_SCHED_SETAFFINITY, 0},
+    {"os.cpu_count", true, 0},
+    {"os.process_cpu_count", true, 0},
+    {"multiprocessing.cpu_count", PYOS_HAVE_MULTIPROCESSING_CPU_COUNT, 0},
+    {"os.getloadavg", PYOS_HAVE_GETLOADAVG, 0},
+    {"os.sysconf", PYOS_HAVE_SYSCONF, 0},
+    {"os.confstr", PYOS_HAVE_SYSCONF, 0},
+    {"os.sysconf_names", PYOS_HAVE_SYSCONF, 0},
+    {"os.confstr_names", PYOS_HAVE_SYSCONF, 0},
+    {"os.getrandom", PYOS_HAVE_GETRANDOM, 0},
+    {"os.urandom", true, 0},
     {"stat.S_ISDIR", true, 0},
     {"stat.S_ISCHR", true, 0},
     {"stat.S_ISBLK", true, 0},
@@ -5084,6 +5221,13 @@ static char **pyosi_list(pyosi_bytes *b, size_t count) {
     }
     pyos_free(b->data);
     return list;
+}
+
+/* The text in a buffer for the caller; NULL after reporting a status. */
+static char *pyosi_text(pyosi_bytes *b, int status, const char *function, const char *name) {
+    if (status == 0) return b->data;
+    pyos_free(b->data);
+    return (char *)pyosi_null(pyosi_fail(status, function, name));
 }
 
 /* =====================================================================================================================
@@ -6085,6 +6229,32 @@ PYOSI_API bool pyos_path_exists(const char *path) { return pyosi_type_of(path, t
 PYOSI_API bool pyos_path_isdir(const char *path) { return pyosi_type_of(path, true) == PYOS_S_IFDIR; }
 PYOSI_API bool pyos_path_isfile(const char *path) { return pyosi_type_of(path, true) == PYOS_S_IFREG; }
 PYOSI_API bool pyos_path_islink(const char *path) { return pyosi_type_of(path, false) == PYOS_S_IFLNK; }
+
+/* =====================================================================================================================
+ * >>environ
+ */
+
+#if PYOSI_WINDOWS
+
+#else
+
+#endif
+
+/* The environment: public. */
+
+/* =====================================================================================================================
+ * >>params
+ */
+
+#if PYOSI_WINDOWS
+
+#elif PYOSI_WASI
+
+#else
+
+#endif
+
+/* The process and its user: public. */
 
 /* =====================================================================================================================
  * >>fd
@@ -7486,10 +7656,6 @@ PYOSI_API void pyos_closerange(int fd_low, int fd_high) {
 }
 
 /* The result of a call that gives a descriptor. */
-static PYOSI_UNUSED int pyosi_descriptor(int fd, const char *function) {
-    return fd >= 0 ? fd : pyosi_fail(fd, function, NULL);
-}
-
 #if !PYOS_STRICT || PYOS_HAVE_DUP
 PYOSI_API int pyos_dup(int fd) {
     if (!PYOS_HAVE_DUP) return pyosi_absent("os.dup");
@@ -7551,16 +7717,6 @@ PYOSI_API FILE *pyos_fdopen(int fd, const char *mode) {
     return stream;
 }
 #endif
-
-/* The result of a call that counts or positions. */
-static long long pyosi_count(long long result, const char *function) {
-    return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
-}
-
-/* An OSError with errno EINVAL: what the system would say, found before it is asked. */
-static int pyosi_invalid(const char *function) {
-    return pyosi_record(function, PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
-}
 
 PYOSI_API long long pyos_read(int fd, void *buffer, long long n) {
     if (n < 0) return pyosi_invalid("os.read");
@@ -7701,11 +7857,6 @@ PYOSI_API int pyos_lockf(int fd, int command, long long length) {
 }
 #endif
 
-/* The answer of a question: 1, 0, or -1 after reporting. */
-static int pyosi_answer(int answer, const char *function) {
-    return answer >= 0 ? answer : pyosi_fail(answer, function, NULL);
-}
-
 PYOSI_API int pyos_get_blocking(int fd) { return pyosi_answer(pyosi_sys_get_blocking(fd), "os.get_blocking"); }
 
 PYOSI_API int pyos_set_blocking(int fd, bool blocking) {
@@ -7753,13 +7904,6 @@ PYOSI_API bool pyos_isatty(int fd) {
     bool answer = pyosi_sys_isatty(fd);
     errno = saved;
     return answer;
-}
-
-/* The text in a buffer for the caller; NULL after reporting a status. */
-static char *pyosi_text(pyosi_bytes *b, int status, const char *function, const char *name) {
-    if (status == 0) return b->data;
-    pyos_free(b->data);
-    return (char *)pyosi_null(pyosi_fail(status, function, name));
 }
 
 #if !PYOS_STRICT || PYOS_HAVE_TTYNAME
@@ -11565,6 +11709,50 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
     return pyosi_setxattr(pyosi_target_of(NULL, fd, true), true, attribute, value, n, flags);
 }
 #endif
+
+/* Namespaces. */
+
+/* =====================================================================================================================
+ * >>process
+ */
+
+#if PYOSI_WINDOWS
+
+#elif PYOSI_WASI
+
+#else
+
+#endif
+
+/* Processes: public. */
+
+/* =====================================================================================================================
+ * >>sched
+ */
+
+#if PYOSI_WINDOWS
+
+#elif PYOSI_WASI
+
+#else
+
+#endif
+
+/* The scheduler, processors, limits: public. */
+
+/* =====================================================================================================================
+ * >>random
+ */
+
+#if PYOSI_WINDOWS
+
+#elif PYOSI_WASI
+
+#else
+
+#endif
+
+/* Random bytes: public. */
 
 #if defined(_MSC_VER)
 #pragma warning(pop)
