@@ -935,8 +935,8 @@ PYOSI_API bool pyos_path_islink(const char *path);
  * where names differ in more than case, its last; what has no "=" is left out.
  *
  * Names and values are the system's bytes (os.environb; pyos_fsdecode makes text of them), on Windows WTF-8. There
- * names are upper-cased, letter by letter with the system's table, wherever one is given, and an empty value means
- * absence.
+ * the mapping upper-cases names, letter by letter with the system's table, wherever one is given, and the block has no
+ * variable with an empty value.
  *
  * Safe in all threads, but for what others do to the block by setenv and its kin. A string that the mapping has handed
  * out is never changed or freed while the process lives, unless pyos_environ_trim is called. On FreeBSD and macOS
@@ -4121,6 +4121,9 @@ static PYOSI_UNUSED int pyosi_largest_number(const char *path);
 static bool pyosi_is_empty_directory(const char *path);
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
 static int pyosi_sys_fstat(int fd, pyos_stat_result *st);
+static bool pyosi_parse_cpu_count(const char *text, int *n);
+
+#define PYOSI_BAD_CPU_COUNT "-X cpu_count=n option: n is missing or an invalid number, n must be greater than 0"
 
 /* =====================================================================================================================
  * >>error
@@ -5230,6 +5233,20 @@ static char *pyosi_text(pyosi_bytes *b, int status, const char *function, const 
     return (char *)pyosi_null(pyosi_fail(status, function, name));
 }
 
+/* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
+static char **pyosi_names_list(pyosi_bytes *b, int status, size_t n, size_t *count, const char *function,
+                               const char *name) {
+    char **list;
+    if (status != 0) {
+        pyos_free(b->data);
+        return (char **)pyosi_null(pyosi_fail(status, function, name));
+    }
+    list = pyosi_list(b, n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory(function));
+    if (count) *count = n;
+    return list;
+}
+
 /* =====================================================================================================================
  * >>text
  */
@@ -5352,6 +5369,7 @@ PYOSI_API char *pyos_from_wide(const wchar_t *text) {
 /* The file-system encoding, found once. */
 static struct {
     volatile long ready;
+    const char *option; /* "0" or "1" of -X utf8; NULL without it */
     int utf8_mode;
     int utf8;         /* the encoding is UTF-8 */
     int ascii;        /* the encoding is ASCII */
@@ -5434,7 +5452,7 @@ static void pyosi_init_encoding(void) {
     if (PYOSI_ACQUIRE(&pyosi_encoding.ready)) return;
     pyosi_lock();
     if (!pyosi_encoding.ready) {
-        utf8_mode = getenv("PYTHONUTF8");
+        utf8_mode = pyosi_encoding.option ? pyosi_encoding.option : getenv("PYTHONUTF8");
         if (utf8_mode && strcmp(utf8_mode, "0") != 0 && strcmp(utf8_mode, "1") != 0) utf8_mode = NULL;
         pyosi_encoding.utf8_mode = utf8_mode && *utf8_mode == '1';
         pyosi_encoding.utf8 = 1;
@@ -5445,6 +5463,16 @@ static void pyosi_init_encoding(void) {
     }
     pyosi_unlock();
     errno = saved;
+}
+
+/* -X utf8; false when the encoding has been found without it. */
+static bool pyosi_set_utf8_mode(int mode) {
+    bool early;
+    pyosi_lock();
+    early = !pyosi_encoding.ready;
+    if (early) pyosi_encoding.option = mode ? "1" : "0";
+    pyosi_unlock();
+    return early || pyosi_encoding.utf8_mode == mode;
 }
 
 PYOSI_API const char *pyos_getfilesystemencoding(void) {
@@ -6234,13 +6262,703 @@ PYOSI_API bool pyos_path_islink(const char *path) { return pyosi_type_of(path, f
  * >>environ
  */
 
+/* The name of a variable ends at "=", on Windows at one behind the first character: "=C:" is a name there. NULL where
+ * there is none. */
+static const char *pyosi_name_end(const char *entry) { return strchr(entry + (PYOSI_WINDOWS && *entry), '='); }
+
+#define PYOSI_BAD_NAME "illegal environment variable name"
+
+/* Is each entry a name and a value? An empty name cannot be set or handed to a child, but stand in a copy. */
+static int pyosi_check_env(const char *function, const char *const *env, bool empty_names) {
+    for (; *env; env++) {
+        const char *end = pyosi_name_end(*env);
+        if (!end || (end == *env && !empty_names)) return pyosi_value_error(function, PYOSI_BAD_NAME);
+    }
+    return 0;
+}
+
+/* A variable: its strings never change. */
+typedef struct pyosi_variable {
+    struct pyosi_variable *older; /* of those that were replaced or removed */
+    const char *value;
+    unsigned hash;
+    char name[1]; /* and behind it the value; the block is larger than the struct says */
+} pyosi_variable;
+
+/* FNV-1a. */
+static unsigned pyosi_hash(const char *name, size_t n) {
+    unsigned hash = 2166136261u;
+    while (n-- > 0) hash = (hash ^ (unsigned char)*name++) * 16777619u;
+    return hash;
+}
+
+/* NULL when memory ran out. */
+static pyosi_variable *pyosi_variable_of(const char *name, size_t n, const char *value) {
+    size_t size = strlen(value) + 1, most = (size_t)-1 - sizeof(pyosi_variable);
+    pyosi_variable *v = n < most && size <= most - n ? (pyosi_variable *)PYOSI_MALLOC(sizeof *v + n + size) : NULL;
+    if (!v) return NULL;
+    memcpy(v->name, name, n);
+    v->name[n] = '\0';
+    v->value = v->name + n + 1;
+    memcpy(v->name + n + 1, value, size);
+    v->hash = pyosi_hash(name, n);
+    v->older = NULL;
+    return v;
+}
+
+/* A mapping: variables in the order of their coming, and a hash table of their numbers, at most half full. A variable
+ * that has been removed leaves its place empty until the table is made anew. */
+typedef struct pyosi_table {
+    pyosi_variable **entries; /* the slots stand in the same block */
+    size_t *slots;            /* the entry's number plus 1; 0: never used */
+    size_t first, used, room; /* no entry before the first one */
+    size_t live;
+    size_t mask; /* number of slots less 1 */
+} pyosi_table;
+
+/* False when memory ran out. */
+static bool pyosi_table_open(pyosi_table *t, size_t room) {
+    size_t slots = 32, entry = sizeof *t->entries + 4 * sizeof *t->slots;
+    memset(t, 0, sizeof *t);
+    if (room > (size_t)-1 / 2 / entry) return false;
+    while (slots < 2 * room) slots *= 2;
+    t->room = slots / 2, t->mask = slots - 1;
+    t->entries = (pyosi_variable **)PYOSI_MALLOC(t->room * sizeof *t->entries + slots * sizeof *t->slots);
+    if (!t->entries) return false;
+    t->slots = (size_t *)(void *)(t->entries + t->room);
+    memset(t->slots, 0, slots * sizeof *t->slots);
+    return true;
+}
+
+/* The slot of a name, or the free one where it would go. */
+static size_t *pyosi_table_slot(const pyosi_table *t, const char *name, unsigned hash) {
+    size_t i = hash & t->mask;
+    for (; t->slots[i]; i = (i + 1) & t->mask) {
+        const pyosi_variable *v = t->entries[t->slots[i] - 1];
+        if (v && v->hash == hash && strcmp(v->name, name) == 0) break;
+    }
+    return &t->slots[i];
+}
+
+/* NULL when there is no such name. */
+static pyosi_variable *pyosi_table_find(const pyosi_table *t, const char *name) {
+    size_t *slot = pyosi_table_slot(t, name, pyosi_hash(name, strlen(name)));
+    return *slot ? t->entries[*slot - 1] : NULL;
+}
+
+/* Puts a variable behind the others, or in the place of the one with its name, which is given back. There is room. */
+static pyosi_variable *pyosi_table_put(pyosi_table *t, pyosi_variable *v) {
+    size_t *slot = pyosi_table_slot(t, v->name, v->hash);
+    pyosi_variable *before = *slot ? t->entries[*slot - 1] : NULL;
+    if (before) {
+        t->entries[*slot - 1] = v;
+    } else {
+        t->entries[t->used++] = v;
+        *slot = t->used;
+        t->live++;
+    }
+    return before;
+}
+
+/* Takes a variable out; NULL when there is none. */
+static pyosi_variable *pyosi_table_take(pyosi_table *t, const char *name) {
+    size_t *slot = pyosi_table_slot(t, name, pyosi_hash(name, strlen(name)));
+    pyosi_variable *v = *slot ? t->entries[*slot - 1] : NULL;
+    if (!v) return NULL;
+    t->entries[*slot - 1] = NULL;
+    t->live--;
+    return v;
+}
+
+/* The first in order; NULL when there is none. */
+static pyosi_variable *pyosi_table_first(pyosi_table *t) {
+    while (t->first < t->used && !t->entries[t->first]) t->first++;
+    return t->first < t->used ? t->entries[t->first] : NULL;
+}
+
+/* Frees a table that nobody else has seen, with its variables. */
+static void pyosi_table_close(pyosi_table *t) {
+    size_t i;
+    for (i = 0; i < t->used; i++) pyos_free(t->entries[i]);
+    pyos_free(t->entries);
+}
+
+/* Adds "NAME=value" with the name as it is given; what has the name already is replaced, or with keep stays. False when
+ * memory ran out. There is room. */
+static bool pyosi_table_add(pyosi_table *t, const char *name, size_t n, const char *value, bool keep) {
+    pyosi_variable *v = pyosi_variable_of(name, n, value);
+    if (!v) return false;
+    if (keep && pyosi_table_find(t, v->name)) pyos_free(v);
+    else pyos_free(pyosi_table_put(t, v));
+    return true;
+}
+
+/* What one asks of the mapping as a whole. */
+typedef enum pyosi_part_of { PYOSI_KEYS, PYOSI_VALUES, PYOSI_ITEMS, PYOSI_ENTRIES } pyosi_part_of;
+
+static size_t pyosi_part_size(const pyosi_variable *v, pyosi_part_of what) {
+    size_t n = strlen(v->name) + 1, value = strlen(v->value) + 1;
+    return what == PYOSI_KEYS ? n : what == PYOSI_VALUES ? value : n + value;
+}
+
+static size_t pyosi_table_size(const pyosi_table *t, pyosi_part_of what) {
+    size_t i, size = 0;
+    for (i = t->first; i < t->used; i++)
+        if (t->entries[i]) size += pyosi_part_size(t->entries[i], what);
+    return size;
+}
+
+/* Copies the strings, each terminated, into a buffer that has room for them. */
+static void pyosi_table_copy(const pyosi_table *t, pyosi_part_of what, pyosi_bytes *b) {
+    size_t i;
+    for (i = t->first; i < t->used; i++) {
+        const pyosi_variable *v = t->entries[i];
+        if (!v) continue;
+        (void)pyosi_append(b, what == PYOSI_VALUES ? v->value : v->name, pyosi_part_size(v, what));
+        if (what == PYOSI_ENTRIES) b->data[b->size - strlen(v->value) - 2] = '=';
+    }
+}
+
 #if PYOSI_WINDOWS
 
 #else
+extern char **environ;
 
+/* The C library's block, copied under the lock, so that no change of pyos.h's comes in between. Memory is asked for
+ * outside of it, and the block may have grown meanwhile. */
+static int pyosi_sys_block(pyosi_bytes *b, size_t *count) {
+    for (;;) {
+        size_t size = 0, i;
+        pyosi_lock();
+        for (i = 0; environ && environ[i]; i++) size += strlen(environ[i]) + 1;
+        *count = i;
+        if (size <= b->room)
+            for (i = 0; i < *count; i++) (void)pyosi_append(b, environ[i], strlen(environ[i]) + 1);
+        pyosi_unlock();
+        if (size <= b->room) return 0;
+        if (!pyosi_reserve(b, size)) return PYOSI_MEMORY;
+    }
+}
+
+/* With the lock held. */
+static int pyosi_sys_putenv(const char *name, const char *value) {
+    return setenv(name, value, 1) == 0 ? 0 : PYOSI_SYSTEM;
+}
+static int pyosi_sys_unsetenv(const char *name) { return unsetenv(name) == 0 ? 0 : PYOSI_SYSTEM; }
+
+/* A name as the mapping has it. */
+static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
+    return pyosi_append(b, key, strlen(key) + 1) ? 0 : PYOSI_MEMORY;
+}
 #endif
 
+/* os.environ. Its lock is the library's. */
+static struct {
+    volatile long taken;
+    pyosi_table table;
+    pyosi_variable *old; /* replaced and removed: somebody may hold their strings */
+} pyosi_environ;
+
+static void pyosi_retire(pyosi_variable *v) {
+    if (!v) return;
+    v->older = pyosi_environ.old;
+    pyosi_environ.old = v;
+}
+
+/* Adds the block's entries as Python does at its start: the first of a name wins; on Windows, where names become equal
+ * afterwards, the last. */
+static int pyosi_fill_table(pyosi_table *t, const char *block, size_t count) {
+    pyosi_bytes key = {NULL, 0, 0};
+    int status = 0;
+    for (; count > 0 && status == 0; count--, block += strlen(block) + 1) {
+        const char *end = pyosi_name_end(block);
+        if (!end) continue;
+        key.size = 0;
+        if (!pyosi_append(&key, block, (size_t)(end - block)) || !pyosi_append(&key, "", 1)) status = PYOSI_MEMORY;
+#if PYOSI_WINDOWS
+        if (status == 0) {
+            size_t n = key.size;
+            status = pyosi_sys_env_key(key.data, &key);
+            if (status == 0) memmove(key.data, key.data + n, key.size - n);
+        }
+#endif
+        if (status == 0 && !pyosi_table_add(t, key.data, strlen(key.data), end + 1, !PYOSI_WINDOWS))
+            status = PYOSI_MEMORY;
+    }
+    pyos_free(key.data);
+    return status;
+}
+
+/* A table of the block as it is now. */
+static int pyosi_read_block(pyosi_table *t) {
+    pyosi_bytes block = {NULL, 0, 0};
+    size_t count = 0;
+    int status = pyosi_sys_block(&block, &count);
+    if (status == 0 && !pyosi_table_open(t, count)) status = PYOSI_MEMORY;
+    if (status == 0) {
+        status = pyosi_fill_table(t, block.data, count);
+        if (status != 0) pyosi_table_close(t);
+    }
+    pyos_free(block.data);
+    return status;
+}
+
+/* Takes the mapping if nobody has yet, and the lock. 0, or a status without the lock. */
+static int pyosi_environ_open(void) {
+    pyosi_table fresh;
+    int status;
+    if (!PYOSI_ACQUIRE(&pyosi_environ.taken)) {
+        status = pyosi_read_block(&fresh);
+        if (status != 0) return status;
+        pyosi_lock();
+        if (!pyosi_environ.taken) {
+            pyosi_environ.table = fresh;
+            PYOSI_RELEASE(&pyosi_environ.taken, 1);
+            return 0;
+        }
+        pyosi_unlock(); /* another thread was first */
+        pyosi_table_close(&fresh);
+    }
+    pyosi_lock();
+    return 0;
+}
+
+/* Moves the entries into a larger table, without the gaps. */
+static void pyosi_environ_move(pyosi_table *to) {
+    pyosi_table *from = &pyosi_environ.table, old = *from;
+    size_t i;
+    for (i = from->first; i < from->used; i++)
+        if (from->entries[i]) (void)pyosi_table_put(to, from->entries[i]);
+    *from = *to;
+    *to = old;
+}
+
+/* As pyosi_environ_open, with room for one more entry. No memory is asked for under the lock. */
+static int pyosi_environ_room(void) {
+    pyosi_table *t = &pyosi_environ.table, other;
+    int status = pyosi_environ_open();
+    while (status == 0 && t->used == t->room) {
+        size_t live = t->live;
+        pyosi_unlock();
+        if (!pyosi_table_open(&other, 2 * live + 16)) return PYOSI_MEMORY;
+        pyosi_lock();
+        if (t->used == t->room && t->live < other.room) pyosi_environ_move(&other);
+        pyosi_unlock();
+        pyos_free(other.entries);
+        pyosi_lock();
+    }
+    return status;
+}
+
+/* The block as a list for a child, in one piece. */
+static PYOSI_UNUSED int pyosi_block_list(char ***list) {
+    pyosi_bytes block = {NULL, 0, 0};
+    size_t count = 0;
+    int status = pyosi_sys_block(&block, &count);
+    if (status != 0) return pyos_free(block.data), status;
+    *list = pyosi_list(&block, count);
+    return *list ? 0 : PYOSI_MEMORY;
+}
+
 /* The environment: public. */
+
+#define PYOSI_ENVIRON "os.environ"
+
+PYOSI_API int pyos_init(void) {
+    int status = pyosi_environ_open();
+    if (status != 0) return pyosi_fail(status, PYOSI_ENVIRON, NULL);
+    pyosi_unlock();
+    return 0;
+}
+
+static int pyosi_no_str(const char *function) { return pyosi_type_error(function, "str expected, not NoneType"); }
+
+/* KeyError with the name as the caller wrote it. */
+static PYOSI_COLD int pyosi_key_error(const char *key) {
+    pyosi_sink sink;
+    sink.buf = pyosi_thread.text, sink.size = sizeof pyosi_thread.text, sink.length = 0;
+    pyosi_put_repr(&sink, key);
+    (void)pyosi_finish(&sink);
+    return pyosi_record(PYOSI_ENVIRON, PYOS_KEYERROR, ENOENT, pyosi_thread.text, NULL, NULL);
+}
+
+/* The value of a name, NULL where there is none. 0 or a status. */
+static int pyosi_look_up_name(const char *key, const char **value) {
+    const pyosi_variable *v;
+    int status;
+#if PYOSI_WINDOWS
+    pyosi_bytes name = {NULL, 0, 0};
+    status = pyosi_sys_env_key(key, &name);
+    if (status != 0) return pyos_free(name.data), status;
+    key = name.data;
+#endif
+    status = pyosi_environ_open();
+    if (status == 0) {
+        v = pyosi_table_find(&pyosi_environ.table, key);
+        *value = v ? v->value : NULL;
+        pyosi_unlock();
+    }
+#if PYOSI_WINDOWS
+    pyos_free(name.data);
+#endif
+    return status;
+}
+
+PYOSI_API const char *pyos_getenv(const char *key, const char *fallback) {
+    const char *value = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str("os.getenv"));
+    status = pyosi_look_up_name(key, &value);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, "os.getenv", NULL));
+    return value ? value : fallback;
+}
+
+PYOSI_API const char *pyos_environ_get(const char *key) {
+    const char *value = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    status = pyosi_look_up_name(key, &value);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
+    return value ? value : (const char *)pyosi_null(pyosi_key_error(key));
+}
+
+PYOSI_API bool pyos_environ_contains(const char *key) {
+    const char *value = NULL;
+    return key && pyosi_look_up_name(key, &value) == 0 && value;
+}
+
+PYOSI_API long long pyos_environ_len(void) {
+    long long n;
+    int status = pyosi_environ_open();
+    if (status != 0) return pyosi_fail(status, PYOSI_ENVIRON, NULL);
+    n = (long long)pyosi_environ.table.live;
+    pyosi_unlock();
+    return n;
+}
+
+/* What Python checks and asks before the system changes a variable, or removes it where value is NULL. */
+static int pyosi_check_change(const char *name, const char *value) {
+    const char *function = value ? "os.putenv" : "os.unsetenv";
+    if (!PYOSI_WINDOWS && value && strchr(name, '=')) return pyosi_value_error(function, PYOSI_BAD_NAME);
+    if (PYOSI_WINDOWS && value && PYOSI_REFUSED(function, function, "ss", name, value)) return -1;
+    if (PYOSI_WINDOWS && !value && PYOSI_REFUSED(function, function, "s", name)) return -1;
+    if (!PYOSI_WINDOWS && value && PYOSI_REFUSED(function, function, "bb", name, strlen(name), value, strlen(value)))
+        return -1;
+    if (!PYOSI_WINDOWS && !value && PYOSI_REFUSED(function, function, "b", name, strlen(name))) return -1;
+    if (PYOSI_WINDOWS && (!*name || strchr(name + 1, '='))) return pyosi_value_error(function, PYOSI_BAD_NAME);
+    return 0;
+}
+
+/* Sets a variable in the block and then in the mapping. */
+static int pyosi_environ_put(const char *key, const char *value, const char **kept) {
+    pyosi_bytes name = {NULL, 0, 0};
+    pyosi_variable *v = NULL;
+    int status = pyosi_sys_env_key(key, &name);
+    if (status == 0 && pyosi_check_change(name.data, value) != 0) return pyos_free(name.data), -1;
+    if (status == 0) v = pyosi_variable_of(name.data, strlen(name.data), value);
+    if (status == 0) status = v ? pyosi_environ_room() : PYOSI_MEMORY;
+    if (status == 0) {
+        status = pyosi_sys_putenv(v->name, value);
+        if (status == 0) {
+            pyosi_retire(pyosi_table_put(&pyosi_environ.table, v));
+            if (kept) *kept = v->value;
+        }
+        pyosi_unlock();
+    }
+    pyos_free(name.data);
+    if (status == 0) return 0;
+    pyos_free(v);
+    return pyosi_fail(status, "os.putenv", NULL);
+}
+
+/* Removes a variable from the block and then from the mapping. 1 when it was there, 0 when not, -1 after reporting. */
+static int pyosi_environ_remove(const char *key) {
+    pyosi_bytes name = {NULL, 0, 0};
+    pyosi_variable *v = NULL;
+    int status = pyosi_sys_env_key(key, &name);
+    if (status == 0 && pyosi_check_change(name.data, NULL) != 0) return pyos_free(name.data), -1;
+    if (status == 0) status = pyosi_environ_open();
+    if (status == 0) {
+        status = pyosi_sys_unsetenv(name.data);
+        if (status == 0) pyosi_retire(v = pyosi_table_take(&pyosi_environ.table, name.data));
+        pyosi_unlock();
+    }
+    pyos_free(name.data);
+    return status == 0 ? v != NULL : pyosi_fail(status, "os.unsetenv", NULL);
+}
+
+PYOSI_API int pyos_environ_set(const char *key, const char *value) {
+    if (!key || !value) return pyosi_no_str(PYOSI_ENVIRON);
+    return pyosi_environ_put(key, value, NULL);
+}
+
+PYOSI_API int pyos_environ_del(const char *key) {
+    int removed;
+    if (!key) return pyosi_no_str(PYOSI_ENVIRON);
+    removed = pyosi_environ_remove(key);
+    return removed > 0 ? 0 : removed < 0 ? -1 : pyosi_key_error(key);
+}
+
+/* Copies the mapping into a list; memory is asked for outside of the lock, and the mapping may have grown meanwhile. */
+static char **pyosi_environ_list(pyosi_part_of what, size_t *count) {
+    const pyosi_table *t = &pyosi_environ.table;
+    pyosi_bytes b = {NULL, 0, 0};
+    size_t size, live = 0;
+    char **list;
+    int status = pyosi_environ_open();
+    while (status == 0) {
+        size = pyosi_table_size(t, what), live = t->live;
+        if (size <= b.room) pyosi_table_copy(t, what, &b);
+        pyosi_unlock();
+        if (size <= b.room) break;
+        status = pyosi_reserve(&b, size) ? 0 : PYOSI_MEMORY;
+        if (status == 0) pyosi_lock();
+    }
+    list = pyosi_names_list(&b, status, what == PYOSI_ITEMS ? 2 * live : live, NULL, PYOSI_ENVIRON, NULL);
+    if (list && count) *count = live;
+    return list;
+}
+
+PYOSI_API char **pyos_environ_keys(size_t *count) { return pyosi_environ_list(PYOSI_KEYS, count); }
+PYOSI_API char **pyos_environ_values(size_t *count) { return pyosi_environ_list(PYOSI_VALUES, count); }
+PYOSI_API char **pyos_environ_items(size_t *count) { return pyosi_environ_list(PYOSI_ITEMS, count); }
+PYOSI_API char **pyos_environ_copy(size_t *count) { return pyosi_environ_list(PYOSI_ENTRIES, count); }
+
+PYOSI_API const char *pyos_environ_pop(const char *key, const char *fallback) {
+    const char *value = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    status = pyosi_look_up_name(key, &value);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
+    if (!value) return fallback ? fallback : (const char *)pyosi_null(pyosi_key_error(key));
+    return pyosi_environ_remove(key) < 0 ? NULL : value;
+}
+
+/* The first entry; 1, 0 when there is none, or -1 after reporting. */
+static int pyosi_environ_first(const char **name, const char **value) {
+    const pyosi_variable *v;
+    int status = pyosi_environ_open();
+    if (status != 0) return pyosi_fail(status, PYOSI_ENVIRON, NULL);
+    v = pyosi_table_first(&pyosi_environ.table);
+    if (v) *name = v->name, *value = v->value;
+    pyosi_unlock();
+    return v != NULL;
+}
+
+PYOSI_API int pyos_environ_popitem(const char **name, const char **value) {
+    int found;
+    if (!name || !value) return pyosi_null_pointer(PYOSI_ENVIRON, name ? "value" : "name");
+    found = pyosi_environ_first(name, value);
+    if (found == 0) return pyosi_record(PYOSI_ENVIRON, PYOS_KEYERROR, ENOENT, "", NULL, NULL);
+    return found > 0 && pyosi_environ_remove(*name) >= 0 ? 0 : -1;
+}
+
+PYOSI_API int pyos_environ_clear(void) {
+    const char *name, *value;
+    int found;
+    while ((found = pyosi_environ_first(&name, &value)) > 0)
+        if (pyosi_environ_remove(name) < 0) return -1;
+    return found;
+}
+
+PYOSI_API const char *pyos_environ_setdefault(const char *key, const char *value) {
+    const char *found = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    status = pyosi_look_up_name(key, &found);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
+    if (found) return found;
+    if (!value) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    return pyosi_environ_put(key, value, &found) == 0 ? found : NULL;
+}
+
+PYOSI_API int pyos_environ_update(const char *const *other) {
+    pyosi_bytes name = {NULL, 0, 0};
+    int result = 0;
+    if (!other) return pyosi_type_error(PYOSI_ENVIRON, "'NoneType' object is not iterable");
+    if (pyosi_check_env(PYOSI_ENVIRON, other, true) != 0) return -1;
+    for (; *other && result == 0; other++) {
+        const char *end = pyosi_name_end(*other);
+        name.size = 0;
+        if (!pyosi_append(&name, *other, (size_t)(end - *other)) || !pyosi_append(&name, "", 1))
+            result = pyosi_no_memory(PYOSI_ENVIRON);
+        else result = pyosi_environ_put(name.data, end + 1, NULL);
+    }
+    pyos_free(name.data);
+    return result;
+}
+
+static size_t pyosi_env_length(const char *const *env) {
+    size_t n = 0;
+    while (env[n]) n++;
+    return n;
+}
+
+/* The two sides in a table of its own: dicts, which know no upper case. */
+static char **pyosi_merge(const char *const *left, const char *const *right, size_t *count) {
+    const char *const *sides[2], *const *entry;
+    pyosi_bytes b = {NULL, 0, 0};
+    pyosi_table t;
+    bool good = pyosi_table_open(&t, pyosi_env_length(left) + pyosi_env_length(right));
+    size_t i, live;
+    sides[0] = left, sides[1] = right;
+    for (i = 0; i < 2; i++)
+        for (entry = sides[i]; *entry && good; entry++) {
+            const char *end = pyosi_name_end(*entry);
+            good = pyosi_table_add(&t, *entry, (size_t)(end - *entry), end + 1, false);
+        }
+    good = good && pyosi_reserve(&b, pyosi_table_size(&t, PYOSI_ENTRIES));
+    if (good) pyosi_table_copy(&t, PYOSI_ENTRIES, &b);
+    live = t.live;
+    pyosi_table_close(&t);
+    return pyosi_names_list(&b, good ? 0 : PYOSI_MEMORY, live, count, PYOSI_ENVIRON, NULL);
+}
+
+PYOSI_API char **pyos_environ_merge(const char *const *left, const char *const *right, size_t *count) {
+    char **mapping = NULL, **merged;
+    const char *const *own;
+    if ((left && pyosi_check_env(PYOSI_ENVIRON, left, true) != 0) ||
+        (right && pyosi_check_env(PYOSI_ENVIRON, right, true) != 0))
+        return NULL;
+    if ((!left || !right) && !(mapping = pyos_environ_copy(NULL))) return NULL;
+    own = (const char *const *)mapping;
+    merged = pyosi_merge(left ? left : own, right ? right : own, count);
+    pyos_free(mapping);
+    return merged;
+}
+
+PYOSI_API int pyos_reload_environ(void) {
+    pyosi_table fresh, old;
+    size_t i;
+    int status = pyosi_read_block(&fresh);
+    if (status != 0) return pyosi_fail(status, "os.reload_environ", NULL);
+    pyosi_lock();
+    old = pyosi_environ.table;
+    for (i = old.first; i < old.used; i++) pyosi_retire(old.entries[i]);
+    pyosi_environ.table = fresh;
+    PYOSI_RELEASE(&pyosi_environ.taken, 1);
+    pyosi_unlock();
+    pyos_free(old.entries);
+    return 0;
+}
+
+PYOSI_API void pyos_environ_trim(void) {
+    pyosi_variable *v, *older;
+    pyosi_lock();
+    v = pyosi_environ.old;
+    pyosi_environ.old = NULL;
+    pyosi_unlock();
+    for (; v; v = older) {
+        older = v->older;
+        pyos_free(v);
+    }
+}
+
+PYOSI_API int pyos_putenv(const char *name, const char *value) {
+    int status;
+    if (!name || !value) return pyosi_type_error("os.putenv", PYOSI_NO_PATH);
+    if (pyosi_check_change(name, value) != 0) return -1;
+    pyosi_lock();
+    status = pyosi_sys_putenv(name, value);
+    pyosi_unlock();
+    return pyosi_result(status, "os.putenv", NULL);
+}
+
+PYOSI_API int pyos_unsetenv(const char *name) {
+    int status;
+    if (!name) return pyosi_type_error("os.unsetenv", PYOSI_NO_PATH);
+    if (pyosi_check_change(name, NULL) != 0) return -1;
+    pyosi_lock();
+    status = pyosi_sys_unsetenv(name);
+    pyosi_unlock();
+    return pyosi_result(status, "os.unsetenv", NULL);
+}
+
+/* Splits at the separator of PATH. */
+static char **pyosi_split_path(const char *function, const char *path, size_t *count) {
+    pyosi_bytes b = {NULL, 0, 0};
+    size_t n = 1;
+    char *at;
+    if (!pyosi_append(&b, path, strlen(path) + 1)) return (char **)pyosi_null(pyosi_no_memory(function));
+    for (at = b.data; *at; at++)
+        if (*at == *PYOS_PATHSEP) *at = '\0', n++;
+    return pyosi_names_list(&b, 0, n, count, function, NULL);
+}
+
+/* The value of a name in a list; NULL where there is none. */
+static const char *pyosi_find_entry(const char *const *env, const char *name) {
+    size_t n = strlen(name);
+    for (; *env; env++)
+        if (strncmp(*env, name, n) == 0 && (*env)[n] == '=') return *env + n + 1;
+    return NULL;
+}
+
+PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count) {
+    const char *path = NULL;
+    int status;
+    if (env && pyosi_check_env("os.get_exec_path", env, true) != 0) return NULL;
+    status = env ? 0 : pyosi_look_up_name("PATH", &path);
+    if (status != 0) return (char **)pyosi_null(pyosi_fail(status, "os.get_exec_path", NULL));
+    if (env) path = pyosi_find_entry(env, "PATH");
+    return pyosi_split_path("os.get_exec_path", path ? path : PYOS_DEFPATH, count);
+}
+
+/* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
+static int pyosi_take_xoption(const char *option, bool apply) {
+    const char *value;
+    int n, mode;
+    if (strcmp(option, "cpu_count") == 0 || strncmp(option, "cpu_count=", 10) == 0) {
+        if (!option[9] || !option[10] || !pyosi_parse_cpu_count(option + 10, &n))
+            return pyosi_value_error("-X", PYOSI_BAD_CPU_COUNT);
+        return apply && pyos_set_cpu_count(n) != 0 ? -1 : 1;
+    }
+    if (strcmp(option, "utf8") != 0 && strncmp(option, "utf8=", 5) != 0) return 0;
+    value = option[4] ? option + 5 : "1";
+    if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+        return pyosi_value_error("-X", "invalid -X utf8 option value");
+    mode = *value == '1';
+    return !apply || pyosi_set_utf8_mode(mode) ? 1
+                                               : pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL,
+                                                              "the file-system encoding is already in use", NULL, NULL);
+}
+
+/* The option that stands at argv[i], in one or two words; NULL where none does. */
+static const char *pyosi_xoption_at(int argc, char **argv, int i, int *words) {
+    *words = 1;
+    if (argv[i][1] != 'X') return NULL;
+    if (argv[i][2]) return argv[i] + 2;
+    if (i + 1 == argc) return NULL;
+    *words = 2;
+    return argv[i + 1];
+}
+
+/* Goes through the arguments; with apply, obeys the options that it knows and takes them out. Gives how many stay, -1
+ * after reporting. */
+static int pyosi_go_through_xoptions(int argc, char **argv, bool apply) {
+    int i = 1, stay = 1, words, taken;
+    while (i < argc && argv[i][0] == '-' && argv[i][1] && strcmp(argv[i], "--") != 0) {
+        const char *option = pyosi_xoption_at(argc, argv, i, &words);
+        taken = option ? pyosi_take_xoption(option, apply) : 0;
+        if (taken < 0) return -1;
+        for (; words > 0; words--, i++)
+            if (!taken && apply) argv[stay++] = argv[i];
+    }
+    if (!apply) return argc;
+    while (i < argc) argv[stay++] = argv[i++];
+    argv[stay] = NULL;
+    return stay;
+}
+
+PYOSI_API int pyos_parse_xoptions(int *argc, char **argv) {
+    int left;
+    if (!argc || !argv) return pyosi_null_pointer("-X", argc ? "argv" : "argc");
+    if (*argc < 2) return 0;
+    if (pyosi_go_through_xoptions(*argc, argv, false) < 0) return -1;
+    left = pyosi_go_through_xoptions(*argc, argv, true);
+    if (left < 0) return -1;
+    *argc = left;
+    return 0;
+}
 
 /* =====================================================================================================================
  * >>params
@@ -9618,20 +10336,6 @@ PYOSI_API int pyos_sync(void) {
     return pyosi_result(pyosi_sys_sync(), "os.sync", NULL);
 }
 #endif
-
-/* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
-static char **pyosi_names_list(pyosi_bytes *b, int status, size_t n, size_t *count, const char *function,
-                               const char *name) {
-    char **list;
-    if (status != 0) {
-        pyos_free(b->data);
-        return (char **)pyosi_null(pyosi_fail(status, function, name));
-    }
-    list = pyosi_list(b, n);
-    if (!list) return (char **)pyosi_null(pyosi_no_memory(function));
-    if (count) *count = n;
-    return list;
-}
 
 #if !PYOS_STRICT || PYOS_HAVE_LISTDRIVES
 PYOSI_API char **pyos_listdrives(size_t *count) {
