@@ -2827,8 +2827,7 @@ PYOSI_API int pyos_unshare(int flags);
  * >>process   Processes
  *
  *     const char *const argv[] = {"cc", "-c", "main.c", NULL};
- *     long long status;
- *     int code;
+ *     long long status, code;
  *     pyos_pid pid = pyos_posix_spawnp("cc", argv, NULL, NULL);
  *     if (pid > 0 && pyos_waitpid(pid, 0, &status) == pid && pyos_waitstatus_to_exitcode(status, &code) == 0) ...
  *
@@ -3006,7 +3005,7 @@ PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, 
  *   result     receives, for P_WAIT, the exit code, or minus the number of the signal that ended it; else the id, on
  *              Windows a handle for waitpid, or 0 for P_DETACH; may be NULL (Windows closes the handle then)
  *   Errors     those of exec, with the file name
- *              EINVAL  another mode (ValueError)
+ *              EINVAL  Windows: another mode, which elsewhere waits
  *   Differs    POSIX: a program that cannot be started is an error, not exit code 127; functions of register_at_fork
  *              are not called; os.fork and os.exec are raised here in the parent. Windows: arguments are quoted
  *   Platforms  Windows: every inheritable handle is inherited, and the descriptors with them; a file without extension
@@ -3250,7 +3249,7 @@ PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_resu
  *   Errors     EINVAL  the status of a process that has been stopped or continued; Windows: wider than 40 bits
  *              (ValueError)  NULL (TypeError)  EOVERFLOW  (OverflowError) */
 #if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
-PYOSI_API int pyos_waitstatus_to_exitcode(long long status, int *exitcode);
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode);
 #endif
 
 /* os.WIFEXITED(status) and its kin: what a wait status says. Absent (Windows, WASI) means false, or -1. WCOREDUMP is
@@ -3505,9 +3504,13 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <sys/times.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #if PYOSI_LINUX
 #include <sys/eventfd.h>
 #include <sys/sendfile.h>
@@ -3516,6 +3519,7 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 #else
+#include <spawn.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -3586,6 +3590,28 @@ extern "C" {
 #define PYOSI_HAVE_CLOSE_RANGE 0
 #endif
 #endif
+
+/* clone3 with CLONE_CLEAR_SIGHAND: Linux 5.5. Written for these processors only, since the child needs a stack. */
+#ifndef PYOSI_HAVE_CLONE3
+#if PYOSI_LINUX && defined(SYS_clone3) && (defined(__GNUC__) || defined(__clang__)) &&                                 \
+    ((defined(__x86_64__) && defined(__LP64__)) || defined(__aarch64__))
+#define PYOSI_HAVE_CLONE3 1
+#else
+#define PYOSI_HAVE_CLONE3 0
+#endif
+#endif
+
+/* What posix_spawn can do: closing all descriptors from one on is there on Linux, where pyos.h does it itself, and on
+ * FreeBSD 14; a session of its own there and on macOS 10.15; a scheduler everywhere but on macOS and OpenBSD. */
+#ifndef PYOSI_HAVE_ADDCLOSEFROM
+#if PYOSI_FREEBSD && __FreeBSD__ >= 14
+#define PYOSI_HAVE_ADDCLOSEFROM 1
+#else
+#define PYOSI_HAVE_ADDCLOSEFROM 0
+#endif
+#endif
+#define PYOSI_HAVE_SPAWN_SETSID (PYOSI_LINUX || PYOSI_MACOS)
+#define PYOSI_HAVE_SPAWN_SCHEDULER (PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD)
 
 /* preadv2 and pwritev2: Linux 4.6; they take flags. Asked by number, since musl lacks them. */
 #ifndef PYOSI_HAVE_PREADV2
@@ -4095,6 +4121,7 @@ int posix_openpt(int flags);
 int grantpt(int fd);
 int unlockpt(int fd);
 int ptsname_r(int fd, char *name, size_t size);
+int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 #endif
 
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
@@ -6874,15 +6901,14 @@ PYOSI_API int pyos_unsetenv(const char *name) {
     return pyosi_result(status, "os.unsetenv", NULL);
 }
 
-/* Splits at the separator of PATH. */
-static char **pyosi_split_path(const char *function, const char *path, size_t *count) {
+/* Splits at the separator of PATH; NULL when memory ran out. */
+static char **pyosi_split_path(const char *path, size_t *count) {
     pyosi_bytes b = {NULL, 0, 0};
-    size_t n = 1;
     char *at;
-    if (!pyosi_append(&b, path, strlen(path) + 1)) return (char **)pyosi_null(pyosi_no_memory(function));
-    for (at = b.data; *at; at++)
-        if (*at == *PYOS_PATHSEP) *at = '\0', n++;
-    return pyosi_names_list(&b, 0, n, count, function, NULL);
+    if (!pyosi_append(&b, path, strlen(path) + 1)) return NULL;
+    for (at = b.data, *count = 1; *at; at++)
+        if (*at == *PYOS_PATHSEP) *at = '\0', ++*count;
+    return pyosi_list(&b, *count);
 }
 
 /* The value of a name in a list; NULL where there is none. */
@@ -6895,12 +6921,17 @@ static const char *pyosi_find_entry(const char *const *env, const char *name) {
 
 PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count) {
     const char *path = NULL;
+    char **list;
+    size_t n;
     int status;
     if (env && pyosi_check_env("os.get_exec_path", env, true) != 0) return NULL;
     status = env ? 0 : pyosi_look_up_name("PATH", &path);
     if (status != 0) return (char **)pyosi_null(pyosi_fail(status, "os.get_exec_path", NULL));
     if (env) path = pyosi_find_entry(env, "PATH");
-    return pyosi_split_path("os.get_exec_path", path ? path : PYOS_DEFPATH, count);
+    list = pyosi_split_path(path ? path : PYOS_DEFPATH, &n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory("os.get_exec_path"));
+    if (count) *count = n;
+    return list;
 }
 
 /* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
@@ -12420,15 +12451,1471 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
  * >>process
  */
 
+/* How argument lists are refused: Python's words differ from one function to the next. */
+typedef struct pyosi_wording {
+    const char *what, *none, *empty;
+} pyosi_wording;
+
+static PYOSI_UNUSED const pyosi_wording pyosi_execv_words = {"execv() arg 2", " must be a tuple or list",
+                                                             " must not be empty"};
+static PYOSI_UNUSED const pyosi_wording pyosi_execve_words = {"execve: argv", " must be a tuple or list",
+                                                              " must not be empty"};
+
+static PYOSI_UNUSED const pyosi_wording pyosi_posix_spawn_words = {"posix_spawn: argv", " must be a tuple or list",
+                                                                   " must not be empty"};
+static PYOSI_UNUSED const pyosi_wording pyosi_posix_spawnp_words = {"posix_spawnp: argv", " must be a tuple or list",
+                                                                    " must not be empty"};
+#if PYOSI_WINDOWS
+static const pyosi_wording pyosi_spawnv_words = {"spawnv() arg 2", " must be a tuple or list", " cannot be empty"};
+static const pyosi_wording pyosi_spawnve_words = {"spawnve() arg 2", " must be a tuple or list", " cannot be empty"};
+#else
+static PYOSI_UNUSED const pyosi_wording pyosi_spawnv_words = {"argv", " must be a tuple or a list",
+                                                              " first element cannot be empty"};
+#define pyosi_spawnve_words pyosi_spawnv_words
+#endif
+
+static PYOSI_UNUSED int pyosi_check_argv(const char *function, const pyosi_wording *words, const char *const *argv) {
+    if (!argv) return pyosi_type_error(function, pyosi_compose(words->what, words->none, "", ""));
+    if (!argv[0]) return pyosi_value_error(function, pyosi_compose(words->what, words->empty, "", ""));
+    if (argv[0][0]) return 0;
+    return pyosi_value_error(function, pyosi_compose(words->what, " first element cannot be empty", "", ""));
+}
+
+static PYOSI_UNUSED int pyosi_check_child_env(const char *function, const char *const *env) {
+    if (!env)
+        return pyosi_type_error(
+            function, pyosi_compose(pyosi_short_name(function), ": environment must be a mapping object", "", ""));
+    return pyosi_check_env(function, env, false);
+}
+
+/* Does the name say where the file is? */
+static PYOSI_UNUSED bool pyosi_names_a_place(const char *file) {
+    return pyos_path_dirname_view(pyos_view_of(file)).size > 0;
+}
+
+/* The file in each of the directories, as a list. */
+static PYOSI_UNUSED int pyosi_places(const char *file, char **directories, char ***places) {
+    pyosi_bytes b = {NULL, 0, 0};
+    pyos_view parts[2];
+    size_t i, size;
+    parts[1] = pyos_view_of(file);
+    for (i = 0; directories[i]; i++) {
+        parts[0] = pyos_view_of(directories[i]);
+        size = pyos_path_join_buf(NULL, 0, parts, 2) + 1;
+        if (!pyosi_reserve(&b, size)) return pyos_free(b.data), PYOSI_MEMORY;
+        (void)pyos_path_join_buf(b.data + b.size, size, parts, 2);
+        b.size += size;
+    }
+    *places = pyosi_list(&b, i);
+    return *places ? 0 : PYOSI_MEMORY;
+}
+
+/* The list of one place: the file itself, or the file in the directories of PATH. */
+static PYOSI_UNUSED int pyosi_find_places(const char *function, const char *file, const char *const *env,
+                                          char ***places) {
+    char *here[2], **directories;
+    int status;
+    here[0] = (char *)(uintptr_t) "", here[1] = NULL;
+    if (pyosi_names_a_place(file)) {
+        status = pyosi_places(file, here, places);
+        return pyosi_result(status, function, NULL);
+    }
+    directories = pyos_get_exec_path(env, NULL);
+    if (!directories) return -1;
+    status = pyosi_places(file, directories, places);
+    pyos_free(directories);
+    return pyosi_result(status, function, NULL);
+}
+
+/* Of the errors of several places: the first that is not about a file that is not there, else the last. */
+static PYOSI_UNUSED bool pyosi_is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
+static PYOSI_UNUSED int pyosi_worse_error(int before, int code) {
+    return before == 0 || pyosi_is_missing(before) ? code : before;
+}
+
+#if PYOSI_POSIX
+#ifdef __ANDROID__
+#define PYOSI_SHELL "/system/bin/sh"
+#else
+#define PYOSI_SHELL "/bin/sh"
+#endif
+#if PYOSI_LINUX
+#define PYOSI_SIGNALS 64 /* of the kernel, but on mips */
+#else
+#define PYOSI_SIGNALS (NSIG - 1)
+#endif
+#endif
+
+/* Buffering of lines; Windows has none. */
+#define PYOSI_LINE_BUFFERED (PYOSI_WINDOWS ? _IOFBF : _IOLBF)
+
+/* What popen has started. */
+typedef struct pyosi_popen_start {
+    int fd;
+    pyos_pid pid; /* on Windows a handle */
+} pyosi_popen_start;
+
 #if PYOSI_WINDOWS
 
 #elif PYOSI_WASI
+#define pyosi_sys_exec(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_posix_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn_from(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_system(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_popen(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_popen_wait(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitpid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_kill(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_killpg(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_nice(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_startfile(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_add_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_remove_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_wait4(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fork() pyosi_none(0)
+#define pyosi_sys_forkpty(...) pyosi_none(0, __VA_ARGS__)
 
+static void pyosi_sys_exit(int status) { _Exit(status); }
+static void pyosi_sys_abort(void) { abort(); }
+
+static double pyosi_clock_seconds(__wasi_clockid_t clock) {
+    __wasi_timestamp_t now = 0;
+    return __wasi_clock_time_get(clock, 1, &now) == 0 ? (double)now * 1e-9 : 0;
+}
+
+/* Neither a time in the system nor children. */
+static int pyosi_sys_times(pyos_times_result *t) {
+    t->user = pyosi_clock_seconds(__WASI_CLOCKID_PROCESS_CPUTIME_ID);
+    t->elapsed = pyosi_clock_seconds(__WASI_CLOCKID_MONOTONIC);
+    t->has = PYOS_TIMES_ELAPSED;
+    return 0;
+}
+
+#else /* POSIX */
+
+/* Starts a program in this process. Comes back with a status when that fails. */
+static int pyosi_sys_exec(const char *path, const char *const *argv, const char *const *env) {
+    char **block = NULL;
+    int status = env ? 0 : pyosi_block_list(&block);
+    if (status != 0) return status;
+    (void)execve(path, (char *const *)(uintptr_t)argv, env ? (char *const *)(uintptr_t)env : block);
+    pyos_free(block);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOS_HAVE_FEXECVE
+static int pyosi_sys_fexecve(int fd, const char *const *argv, const char *const *env) {
+    (void)fexecve(fd, (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)env);
+    return PYOSI_SYSTEM;
+}
 #else
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#endif
 
+/* The library's lock is taken over the call, so that no other thread holds it in the child for ever. */
+static pyos_pid pyosi_sys_fork(void) {
+    pid_t pid;
+    pyosi_lock();
+    pid = fork();
+    pyosi_unlock();
+    return pid;
+}
+
+/* The child has the terminal as its standard streams, or ends. */
+static pyos_pid pyosi_sys_forkpty(int *fd) {
+    int master = -1, slave = -1, saved = errno, status = pyosi_sys_openpty(&master, &slave);
+    pyos_pid pid;
+    if (status != 0) return status;
+    pid = pyosi_sys_fork();
+    if (pid == 0) {
+        pyosi_drop(master);
+        if (pyosi_sys_login_tty(slave) != 0) _exit(1);
+        errno = saved;
+        return 0;
+    }
+    pyosi_drop(slave);
+    if (pid > 0 && pyosi_sys_set_inheritable(master, true) == 0) return *fd = master, pid;
+    pyosi_drop(master);
+    return pid;
+}
+
+/* What a child does before it becomes the program. The parent waits meanwhile, and both share memory. */
+typedef struct pyosi_plan {
+    char *const *places; /* tried one after the other */
+    char *const *argv;
+    char *const *env;
+    const pyos_posix_spawn_options *options;
+    bool persistent;       /* goes on to the next place whatever the error, as os.execvp does */
+    long uid, gid;         /* for resetids */
+    long open_max;         /* descriptors have lower numbers */
+    bool handlers;         /* handlers of signals have to be reset one by one */
+    unsigned long mask[2]; /* the caller's, while all signals are blocked */
+    volatile int error;    /* of the child; 0: it has become the program */
+} pyosi_plan;
+
+/* Is a number that is given for a descriptor one at all? */
+static bool pyosi_is_descriptor(int fd) { return fd >= 0 && fd < sysconf(_SC_OPEN_MAX); }
+
+static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
+    size_t i;
+    for (i = 0; i < options->nfile_actions; i++) {
+        const pyos_file_action *a = &options->file_actions[i];
+        if (!pyosi_is_descriptor(a->fd) || (a->action == PYOS_POSIX_SPAWN_DUP2 && !pyosi_is_descriptor(a->new_fd)))
+            return false;
+    }
+    return true;
+}
+
+#if PYOSI_LINUX
+/* In the child all calls go to the kernel directly: the C library's could be cancelled with the thread, and those that
+ * set ids would set them in all threads of the parent. Each gives 0 or -1 with errno, which the parent saves. */
+
+/* Numbers of calls with ids of 32 bits, where older ones with 16 are there too. */
+#ifdef SYS_setresuid32
+#define PYOSI_SETRESUID SYS_setresuid32
+#define PYOSI_SETRESGID SYS_setresgid32
+#else
+#define PYOSI_SETRESUID SYS_setresuid
+#define PYOSI_SETRESGID SYS_setresgid
+#endif
+
+#define PYOSI_SIGNAL_SET (PYOSI_SIGNALS / 8)
+
+static void pyosi_add_signal(unsigned long *set, int number) {
+    const int bits = (int)(8 * sizeof *set);
+    set[(number - 1) / bits] |= 1ul << (number - 1) % bits;
+}
+
+/* The default of a signal is all zeros in the kernel's struct, however it is laid out. */
+static int pyosi_child_default(int number) {
+    unsigned long zeros[16];
+    memset(zeros, 0, sizeof zeros);
+    return (int)syscall(SYS_rt_sigaction, number, zeros, NULL, PYOSI_SIGNAL_SET);
+}
+
+static int pyosi_child_signals(const pyosi_plan *plan) {
+    const pyos_posix_spawn_options *o = plan->options;
+    struct sigaction now;
+    size_t i;
+    int number;
+    for (number = 1; plan->handlers && number <= PYOSI_SIGNALS; number++)
+        if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN)
+            (void)pyosi_child_default(number);
+    for (i = 0; i < o->nsetsigdef; i++)
+        if (o->setsigdef[i] != SIGKILL && o->setsigdef[i] != SIGSTOP && pyosi_child_default(o->setsigdef[i]) != 0)
+            return -1;
+    return 0;
+}
+
+static int pyosi_child_mask(const pyosi_plan *plan) {
+    unsigned long set[2] = {0, 0};
+    size_t i;
+    if (!plan->options->setsigmask && !plan->handlers) return 0;
+    for (i = 0; i < plan->options->nsetsigmask; i++) pyosi_add_signal(set, plan->options->setsigmask[i]);
+    return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->options->setsigmask ? set : plan->mask, NULL,
+                        PYOSI_SIGNAL_SET);
+}
+
+static int pyosi_child_scheduler(const pyos_posix_spawn_options *o) {
+    if (!o->scheduler) return 0;
+    if (!o->scheduler_policy) return (int)syscall(SYS_sched_setparam, 0, o->scheduler);
+    return (int)syscall(SYS_sched_setscheduler, 0, *o->scheduler_policy, o->scheduler);
+}
+
+static int pyosi_child_ids(const pyosi_plan *plan) {
+    const pyos_posix_spawn_options *o = plan->options;
+    if (o->setsid && syscall(SYS_setsid) < 0) return -1;
+    if (o->setpgroup && syscall(SYS_setpgid, 0, (long)*o->setpgroup) != 0) return -1;
+    if (!o->resetids) return 0;
+    if (syscall(PYOSI_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
+    return (int)syscall(PYOSI_SETRESGID, -1L, plan->gid, -1L);
+}
+
+static int pyosi_child_open(const pyos_file_action *a) {
+    int fd;
+    (void)syscall(SYS_close, a->fd); /* so that the number is free, as the C library has it */
+    fd = (int)syscall(SYS_openat, AT_FDCWD, a->path, a->flags | O_LARGEFILE, a->mode);
+    if (fd < 0 || fd == a->fd) return fd < 0 ? -1 : 0;
+    if (syscall(SYS_dup3, fd, a->fd, 0) < 0) return -1;
+    return (int)syscall(SYS_close, fd);
+}
+
+static int pyosi_child_dup2(const pyos_file_action *a) {
+    if (a->fd == a->new_fd) return (int)syscall(SYS_fcntl, a->fd, F_SETFD, 0);
+    return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
+}
+
+/* Without close_range one after the other, as far as the limit says, which is not far as a rule. */
+static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
+#if PYOSI_HAVE_CLOSE_RANGE
+    if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
+#endif
+    for (; fd < plan->open_max; fd++) (void)syscall(SYS_close, fd);
+    return 0;
+}
+
+static int pyosi_child_action(const pyosi_plan *plan, const pyos_file_action *a) {
+    switch (a->action) {
+    case PYOS_POSIX_SPAWN_OPEN: return pyosi_child_open(a);
+    case PYOS_POSIX_SPAWN_DUP2: return pyosi_child_dup2(a);
+    case PYOS_POSIX_SPAWN_CLOSEFROM: return pyosi_child_close_from(plan, a->fd);
+    default: (void)syscall(SYS_close, a->fd); return 0; /* one that is not open does not matter */
+    }
+}
+
+/* Does the search of posix_spawnp go on? */
+static bool pyosi_is_passed_over(int code) {
+    return pyosi_is_missing(code) || code == EACCES || code == ESTALE || code == ENODEV || code == ETIMEDOUT;
+}
+
+/* Tries the places. Comes back with the error. */
+static int pyosi_child_exec(const pyosi_plan *plan) {
+    char *const *place;
+    int error = 0;
+    for (place = plan->places; *place; place++) {
+        (void)syscall(SYS_execve, *place, plan->argv, plan->env);
+        if (!plan->persistent && !pyosi_is_passed_over(errno)) return errno;
+        if (plan->persistent) error = pyosi_worse_error(error, errno);
+        else if (error != EACCES) error = errno;
+    }
+    return error;
+}
+
+/* The child, on a stack of its own. */
+static int pyosi_child(void *state) {
+    pyosi_plan *plan = (pyosi_plan *)state;
+    const pyos_posix_spawn_options *o = plan->options;
+    size_t i;
+    bool good = pyosi_child_signals(plan) == 0 && pyosi_child_scheduler(o) == 0 && pyosi_child_ids(plan) == 0;
+    for (i = 0; i < o->nfile_actions && good; i++) good = pyosi_child_action(plan, &o->file_actions[i]) == 0;
+    good = good && pyosi_child_mask(plan) == 0;
+    plan->error = good ? pyosi_child_exec(plan) : errno;
+    (void)syscall(SYS_exit_group, 127);
+    return 127;
+}
+
+#define PYOSI_CHILD_STACK 8192 /* more than the child's calls need; in the caller's frame, which waits */
+
+#if PYOSI_HAVE_CLONE3
+/* struct clone_args of the kernel. */
+typedef struct pyosi_clone_args {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+} pyosi_clone_args;
+
+/* clone3 by hand, because a call that comes back twice cannot be a C function: the child has another stack. It runs
+ * run(state), which does not return. Gives what the kernel gives. */
+#if defined(__x86_64__)
+static long pyosi_clone3(pyosi_clone_args *args, size_t size, int (*run)(void *), void *state) {
+    long result;
+    __asm__ volatile("syscall\n\t"
+                     "testq %%rax, %%rax\n\t"
+                     "jnz 1f\n\t"
+                     "xorl %%ebp, %%ebp\n\t" /* the last frame */
+                     "movq %%rbx, %%rdi\n\t"
+                     "callq *%%rdx\n\t"
+                     "hlt\n"
+                     "1:"
+                     : "=a"(result)
+                     : "0"((long)SYS_clone3), "D"(args), "S"(size), "d"(run), "b"(state)
+                     : "rcx", "r11", "memory", "cc");
+    return result;
+}
+#else /* aarch64 */
+static long pyosi_clone3(pyosi_clone_args *args, size_t size, int (*run)(void *), void *state) {
+    register long x0 __asm__("x0") = (long)args;
+    register size_t x1 __asm__("x1") = size;
+    register int (*x2)(void *) __asm__("x2") = run;
+    register void *x3 __asm__("x3") = state;
+    register long x8 __asm__("x8") = SYS_clone3;
+    __asm__ volatile("svc #0\n\t"
+                     "cbnz x0, 1f\n\t"
+                     "mov x29, #0\n\t" /* the last frame */
+                     "mov x0, x3\n\t"
+                     "blr x2\n\t"
+                     "brk #0\n"
+                     "1:"
+                     : "+r"(x0)
+                     : "r"(x1), "r"(x2), "r"(x3), "r"(x8)
+                     : "x30", "memory", "cc");
+    return x0;
+}
+#endif
+#ifndef PYOSI_CLONE3 /* a test puts failures here */
+#define PYOSI_CLONE3(args, size, run, state) pyosi_clone3(args, size, run, state)
+#endif
+
+/* Linux 5.5: the child has no handlers from the beginning, so none of the parent's can run in it. Gives the id, or -1
+ * with errno. */
+static pyos_pid pyosi_start_clean(pyosi_plan *plan, char *stack) {
+    pyosi_clone_args args;
+    long result;
+    memset(&args, 0, sizeof args);
+    args.flags = 0x100000000ull /* CLONE_CLEAR_SIGHAND */ | 0x4000 /* CLONE_VFORK */ | 0x100 /* CLONE_VM */;
+    args.exit_signal = SIGCHLD;
+    args.stack = (uintptr_t)stack, args.stack_size = PYOSI_CHILD_STACK;
+    plan->handlers = false;
+    result = PYOSI_CLONE3(&args, sizeof args, pyosi_child, plan);
+    if (result >= 0) return result;
+    errno = (int)-result;
+    return -1;
+}
+#endif
+
+/* The older call: all signals are blocked until the child has reset what they would run. */
+static pyos_pid pyosi_start_blocked(pyosi_plan *plan, char *stack) {
+    unsigned long all[2];
+    int pid, code;
+    memset(all, 0xFF, sizeof all);
+    plan->handlers = true;
+    (void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, all, plan->mask, PYOSI_SIGNAL_SET);
+    pid =
+        clone(pyosi_child, stack + PYOSI_CHILD_STACK, 0x4000 /* CLONE_VFORK */ | 0x100 /* CLONE_VM */ | SIGCHLD, plan);
+    code = errno;
+    (void)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->mask, NULL, PYOSI_SIGNAL_SET);
+    errno = code;
+    return pid;
+}
+
+/* Starts a child by either call. Too many processes and too little memory are so for both; every other failure may only
+ * mean that the kernel lacks the newer one, or that somebody forbids it. */
+static pyos_pid pyosi_start_child(pyosi_plan *plan) {
+    union {
+        char bytes[PYOSI_CHILD_STACK];
+        long double aligned;
+        void *pointer[2];
+    } stack;
+#if PYOSI_HAVE_CLONE3
+    pyos_pid pid = pyosi_start_clean(plan, stack.bytes);
+    if (pid >= 0 || errno == EAGAIN || errno == ENOMEM) return pid;
+#endif
+    return pyosi_start_blocked(plan, stack.bytes);
+}
+
+/* Starts the plan. 0, or a status after which there is no child. */
+static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
+    int saved = errno, code;
+    plan->uid = (long)getuid(), plan->gid = (long)getgid();
+    plan->open_max = sysconf(_SC_OPEN_MAX);
+    plan->error = 0;
+    *pid = pyosi_start_child(plan);
+    if (*pid < 0) return PYOSI_SYSTEM;
+    code = plan->error;
+    if (code) {
+        while (waitpid((pid_t)*pid, NULL, 0) < 0 && errno == EINTR) {}
+        *pid = -1;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+/* What the C library's posix_spawn, which Python uses, refuses before anything is started. */
+static int pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    int policy = o->scheduler && o->scheduler_policy ? *o->scheduler_policy : 0;
+    return policy >= 0 && policy <= 2 /* SCHED_OTHER, SCHED_FIFO, SCHED_RR */;
+}
+#else /* macOS and the BSDs: the C library's posix_spawn */
+
+static int pyosi_add_actions(posix_spawn_file_actions_t *actions, const pyos_posix_spawn_options *o) {
+    size_t i;
+    int code = 0;
+    for (i = 0; i < o->nfile_actions && code == 0; i++) {
+        const pyos_file_action *a = &o->file_actions[i];
+        switch (a->action) {
+        case PYOS_POSIX_SPAWN_OPEN:
+            code = posix_spawn_file_actions_addopen(actions, a->fd, a->path, a->flags, (mode_t)a->mode);
+            break;
+        case PYOS_POSIX_SPAWN_DUP2: code = posix_spawn_file_actions_adddup2(actions, a->fd, a->new_fd); break;
+#if PYOSI_HAVE_ADDCLOSEFROM
+        case PYOS_POSIX_SPAWN_CLOSEFROM: code = posix_spawn_file_actions_addclosefrom_np(actions, a->fd); break;
+#endif
+        default: code = posix_spawn_file_actions_addclose(actions, a->fd); break;
+        }
+    }
+    return code;
+}
+
+static void pyosi_signal_set(sigset_t *set, const int *signals, size_t n) {
+    (void)sigemptyset(set);
+    while (n-- > 0) (void)sigaddset(set, signals[n]);
+}
+
+static int pyosi_set_attributes(posix_spawnattr_t *attributes, const pyos_posix_spawn_options *o) {
+    sigset_t set;
+    int code = 0, flags = 0;
+    if (o->setpgroup) {
+        flags |= POSIX_SPAWN_SETPGROUP;
+        code = posix_spawnattr_setpgroup(attributes, (pid_t)*o->setpgroup);
+    }
+    if (o->resetids) flags |= POSIX_SPAWN_RESETIDS;
+#ifdef POSIX_SPAWN_SETSID
+    if (o->setsid) flags |= POSIX_SPAWN_SETSID;
+#endif
+    if (o->setsigmask && code == 0) {
+        flags |= POSIX_SPAWN_SETSIGMASK;
+        pyosi_signal_set(&set, o->setsigmask, o->nsetsigmask);
+        code = posix_spawnattr_setsigmask(attributes, &set);
+    }
+    if (o->setsigdef && code == 0) {
+        flags |= POSIX_SPAWN_SETSIGDEF;
+        pyosi_signal_set(&set, o->setsigdef, o->nsetsigdef);
+        code = posix_spawnattr_setsigdefault(attributes, &set);
+    }
+#if PYOSI_FREEBSD || PYOSI_NETBSD
+    if (o->scheduler && code == 0) {
+        struct sched_param param;
+        memset(&param, 0, sizeof param);
+        param.sched_priority = o->scheduler->sched_priority;
+        flags |= o->scheduler_policy ? POSIX_SPAWN_SETSCHEDULER : POSIX_SPAWN_SETSCHEDPARAM;
+        if (o->scheduler_policy) code = posix_spawnattr_setschedpolicy(attributes, *o->scheduler_policy);
+        if (code == 0) code = posix_spawnattr_setschedparam(attributes, &param);
+    }
+#endif
+    return code ? code : posix_spawnattr_setflags(attributes, (short)flags);
+}
+
+/* Starts the program from the first place that has it; gives an error number. */
+static int pyosi_spawn_somewhere(const pyosi_plan *plan, const posix_spawn_file_actions_t *actions,
+                                 const posix_spawnattr_t *attributes, pid_t *pid) {
+    char *const *place;
+    int error = 0;
+    for (place = plan->places; *place; place++) {
+        int code = posix_spawn(pid, *place, actions, attributes, plan->argv, plan->env);
+        if (code == 0) return 0;
+        if (!plan->persistent && !pyosi_is_missing(code) && code != EACCES) return code;
+        if (plan->persistent) error = pyosi_worse_error(error, code);
+        else if (error != EACCES) error = code;
+    }
+    return error;
+}
+
+static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    pid_t started = -1;
+    int saved = errno, code = posix_spawn_file_actions_init(&actions);
+    if (code == 0) {
+        code = posix_spawnattr_init(&attributes);
+        if (code == 0) {
+            code = pyosi_add_actions(&actions, plan->options);
+            if (code == 0) code = pyosi_set_attributes(&attributes, plan->options);
+            if (code == 0) code = pyosi_spawn_somewhere(plan, &actions, &attributes, &started);
+            (void)posix_spawnattr_destroy(&attributes);
+        }
+        (void)posix_spawn_file_actions_destroy(&actions);
+    }
+    *pid = started;
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+static bool pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    (void)o;
+    return true;
+}
+#endif
+
+static const pyos_posix_spawn_options pyosi_no_options = {NULL, 0, NULL, false, false, NULL, 0, NULL, 0, NULL, NULL};
+
+/* Starts a program from one of the places. env NULL is the block as it is now. */
+static int pyosi_start_program(char **places, bool persistent, const char *const *argv, const char *const *env,
+                               const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    char **block = NULL;
+    pyosi_plan plan;
+    int status = env ? 0 : pyosi_block_list(&block);
+    if (status != 0) return status;
+    memset(&plan, 0, sizeof plan);
+    plan.places = places, plan.persistent = persistent;
+    plan.argv = (char *const *)(uintptr_t)argv;
+    plan.env = env ? (char *const *)(uintptr_t)env : block;
+    plan.options = options ? options : &pyosi_no_options;
+    status = pyosi_start(&plan, pid);
+    pyos_free(block);
+    return status;
+}
+
+/* The directories of the block's PATH, which the C library searches. */
+static int pyosi_search_places(const char *file, char ***places) {
+    char **block, **directories = NULL;
+    const char *path;
+    size_t n;
+    int status = pyosi_block_list(&block);
+    if (status != 0) return status;
+    path = pyosi_find_entry((const char *const *)block, "PATH");
+    directories = pyosi_split_path(path ? path : PYOS_DEFPATH, &n);
+    pyos_free(block);
+    if (!directories) return PYOSI_MEMORY;
+    status = pyosi_places(file, directories, places);
+    pyos_free(directories);
+    return status;
+}
+
+static int pyosi_sys_posix_spawn(bool search, const char *path, const char *const *argv, const char *const *env,
+                                 const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    char *here[2], **places = NULL;
+    int status = 0;
+    here[0] = (char *)(uintptr_t)path, here[1] = NULL;
+    if (search && *path && !strchr(path, '/')) status = pyosi_search_places(path, &places);
+    if (status == 0) status = pyosi_start_program(places ? places : here, false, argv, env, options, pid);
+    pyos_free(places);
+    return status;
+}
+
+static long long pyosi_sys_waitpid(pyos_pid pid, int options, long long *status) {
+    int raw = 0;
+    pid_t found;
+    PYOSI_RETRY(found, waitpid((pid_t)pid, &raw, options));
+    if (found >= 0 && status) *status = raw;
+    return found;
+}
+
+/* Seconds. */
+static double pyosi_seconds(const struct timeval *t) { return (double)t->tv_sec + (double)t->tv_usec * 1e-6; }
+
+static void pyosi_rusage_of(const struct rusage *r, pyos_rusage *usage) {
+    usage->utime = pyosi_seconds(&r->ru_utime), usage->stime = pyosi_seconds(&r->ru_stime);
+    usage->maxrss = r->ru_maxrss, usage->ixrss = r->ru_ixrss, usage->idrss = r->ru_idrss;
+    usage->isrss = r->ru_isrss, usage->minflt = r->ru_minflt, usage->majflt = r->ru_majflt;
+    usage->nswap = r->ru_nswap, usage->inblock = r->ru_inblock, usage->oublock = r->ru_oublock;
+    usage->msgsnd = r->ru_msgsnd, usage->msgrcv = r->ru_msgrcv, usage->nsignals = r->ru_nsignals;
+    usage->nvcsw = r->ru_nvcsw, usage->nivcsw = r->ru_nivcsw;
+}
+
+static long long pyosi_sys_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage) {
+    struct rusage used;
+    int raw = 0;
+    pid_t found;
+    memset(&used, 0, sizeof used); /* which is not written when there is nothing to tell */
+    PYOSI_RETRY(found, wait4((pid_t)pid, &raw, options, &used));
+    if (found >= 0 && status) *status = raw;
+    if (found >= 0 && usage) pyosi_rusage_of(&used, usage);
+    return found;
+}
+
+static int pyosi_sys_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result) {
+    siginfo_t info;
+    int answer;
+    memset(&info, 0, sizeof info); /* not every system does that when there is nothing to tell */
+    PYOSI_RETRY(answer, waitid((idtype_t)idtype, (id_t)id, &info, options));
+    if (answer < 0) return PYOSI_SYSTEM;
+    if (info.si_pid == 0) return 0;
+    result->pid = info.si_pid, result->uid = pyosi_id((long long)info.si_uid), result->signo = info.si_signo;
+    result->status = info.si_status, result->code = info.si_code;
+    return 1;
+}
+
+static int pyosi_sys_kill(pyos_pid pid, int number) { return kill((pid_t)pid, number); }
+static int pyosi_sys_killpg(pyos_pid pgid, int number) { return killpg((pid_t)pgid, number); }
+
+/* -1 can be a value: errno tells. */
+static int pyosi_sys_nice(int increment, int *value) {
+    int saved = errno, result;
+    errno = 0;
+    result = nice(increment);
+    if (result == -1 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    *value = result;
+    return 0;
+}
+
+#if PYOS_HAVE_PIDFD_OPEN
+static int pyosi_sys_pidfd_open(pyos_pid pid, unsigned flags) {
+    return (int)syscall(434 /* SYS_pidfd_open, on every processor but alpha */, (pid_t)pid, flags);
+}
+#else
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+static int pyosi_sys_times(pyos_times_result *t) {
+    struct tms now;
+    double tick = (double)sysconf(_SC_CLK_TCK);
+    clock_t elapsed = times(&now);
+    if (elapsed == (clock_t)-1) return PYOSI_SYSTEM;
+    t->user = (double)now.tms_utime / tick, t->system = (double)now.tms_stime / tick;
+    t->children_user = (double)now.tms_cutime / tick, t->children_system = (double)now.tms_cstime / tick;
+    t->elapsed = (double)elapsed / tick;
+    t->has = PYOS_TIMES_CHILDREN | PYOS_TIMES_ELAPSED;
+    return 0;
+}
+
+static int pyosi_sys_system(const char *command, long long *status) {
+    int result = system(command);
+    if (result == -1) return PYOSI_SYSTEM;
+    *status = result;
+    return 0;
+}
+
+/* The shell with the command, as subprocess.Popen(cmd, shell=True) starts it: of the descriptors only the standard ones
+ * are left to it. The other end of the pipe is closed in it by itself, being non-inheritable. */
+static PYOSI_UNUSED int pyosi_start_shell(const char *cmd, int end, bool writing, pyos_pid *pid) {
+    static const char shell[] = PYOSI_SHELL;
+    pyos_file_action actions[2];
+    pyos_posix_spawn_options options = pyosi_no_options;
+    const char *argv[4];
+    char *here[2];
+    argv[0] = shell, argv[1] = "-c", argv[2] = cmd, argv[3] = NULL;
+    here[0] = (char *)(uintptr_t)shell, here[1] = NULL;
+    if (PYOSI_ASKED("subprocess.Popen", "sLnn", shell, argv) != 0) return PYOSI_SYSTEM;
+    memset(actions, 0, sizeof actions);
+    actions[0].action = PYOS_POSIX_SPAWN_DUP2, actions[0].fd = end, actions[0].new_fd = writing ? 0 : 1;
+    options.file_actions = actions, options.nfile_actions = 1;
+#if PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM
+    actions[1].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[1].fd = 3;
+    options.nfile_actions = 2;
+#endif
+    return pyosi_start_program(here, false, argv, NULL, &options, pid);
+}
+
+static PYOSI_UNUSED int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *started) {
+    int ends[2], status = pyosi_sys_pipe(&ends[0], &ends[1]);
+    if (status != 0) return status;
+    status = pyosi_start_shell(cmd, ends[writing ? 0 : 1], writing, &started->pid);
+    pyosi_drop(ends[writing ? 0 : 1]);
+    started->fd = ends[writing ? 1 : 0];
+    if (status != 0) pyosi_drop(started->fd);
+    return status;
+}
+
+/* Python's close value. A child that somebody else has waited for counts as a success. */
+static PYOSI_UNUSED int pyosi_sys_popen_wait(pyos_pid pid, long long *value) {
+    int saved = errno;
+    long long status = 0;
+    int code;
+    if (pyosi_sys_waitpid(pid, 0, &status) < 0 && errno != ECHILD) return PYOSI_SYSTEM;
+    errno = saved;
+    code = WIFSIGNALED((int)status) ? -WTERMSIG((int)status) : WEXITSTATUS((int)status);
+    *value = (long long)code * 256;
+    return 0;
+}
+
+static void pyosi_sys_exit(int status) { _exit(status); }
+static void pyosi_sys_abort(void) { abort(); }
+
+/* The event of each place that is tried; without hooks the child tries them all. */
+static int pyosi_start_somewhere(char **places, const char *const *argv, const char *const *env, pyos_pid *pid) {
+    char *one[2];
+    int error = 0, status;
+    if (!PYOSI_HOOKED) return pyosi_start_program(places, true, argv, env, NULL, pid);
+    status = PYOSI_ASKED("os.fork", "");
+    if (status != 0) return status;
+    for (one[1] = NULL; *places; places++) {
+        status = PYOSI_ASKED("os.exec", "sLL", *places, argv, env);
+        if (status != 0) return status;
+        one[0] = *places;
+        status = pyosi_start_program(one, true, argv, env, NULL, pid);
+        if (status != PYOSI_SYSTEM) return status;
+        error = pyosi_worse_error(error, errno);
+    }
+    errno = error;
+    return PYOSI_SYSTEM;
+}
+
+/* Any mode but P_NOWAIT waits, as in Python. */
+static int pyosi_sys_spawn_from(int mode, char **places, const char *const *argv, const char *const *env,
+                                long long *result) {
+    long long answer = 0;
+    pyos_pid pid = -1;
+    int raw, status = pyosi_start_somewhere(places, argv, env, &pid);
+    if (status != 0) return status;
+    if (mode == PYOS_P_NOWAIT) answer = pid;
+    else if (pyosi_sys_waitpid(pid, 0, &answer) < 0) return PYOSI_SYSTEM;
+    raw = (int)answer;
+    if (mode != PYOS_P_NOWAIT) answer = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
+    if (result) *result = answer;
+    return 0;
+}
+
+#define pyosi_sys_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_startfile(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_add_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_remove_dll_directory(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Processes: public. */
+
+/* The arguments of an l-form as a list, and the environment behind them where env is wanted. NULL when memory ran
+ * out. */
+static PYOSI_UNUSED const char **pyosi_collect(const char *arg0, va_list rest, const char *const **env) {
+    const char **argv, *arg;
+    size_t n = 0, i;
+    va_list count;
+    va_copy(count, rest);
+    for (arg = arg0; arg; arg = va_arg(count, const char *)) n++;
+    va_end(count);
+    argv = (const char **)PYOSI_MALLOC((n + 1) * sizeof *argv);
+    if (!argv) return NULL;
+    for (arg = arg0, i = 0; arg; arg = va_arg(rest, const char *)) argv[i++] = arg;
+    argv[n] = NULL;
+    if (env) *env = arg0 ? va_arg(rest, const char *const *) : NULL;
+    return argv;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_EXECV
+/* Raises the event, and goes. Gives a status; 1 where the event was refused, which has been reported. */
+static int pyosi_exec(const char *function, const char *path, const char *const *argv, const char *const *env) {
+    (void)function;
+    if (PYOSI_REFUSED(function, "os.exec", "sLL", path, argv, env)) return 1;
+    return pyosi_sys_exec(path, argv, env);
+}
+
+/* Only with an environment has the error the file's name, as Python has it. */
+static int pyosi_exec_failed(int status, const char *function, const char *path, const char *const *env) {
+    return status > 0 ? -1 : pyosi_fail(status, function, env ? path : NULL);
+}
+
+PYOSI_API int pyos_execv(const char *path, const char *const *argv) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execv");
+    if (!path) return pyosi_null_path("os.execv", "path", false);
+    if (pyosi_check_argv("os.execv", &pyosi_execv_words, argv) != 0) return -1;
+    return pyosi_exec_failed(pyosi_exec("os.execv", path, argv, NULL), "os.execv", path, NULL);
+}
+
+PYOSI_API int pyos_execve(const char *path, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execve");
+    if (!path) return pyosi_null_path("os.execve", "path", PYOS_HAVE_FEXECVE);
+    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
+        return -1;
+    return pyosi_exec_failed(pyosi_exec("os.execve", path, argv, env), "os.execve", path, env);
+}
+
+/* Tries the places one after the other, with an event each. */
+static int pyosi_exec_somewhere(const char *function, char **places, const char *const *argv, const char *const *env) {
+    const char *blamed = NULL;
+    int error = 0, status;
+    for (; *places; places++) {
+        status = pyosi_exec(function, *places, argv, env);
+        if (status != PYOSI_SYSTEM) return pyosi_exec_failed(status, function, *places, env);
+        if (error == 0 || pyosi_is_missing(error)) error = errno, blamed = *places;
+    }
+    errno = error;
+    return pyosi_exec_failed(PYOSI_SYSTEM, function, blamed, env);
+}
+
+static int pyosi_execvpe(const char *function, const char *file, const char *const *argv, const char *const *env) {
+    char **places;
+    int result;
+    if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (pyosi_check_argv(function, env ? &pyosi_execve_words : &pyosi_execv_words, argv) != 0) return -1;
+    if (pyosi_find_places(function, file, env, &places) != 0) return -1;
+    result = pyosi_exec_somewhere(function, places, argv, env);
+    pyos_free(places);
+    return result;
+}
+
+PYOSI_API int pyos_execvp(const char *file, const char *const *argv) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvp");
+    return pyosi_execvpe("os.execvp", file, argv, NULL);
+}
+
+PYOSI_API int pyos_execvpe(const char *file, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvpe");
+    if (pyosi_check_child_env("os.execve", env) != 0) return -1;
+    return pyosi_execvpe("os.execvpe", file, argv, env);
+}
+
+PYOSI_API int pyos_execl(const char *path, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    result = argv ? pyos_execv(path, argv) : pyosi_no_memory("os.execl");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execle(const char *path, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    result = argv ? pyos_execve(path, argv, env) : pyosi_no_memory("os.execle");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execlp(const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    result = argv ? pyos_execvp(file, argv) : pyosi_no_memory("os.execlp");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execlpe(const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    result = argv ? pyos_execvpe(file, argv, env) : pyosi_no_memory("os.execlpe");
+    pyos_free(argv);
+    return result;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_FEXECVE
+PYOSI_API int pyos_fexecve(int fd, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_FEXECVE) return pyosi_absent("os.execve");
+    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
+        return -1;
+    if (PYOSI_REFUSED("os.execve", "os.exec", "iLL", fd, argv, env)) return -1;
+    return pyosi_fail(pyosi_sys_fexecve(fd, argv, env), "os.execve", NULL);
+}
+#endif
+
+PYOSI_API void pyos__exit(int status) { pyosi_sys_exit(status); }
+PYOSI_API void pyos_abort(void) { pyosi_sys_abort(); }
+
+#if !PYOS_STRICT || PYOS_HAVE_FORK1
+PYOSI_API pyos_pid pyos_fork1(void) { return pyosi_absent("os.fork1"); }
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PLOCK
+PYOSI_API int pyos_plock(int op) {
+    (void)op;
+    return pyosi_absent("os.plock");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_FORK
+/* Functions to be called at a fork: a list that only grows, so readers need no lock. */
+typedef struct pyosi_at_fork {
+    struct pyosi_at_fork *volatile next;
+    struct pyosi_at_fork *before_it;
+    void (*before)(void *user);
+    void (*after_in_parent)(void *user);
+    void (*after_in_child)(void *user);
+    void *user;
+} pyosi_at_fork;
+
+static pyosi_at_fork *volatile pyosi_first_at_fork, *volatile pyosi_last_at_fork;
+
+PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_parent)(void *user),
+                                    void (*after_in_child)(void *user), void *user) {
+    pyosi_at_fork *added;
+    if (!PYOS_HAVE_REGISTER_AT_FORK) return pyosi_absent("os.register_at_fork");
+    if (!before && !after_in_parent && !after_in_child)
+        return pyosi_type_error("os.register_at_fork", "At least one argument is required.");
+    added = (pyosi_at_fork *)PYOSI_MALLOC(sizeof *added);
+    if (!added) return pyosi_no_memory("os.register_at_fork");
+    added->before = before, added->after_in_parent = after_in_parent, added->after_in_child = after_in_child;
+    added->user = user, added->next = NULL;
+    pyosi_lock();
+    added->before_it = pyosi_last_at_fork;
+    if (pyosi_last_at_fork) PYOSI_RELEASE(&pyosi_last_at_fork->next, added);
+    else PYOSI_RELEASE(&pyosi_first_at_fork, added);
+    PYOSI_RELEASE(&pyosi_last_at_fork, added);
+    pyosi_unlock();
+    return 0;
+}
+
+/* The last registered first. Gives the last, up to which the others are called afterwards. */
+static pyosi_at_fork *pyosi_before_fork(void) {
+    pyosi_at_fork *last = PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_last_at_fork), *at;
+    for (at = last; at; at = at->before_it)
+        if (at->before) at->before(at->user);
+    return last;
+}
+
+static void pyosi_after_fork(pyosi_at_fork *last, bool child) {
+    pyosi_at_fork *at = last ? PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_first_at_fork) : NULL;
+    int saved = errno;
+    for (; at; at = at == last ? NULL : PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &at->next)) {
+        void (*after)(void *user) = child ? at->after_in_child : at->after_in_parent;
+        if (after) after(at->user);
+    }
+    errno = saved;
+}
+
+PYOSI_API pyos_pid pyos_fork(void) {
+    pyosi_at_fork *last;
+    pyos_pid pid;
+    if (!PYOS_HAVE_FORK) return pyosi_absent("os.fork");
+    if (PYOSI_REFUSED("os.fork", "os.fork", "")) return -1;
+    last = pyosi_before_fork();
+    pid = pyosi_sys_fork();
+    pyosi_after_fork(last, pid == 0);
+    return pyosi_count(pid, "os.fork");
+}
+
+PYOSI_API pyos_pid pyos_forkpty(int *fd) {
+    pyosi_at_fork *last;
+    pyos_pid pid;
+    if (!PYOS_HAVE_FORKPTY) return pyosi_absent("os.forkpty");
+    if (!fd) return pyosi_null_pointer("os.forkpty", "fd");
+    if (PYOSI_REFUSED("os.forkpty", "os.forkpty", "")) return -1;
+    last = pyosi_before_fork();
+    pid = pyosi_sys_forkpty(fd);
+    pyosi_after_fork(last, pid == 0);
+    return pyosi_count(pid, "os.forkpty");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_SPAWN
+#if PYOS_HAVE_POSIX_SPAWN
+static int pyosi_check_signals(const char *function, const int *signals, size_t n) {
+    char digits[64];
+    for (; n > 0; n--, signals++) {
+        if (*signals >= 1 && *signals <= PYOSI_SIGNALS) continue;
+        (void)snprintf(digits, sizeof digits, "%d out of range [1; %d]", *signals, PYOSI_SIGNALS);
+        return pyosi_value_error(function, pyosi_compose("signal number ", digits, "", ""));
+    }
+    return 0;
+}
+
+static int pyosi_check_actions(const char *function, const pyos_posix_spawn_options *o) {
+    const int last = PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM ? 3 : 2;
+    size_t i;
+    if (o->nfile_actions && !o->file_actions) return pyosi_null_pointer(function, "file_actions");
+    for (i = 0; i < o->nfile_actions; i++) {
+        const pyos_file_action *a = &o->file_actions[i];
+        if (a->action < 0 || a->action > last) return pyosi_type_error(function, "Unknown file_actions identifier");
+        if (a->action == PYOS_POSIX_SPAWN_OPEN && !a->path) return pyosi_type_error(function, PYOSI_NO_PATH);
+    }
+    if (pyosi_are_descriptors(o)) return 0;
+    return pyosi_record(function, PYOS_OSERROR, EBADF, NULL, NULL, NULL);
+}
+
+/* Everything that can be known before a child is there, in Python's order. */
+static int pyosi_check_options(const char *function, const pyos_posix_spawn_options *o) {
+    if (pyosi_check_actions(function, o) != 0) return -1;
+    if (o->setpgroup && pyosi_check_pid(function, *o->setpgroup) != 0) return -1;
+    if (o->setsid && !PYOSI_HAVE_SPAWN_SETSID) return pyosi_unavailable(function, "setsid");
+    if ((o->nsetsigmask && !o->setsigmask) || (o->nsetsigdef && !o->setsigdef))
+        return pyosi_null_pointer(function, o->nsetsigmask && !o->setsigmask ? "setsigmask" : "setsigdef");
+    if (pyosi_check_signals(function, o->setsigmask, o->nsetsigmask) != 0 ||
+        pyosi_check_signals(function, o->setsigdef, o->nsetsigdef) != 0)
+        return -1;
+    if (o->scheduler && !PYOSI_HAVE_SPAWN_SCHEDULER)
+        return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP,
+                            "The scheduler option is not supported in this system.", NULL, NULL);
+    return pyosi_check_policy(o) ? 0 : pyosi_invalid(function);
+}
+#else
+#define pyosi_check_options(...) 0
+#endif
+
+static pyos_pid pyosi_posix_spawn(const char *function, const pyosi_wording *words, const char *path,
+                                  const char *const *argv, const char *const *env,
+                                  const pyos_posix_spawn_options *options) {
+    pyos_pid pid = -1;
+    int status;
+    if (!path) return pyosi_null_path(function, "path", false);
+    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (env && pyosi_check_env(function, env, false) != 0) return -1;
+    if (options && pyosi_check_options(function, options) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.posix_spawn", "sLL", path, argv, env)) return -1;
+    status = pyosi_sys_posix_spawn(words == &pyosi_posix_spawnp_words, path, argv, env, options, &pid);
+    return status == 0 ? pid : pyosi_fail(status, function, path);
+}
+
+PYOSI_API pyos_pid pyos_posix_spawn(const char *path, const char *const *argv, const char *const *env,
+                                    const pyos_posix_spawn_options *options) {
+    if (!PYOS_HAVE_POSIX_SPAWN) return pyosi_absent("os.posix_spawn");
+    return pyosi_posix_spawn("os.posix_spawn", &pyosi_posix_spawn_words, path, argv, env, options);
+}
+
+PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, const char *const *env,
+                                     const pyos_posix_spawn_options *options) {
+    if (!PYOS_HAVE_POSIX_SPAWN) return pyosi_absent("os.posix_spawnp");
+    return pyosi_posix_spawn("os.posix_spawnp", &pyosi_posix_spawnp_words, path, argv, env, options);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNV
+/* Windows has one place and an event for it all; elsewhere there may be several, with the events of fork and exec. */
+static int pyosi_spawn(const char *function, const pyosi_wording *words, int mode, const char *file, bool search,
+                       const char *const *argv, const char *const *env, long long *result) {
+    char *here[2], **places = NULL;
+    int status;
+    if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (PYOSI_WINDOWS && (mode < 0 || mode > 4 /* P_DETACH */)) return pyosi_invalid(function);
+    if (PYOSI_WINDOWS && PYOSI_REFUSED(function, "os.spawn", "isLL", mode, file, argv, env)) return -1;
+    if (PYOSI_WINDOWS) return pyosi_result(pyosi_sys_spawn(mode, file, argv, env, result), function, file);
+    here[0] = (char *)(uintptr_t)file, here[1] = NULL;
+    if (search && pyosi_find_places(function, file, env, &places) != 0) return -1;
+    status = pyosi_sys_spawn_from(mode, places ? places : here, argv, env, result);
+    pyos_free(places);
+    return pyosi_result(status, function, file);
+}
+
+PYOSI_API int pyos_spawnv(int mode, const char *file, const char *const *argv, long long *result) {
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnv");
+    return pyosi_spawn("os.spawnv", &pyosi_spawnv_words, mode, file, false, argv, NULL, result);
+}
+
+PYOSI_API int pyos_spawnve(int mode, const char *file, const char *const *argv, const char *const *env,
+                           long long *result) {
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnve");
+    if (pyosi_check_child_env("os.spawnve", env) != 0) return -1;
+    return pyosi_spawn("os.spawnve", &pyosi_spawnve_words, mode, file, false, argv, env, result);
+}
+
+PYOSI_API int pyos_spawnl(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    status = argv ? pyos_spawnv(mode, file, argv, result) : pyosi_no_memory("os.spawnl");
+    pyos_free(argv);
+    return status;
+}
+
+PYOSI_API int pyos_spawnle(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    status = argv ? pyos_spawnve(mode, file, argv, env, result) : pyosi_no_memory("os.spawnle");
+    pyos_free(argv);
+    return status;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNVP
+PYOSI_API int pyos_spawnvp(int mode, const char *file, const char *const *argv, long long *result) {
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvp");
+    return pyosi_spawn("os.spawnvp", &pyosi_spawnv_words, mode, file, true, argv, NULL, result);
+}
+
+PYOSI_API int pyos_spawnvpe(int mode, const char *file, const char *const *argv, const char *const *env,
+                            long long *result) {
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvpe");
+    if (pyosi_check_child_env("os.spawnvpe", env) != 0) return -1;
+    return pyosi_spawn("os.spawnvpe", &pyosi_spawnve_words, mode, file, true, argv, env, result);
+}
+
+PYOSI_API int pyos_spawnlp(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    status = argv ? pyos_spawnvp(mode, file, argv, result) : pyosi_no_memory("os.spawnlp");
+    pyos_free(argv);
+    return status;
+}
+
+PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    status = argv ? pyos_spawnvpe(mode, file, argv, env, result) : pyosi_no_memory("os.spawnlpe");
+    pyos_free(argv);
+    return status;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SYSTEM
+PYOSI_API int pyos_system(const char *command, long long *status) {
+    long long answer = 0;
+    int result;
+    if (!PYOS_HAVE_SYSTEM) return pyosi_absent("os.system");
+    if (!command) return pyosi_type_error("os.system", PYOSI_NO_PATH);
+    if (PYOSI_WINDOWS && PYOSI_REFUSED("os.system", "os.system", "s", command)) return -1;
+    if (!PYOSI_WINDOWS && PYOSI_REFUSED("os.system", "os.system", "b", command, strlen(command))) return -1;
+    result = pyosi_sys_system(command, &answer);
+    if (result == 0 && status) *status = answer;
+    return pyosi_result(result, "os.system", NULL);
+}
+#endif
+
+#if PYOS_STDIO && (!PYOS_STRICT || PYOS_HAVE_POPEN)
+/* The streams that popen has given, and who is at the other end. */
+typedef struct pyosi_stream {
+    struct pyosi_stream *next;
+    FILE *file;
+    pyos_pid pid;
+} pyosi_stream;
+
+static pyosi_stream *pyosi_streams;
+
+static int pyosi_check_popen(const char *cmd, const char *mode, int buffering) {
+    if (!cmd) return pyosi_type_error("os.popen", "invalid cmd type (<class 'NoneType'>, expected string)");
+    if (strcmp(mode, "r") != 0 && strcmp(mode, "w") != 0) {
+        pyosi_sink sink;
+        sink.buf = pyosi_thread.text, sink.size = sizeof pyosi_thread.text, sink.length = 0;
+        pyosi_puts(&sink, "invalid mode ");
+        pyosi_put_repr(&sink, mode);
+        (void)pyosi_finish(&sink);
+        return pyosi_value_error("os.popen", pyosi_thread.text);
+    }
+    return buffering ? 0 : pyosi_value_error("os.popen", "popen() does not support unbuffered streams");
+}
+
+/* A stream of the pipe's end; NULL with errno, and nobody is left at the other end. */
+static FILE *pyosi_popen_open(const pyosi_popen_start *started, const char *mode, int buffering) {
+    FILE *file = pyosi_sys_fdopen(started->fd, mode);
+    long long ignored;
+    int code = errno;
+    if (file && buffering > 0)
+        (void)setvbuf(file, NULL, buffering == 1 ? PYOSI_LINE_BUFFERED : _IOFBF,
+                      buffering == 1 ? BUFSIZ : (size_t)buffering);
+    if (file) return file;
+    pyosi_drop(started->fd);
+    (void)pyosi_sys_popen_wait(started->pid, &ignored);
+    errno = code;
+    return NULL;
+}
+
+PYOSI_API FILE *pyos_popen(const char *cmd, const char *mode, int buffering) {
+    pyosi_popen_start started;
+    pyosi_stream *stream;
+    int status;
+    if (!PYOS_HAVE_POPEN) return (FILE *)pyosi_null(pyosi_absent("os.popen"));
+    if (!mode) mode = "r";
+    if (pyosi_check_popen(cmd, mode, buffering) != 0) return NULL;
+    stream = (pyosi_stream *)PYOSI_MALLOC(sizeof *stream);
+    if (!stream) return (FILE *)pyosi_null(pyosi_no_memory("os.popen"));
+    status = pyosi_sys_popen(cmd, *mode == 'w', &started);
+    if (status == 0) {
+        stream->pid = started.pid;
+        stream->file = pyosi_popen_open(&started, mode, buffering);
+        if (!stream->file) status = PYOSI_SYSTEM;
+    }
+    if (status != 0) {
+        pyos_free(stream);
+        return (FILE *)pyosi_null(pyosi_fail(status, "os.popen", NULL));
+    }
+    pyosi_lock();
+    stream->next = pyosi_streams;
+    pyosi_streams = stream;
+    pyosi_unlock();
+    return stream->file;
+}
+
+/* Takes the stream out of the list; NULL when it is not of popen. */
+static pyosi_stream *pyosi_popen_take(FILE *file) {
+    pyosi_stream **at, *found;
+    pyosi_lock();
+    for (at = &pyosi_streams; *at && (*at)->file != file; at = &(*at)->next) {}
+    found = *at;
+    if (found) *at = found->next;
+    pyosi_unlock();
+    return found;
+}
+
+PYOSI_API int pyos_popen_close(FILE *stream, long long *status) {
+    pyosi_stream *taken;
+    long long value = 0;
+    int closed, code, waited;
+    if (!PYOS_HAVE_POPEN) return pyosi_absent("os.popen");
+    if (!stream) return pyosi_null_pointer("os.popen", "stream");
+    taken = pyosi_popen_take(stream);
+    if (!taken) return pyosi_value_error("os.popen", "not a stream of popen");
+    closed = fclose(stream), code = errno;
+    waited = pyosi_sys_popen_wait(taken->pid, &value);
+    pyos_free(taken);
+    if (status && waited == 0) *status = value;
+    if (waited == 0 && closed == 0) return 0;
+    if (waited == 0) errno = code;
+    return pyosi_fail(PYOSI_SYSTEM, "os.popen", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_STARTFILE
+PYOSI_API int pyos_startfile(const char *filepath, const char *operation, const char *arguments, const char *cwd,
+                             int show_cmd) {
+    if (!PYOS_HAVE_STARTFILE) return pyosi_absent("os.startfile");
+    if (!filepath) return pyosi_null_path("os.startfile", "filepath", false);
+    if (PYOSI_REFUSED("os.startfile", "os.startfile", "ss", filepath, operation)) return -1;
+    if (PYOSI_REFUSED("os.startfile", "os.startfile/2", "ssssi", filepath, operation, arguments, cwd, show_cmd))
+        return -1;
+    return pyosi_result(pyosi_sys_startfile(filepath, operation, arguments, cwd, show_cmd), "os.startfile", filepath);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_ADD_DLL_DIRECTORY
+struct pyos_dll_directory {
+    void *cookie;
+};
+
+PYOSI_API pyos_dll_directory *pyos_add_dll_directory(const char *path) {
+    pyos_dll_directory *directory;
+    int status;
+    if (!PYOS_HAVE_ADD_DLL_DIRECTORY) return (pyos_dll_directory *)pyosi_null(pyosi_absent("os.add_dll_directory"));
+    if (!path) return (pyos_dll_directory *)pyosi_null(pyosi_null_path("os.add_dll_directory", "path", false));
+    if (PYOSI_REFUSED("os.add_dll_directory", "os.add_dll_directory", "s", path)) return NULL;
+    directory = (pyos_dll_directory *)PYOSI_MALLOC(sizeof *directory);
+    if (!directory) return (pyos_dll_directory *)pyosi_null(pyosi_no_memory("os.add_dll_directory"));
+    status = pyosi_sys_add_dll_directory(path, &directory->cookie);
+    if (status == 0) return directory;
+    pyos_free(directory);
+    return (pyos_dll_directory *)pyosi_null(pyosi_fail(status, "os.add_dll_directory", path));
+}
+
+PYOSI_API int pyos_add_dll_directory_close(pyos_dll_directory *directory) {
+    int status;
+    if (!PYOS_HAVE_ADD_DLL_DIRECTORY) return pyosi_absent("os.add_dll_directory");
+    if (!directory) return pyosi_null_pointer("os.add_dll_directory", "directory");
+    status = pyosi_sys_remove_dll_directory(directory->cookie);
+    pyos_free(directory);
+    return pyosi_result(status, "os.add_dll_directory", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_KILL
+PYOSI_API int pyos_kill(pyos_pid pid, int signal) {
+    if (!PYOS_HAVE_KILL) return pyosi_absent("os.kill");
+    if (pyosi_check_pid("os.kill", pid) != 0) return -1;
+    if (PYOSI_REFUSED("os.kill", "os.kill", "li", pid, signal)) return -1;
+    return pyosi_result(pyosi_sys_kill(pid, signal), "os.kill", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_KILLPG
+PYOSI_API int pyos_killpg(pyos_pid pgid, int signal) {
+    if (!PYOS_HAVE_KILLPG) return pyosi_absent("os.killpg");
+    if (pyosi_check_pid("os.killpg", pgid) != 0) return -1;
+    if (PYOSI_REFUSED("os.killpg", "os.killpg", "li", pgid, signal)) return -1;
+    return pyosi_result(pyosi_sys_killpg(pgid, signal), "os.killpg", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_NICE
+PYOSI_API int pyos_nice(int increment, int *value) {
+    int now = 0, status;
+    if (!PYOS_HAVE_NICE) return pyosi_absent("os.nice");
+    status = pyosi_sys_nice(increment, &now);
+    if (status == 0 && value) *value = now;
+    return pyosi_result(status, "os.nice", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PIDFD_OPEN
+PYOSI_API int pyos_pidfd_open(pyos_pid pid, unsigned flags) {
+    if (!PYOS_HAVE_PIDFD_OPEN) return pyosi_absent("os.pidfd_open");
+    if (pyosi_check_pid("os.pidfd_open", pid) != 0) return -1;
+    return pyosi_descriptor(pyosi_sys_pidfd_open(pid, flags), "os.pidfd_open");
+}
+#endif
+
+PYOSI_API int pyos_times(pyos_times_result *times) {
+    if (!times) return pyosi_null_pointer("os.times", "times");
+    memset(times, 0, sizeof *times);
+    return pyosi_result(pyosi_sys_times(times), "os.times", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITPID
+PYOSI_API pyos_pid pyos_waitpid(pyos_pid pid, int options, long long *status) {
+    if (!PYOS_HAVE_WAITPID) return pyosi_absent("os.waitpid");
+    if (PYOSI_POSIX && pyosi_check_pid("os.waitpid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_waitpid(pid, options, status), "os.waitpid");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+PYOSI_API pyos_pid pyos_wait(long long *status) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait");
+    return pyosi_count(pyosi_sys_waitpid(-1, 0, status), "os.wait");
+}
+
+PYOSI_API pyos_pid pyos_wait3(int options, long long *status, pyos_rusage *usage) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait3");
+    return pyosi_count(pyosi_sys_wait4(-1, options, status, usage), "os.wait3");
+}
+
+PYOSI_API pyos_pid pyos_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait4");
+    if (pyosi_check_pid("os.wait4", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_wait4(pid, options, status, usage), "os.wait4");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITID
+PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result) {
+    if (!PYOS_HAVE_WAITID) return pyosi_absent("os.waitid");
+    if (!result) return pyosi_null_pointer("os.waitid", "result");
+    if (pyosi_check_pid("os.waitid", id) != 0) return -1;
+    return pyosi_answer(pyosi_sys_waitid(idtype, id, options, result), "os.waitid");
+}
+#endif
+
+/* What a status says. Windows has none but exit codes. */
+#if PYOSI_POSIX
+#define PYOSI_SAYS(test, status) (test((int)(status)) != 0)
+#define PYOSI_PART(part, status) part((int)(status))
+#else
+#define PYOSI_SAYS(test, status) ((void)(status), false)
+#define PYOSI_PART(part, status) ((int)((status) >> 8))
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
+static int pyosi_no_exitcode(const char *before, long long number) {
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%lld", number);
+    return pyosi_value_error("os.waitstatus_to_exitcode", pyosi_compose(before, digits, "", ""));
+}
+
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode) {
+    if (!PYOS_HAVE_WAITSTATUS_TO_EXITCODE) return pyosi_absent("os.waitstatus_to_exitcode");
+    if (!exitcode) return pyosi_null_pointer("os.waitstatus_to_exitcode", "exitcode");
+    if (PYOSI_WINDOWS) {
+        if (status < 0) return pyosi_overflow("os.waitstatus_to_exitcode", "can't convert negative int to unsigned");
+        if (status >> 8 > 0xFFFFFFFFLL) return pyosi_no_exitcode("invalid exit code: ", status >> 8);
+        return *exitcode = status >> 8, 0;
+    }
+    if (status < INT_MIN || status > INT_MAX)
+        return pyosi_overflow("os.waitstatus_to_exitcode", "Python int too large to convert to C int");
+    if (PYOSI_SAYS(WIFEXITED, status)) *exitcode = PYOSI_PART(WEXITSTATUS, status);
+    else if (PYOSI_SAYS(WIFSIGNALED, status)) *exitcode = -PYOSI_PART(WTERMSIG, status);
+    else if (PYOSI_SAYS(WIFSTOPPED, status))
+        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, status));
+    else return pyosi_no_exitcode("invalid wait status: ", status);
+    return 0;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+/* False, or -1, where there are no such statuses. */
+static bool pyosi_has_statuses(const char *function) { return PYOS_HAVE_WAIT || pyosi_absent(function) == 0; }
+
+PYOSI_API bool pyos_WIFEXITED(long long status) {
+    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, status);
+}
+PYOSI_API bool pyos_WIFSIGNALED(long long status) {
+    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, status);
+}
+PYOSI_API bool pyos_WIFSTOPPED(long long status) {
+    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, status);
+}
+PYOSI_API bool pyos_WIFCONTINUED(long long status) {
+    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, status);
+}
+PYOSI_API bool pyos_WCOREDUMP(long long status) {
+    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, status);
+}
+PYOSI_API int pyos_WEXITSTATUS(long long status) {
+    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, status) : -1;
+}
+PYOSI_API int pyos_WTERMSIG(long long status) {
+    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, status) : -1;
+}
+PYOSI_API int pyos_WSTOPSIG(long long status) {
+    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, status) : -1;
+}
+#endif
 
 /* =====================================================================================================================
  * >>sched
