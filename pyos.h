@@ -3494,6 +3494,8 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <time.h>
 #include <wchar.h>
 #if !PYOSI_WINDOWS
+#include <sched.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 #endif
 #if PYOSI_WASI
@@ -3501,6 +3503,7 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #endif
 #if PYOSI_POSIX
 #include <dirent.h>
+#include <grp.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
@@ -4122,6 +4125,10 @@ int grantpt(int fd);
 int unlockpt(int fd);
 int ptsname_r(int fd, char *name, size_t size);
 int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
+int getresuid(uid_t *ruid, uid_t *euid, uid_t *suid);
+int getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid);
+int setresuid(uid_t ruid, uid_t euid, uid_t suid);
+int setresgid(gid_t rgid, gid_t egid, gid_t sgid);
 #endif
 
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
@@ -6934,6 +6941,21 @@ PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count) {
     return list;
 }
 
+/* The number of PYTHON_CPU_COUNT and -X cpu_count, as Python reads it: 0 for "default"; false for what is none. */
+static bool pyosi_parse_cpu_count(const char *text, int *n) {
+    char *end;
+    long number;
+    int saved = errno;
+    *n = 0;
+    if (strcmp(text, "default") == 0) return true;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    if (errno != 0 || end == text || *end || number < 1 || number > INT_MAX) return errno = saved, false;
+    *n = (int)number;
+    errno = saved;
+    return true;
+}
+
 /* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
 static int pyosi_take_xoption(const char *option, bool apply) {
     const char *value;
@@ -6995,15 +7017,560 @@ PYOSI_API int pyos_parse_xoptions(int *argc, char **argv) {
  * >>params
  */
 
+#define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
+
+/* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
+static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, long long gid) {
+    if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
+    if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
+    return 0;
+}
+
+/* An id as Python gives it: the largest is -1. */
+static PYOSI_UNUSED long long pyosi_id(unsigned id) { return id == PYOSI_ID_MAX ? -1 : (long long)id; }
+
+/* 0, or -1 after reporting an id of a process or a group of them that no system has. */
+static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
+    if (pid < INT_MIN) return pyosi_overflow(function, "signed integer is less than minimum");
+    if (pid > INT_MAX) return pyosi_overflow(function, "signed integer is greater than maximum");
+    return 0;
+}
+
+/* Which ids a call sets. Users first: pyosi_set_ids tells them by that. */
+#define PYOSI_SETUID 0
+#define PYOSI_SETEUID 1
+#define PYOSI_SETREUID 2
+#define PYOSI_SETRESUID 3
+#define PYOSI_SETGID 4
+#define PYOSI_SETEGID 5
+#define PYOSI_SETREGID 6
+#define PYOSI_SETRESGID 7
+
 #if PYOSI_WINDOWS
+
+#define pyosi_sys_getuid() pyosi_none(0)
+#define pyosi_sys_getgid() pyosi_none(0)
+#define pyosi_sys_uname(...) pyosi_none(0, __VA_ARGS__)
 
 #elif PYOSI_WASI
 
+/* What Python's stubs give there. A number that the C library would give by an emulation which has to be linked. */
+static pyos_pid pyosi_sys_getpid(void) { return 42; }
+
+static long long pyosi_sys_getuid(void) { return 0; }
+
+static long long pyosi_sys_getgid(void) { return 0; }
+
+static int pyosi_sys_umask(int mask) {
+    (void)mask;
+    return 0;
+}
+
+#define pyosi_sys_getppid() pyosi_none(0)
+#define pyosi_sys_getlogin(...) pyosi_none(0, __VA_ARGS__)
+
 #else
 
+static pyos_pid pyosi_sys_getpid(void) { return getpid(); }
+
+static pyos_pid pyosi_sys_getppid(void) { return getppid(); }
+
+static long long pyosi_sys_getuid(void) { return pyosi_id(getuid()); }
+
+static long long pyosi_sys_getgid(void) { return pyosi_id(getgid()); }
+
+static long long pyosi_sys_geteuid(void) { return pyosi_id(geteuid()); }
+
+static long long pyosi_sys_getegid(void) { return pyosi_id(getegid()); }
+
+#if PYOS_HAVE_SETUID
+static int pyosi_sys_set_ids(int call, const long long *ids) {
+    switch (call) {
+    case PYOSI_SETUID: return setuid((uid_t)ids[0]);
+    case PYOSI_SETEUID: return seteuid((uid_t)ids[0]);
+    case PYOSI_SETREUID: return setreuid((uid_t)ids[0], (uid_t)ids[1]);
+    case PYOSI_SETGID: return setgid((gid_t)ids[0]);
+    case PYOSI_SETEGID: return setegid((gid_t)ids[0]);
+    case PYOSI_SETREGID: return setregid((gid_t)ids[0], (gid_t)ids[1]);
+#if PYOS_HAVE_SETRESUID
+    case PYOSI_SETRESUID: return setresuid((uid_t)ids[0], (uid_t)ids[1], (uid_t)ids[2]);
+    case PYOSI_SETRESGID: return setresgid((gid_t)ids[0], (gid_t)ids[1], (gid_t)ids[2]);
+#endif
+    default: return PYOSI_ABSENT;
+    }
+}
+#endif
+
+#if PYOS_HAVE_GETRESUID
+static int pyosi_sys_getresuid(long long *ids) {
+    uid_t id[3];
+    int i;
+    if (getresuid(&id[0], &id[1], &id[2]) != 0) return PYOSI_SYSTEM;
+    for (i = 0; i < 3; i++) ids[i] = pyosi_id(id[i]);
+    return 0;
+}
+
+static int pyosi_sys_getresgid(long long *ids) {
+    gid_t id[3];
+    int i;
+    if (getresgid(&id[0], &id[1], &id[2]) != 0) return PYOSI_SYSTEM;
+    for (i = 0; i < 3; i++) ids[i] = pyosi_id(id[i]);
+    return 0;
+}
+#endif
+
+/* Room for n ids behind each other; NULL when memory ran out. */
+static gid_t *pyosi_gid_room(pyosi_bytes *b, size_t n) {
+    b->size = 0;
+    if (n > (size_t)-1 / 2 / sizeof(gid_t) || !pyosi_reserve(b, (n ? n : 1) * sizeof(gid_t))) return NULL;
+    return (gid_t *)(void *)b->data;
+}
+
+#if PYOSI_MACOS /* whose getgroups knows 16 groups of more; this one of Apple's asks as the user's tools do */
+extern int pyosi_darwin_getgroups(int n, gid_t *groups) __asm("_getgroups$DARWIN_EXTSN");
+#define pyosi_getgroups pyosi_darwin_getgroups
+#else
+#define pyosi_getgroups getgroups
+#endif
+
+/* Fills the buffer with ids of groups and sets its size. Asked for their number first; the list may grow until it is
+ * asked for, which is EINVAL. */
+static int pyosi_sys_getgroups(pyosi_bytes *b) {
+    int n, got, saved = errno;
+    for (;;) {
+        gid_t *groups;
+        n = pyosi_getgroups(0, NULL);
+        if (n <= 0) return n;
+        groups = pyosi_gid_room(b, (size_t)n);
+        if (!groups) return PYOSI_MEMORY;
+        got = pyosi_getgroups(n, groups);
+        if (got >= 0) break;
+        if (errno != EINVAL) return PYOSI_SYSTEM;
+        errno = saved;
+    }
+    b->size = (size_t)got * sizeof(gid_t);
+    return 0;
+}
+
+#if PYOSI_MACOS /* ids of groups are plain numbers in these two */
+typedef int pyosi_group;
+#else
+typedef gid_t pyosi_group;
+#endif
+
+/* Some systems tell how many there are when the buffer is too small, others do not: at least doubled. */
+static int pyosi_sys_getgrouplist(const char *user, long long group, pyosi_bytes *b) {
+    int room = 32, n, saved = errno;
+    for (;;) {
+        gid_t *groups = pyosi_gid_room(b, (size_t)room);
+        if (!groups) return PYOSI_MEMORY;
+        n = room;
+        if (getgrouplist(user, (pyosi_group)group, (pyosi_group *)(void *)groups, &n) >= 0) break;
+        if (room > INT_MAX / 2) return PYOSI_MEMORY;
+        room = n > room * 2 ? n : room * 2;
+    }
+    b->size = (size_t)n * sizeof(gid_t);
+    errno = saved;
+    return 0;
+}
+
+static int pyosi_sys_setgroups(const long long *groups, size_t n) {
+    pyosi_bytes b = {NULL, 0, 0};
+    gid_t *ids = pyosi_gid_room(&b, n);
+    size_t i;
+    int result;
+    if (!ids) return PYOSI_MEMORY;
+    for (i = 0; i < n; i++) ids[i] = (gid_t)groups[i];
+#if PYOSI_LINUX
+    result = setgroups(n, ids);
+#else
+    result = setgroups((int)n, ids);
+#endif
+    pyos_free(b.data);
+    return result;
+}
+
+#if PYOS_HAVE_INITGROUPS
+static int pyosi_sys_initgroups(const char *user, long long group) { return initgroups(user, (pyosi_group)group); }
+#endif
+
+/* A name by ttyname_r, ptsname_r and their like, which give an error number or -1. */
+static int pyosi_ask_name(int (*ask)(int, char *, size_t), int fd, pyosi_bytes *b) {
+    int code, saved = errno;
+    for (b->size = 0;; b->size = b->room) {
+        if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
+        code = ask(fd, b->data, b->room);
+        if (code < 0) code = errno;
+        if (code != ERANGE) break;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+/* A failure without errno, and an empty name, mean that there is none. */
+static int pyosi_login(int none, char *name, size_t size) {
+    int code;
+    (void)none;
+    errno = 0;
+    code = getlogin_r(name, size);
+    if (code < 0) code = errno ? errno : ENOENT;
+    return code == 0 && *name == '\0' ? ENOENT : code;
+}
+
+static int pyosi_sys_getlogin(pyosi_bytes *b) { return pyosi_ask_name(pyosi_login, 0, b); }
+
+static int pyosi_sys_ctermid(pyosi_bytes *b) {
+    if (!pyosi_reserve(b, L_ctermid)) return PYOSI_MEMORY;
+    return ctermid(b->data) && *b->data ? 0 : PYOSI_SYSTEM;
+}
+
+static pyos_pid pyosi_sys_getpgid(pyos_pid pid) { return getpgid((pid_t)pid); }
+
+static pyos_pid pyosi_sys_getpgrp(void) { return getpgrp(); }
+
+static pyos_pid pyosi_sys_getsid(pyos_pid pid) { return getsid((pid_t)pid); }
+
+static int pyosi_sys_setpgid(pyos_pid pid, pyos_pid pgrp) { return setpgid((pid_t)pid, (pid_t)pgrp); }
+
+static int pyosi_sys_setsid(void) { return setsid() < 0 ? PYOSI_SYSTEM : 0; }
+
+#if defined(__GLIBC__)
+typedef __priority_which_t pyosi_which; /* an enumeration in C, a number in C++ */
+#else
+typedef int pyosi_which;
+#endif
+#if PYOSI_FREEBSD
+typedef int pyosi_who;
+#else
+typedef id_t pyosi_who;
+#endif
+
+/* -1 is a good answer: only errno tells a failure. */
+static int pyosi_sys_getpriority(int which, long long who, int *priority) {
+    int found, saved = errno;
+    errno = 0;
+    found = getpriority((pyosi_which)which, (pyosi_who)who);
+    if (found == -1 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    *priority = found;
+    return 0;
+}
+
+static int pyosi_sys_setpriority(int which, long long who, int priority) {
+    return setpriority((pyosi_which)which, (pyosi_who)who, priority);
+}
+
+static int pyosi_sys_umask(int mask) { return (int)umask((mode_t)mask); }
+#endif
+
+#if !PYOSI_POSIX
+#define pyosi_sys_geteuid() pyosi_none(0)
+#define pyosi_sys_getegid() pyosi_none(0)
+#define pyosi_sys_getgroups(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getgrouplist(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setgroups(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_ctermid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getpgid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getpgrp() pyosi_none(0)
+#define pyosi_sys_getsid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setpgid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setsid() pyosi_none(0)
+#define pyosi_sys_getpriority(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setpriority(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_SETUID
+#define pyosi_sys_set_ids(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_GETRESUID
+#define pyosi_sys_getresuid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getresgid(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_INITGROUPS
+#define pyosi_sys_initgroups(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if !PYOSI_WINDOWS
+/* The names lie behind the result, as the system's structure has them. */
+static int pyosi_sys_uname(pyos_uname_result **result) {
+    struct utsname *names;
+    pyos_uname_result *r = (pyos_uname_result *)PYOSI_MALLOC(sizeof *r + sizeof *names);
+    if (!r) return PYOSI_MEMORY;
+    names = (struct utsname *)(void *)(r + 1);
+    if (uname(names) < 0) {
+        pyos_free(r);
+        return PYOSI_SYSTEM;
+    }
+    r->sysname = names->sysname, r->nodename = names->nodename, r->release = names->release;
+    r->version = names->version, r->machine = names->machine;
+    *result = r;
+    return 0;
+}
+
+/* By strerror_r, since strerror may have one buffer for all threads. That of glibc gives the text, that of others an
+ * error number. */
+static int pyosi_sys_strerror(int code, pyosi_bytes *b) {
+    const char *text;
+    char room[256];
+    int saved = errno;
+#if defined(__GLIBC__) && defined(__USE_GNU)
+    text = strerror_r(code, room, sizeof room);
+#else
+    room[0] = '\0';
+    (void)strerror_r(code, room, sizeof room); /* EINVAL for an unknown number, with a text all the same */
+    text = room;
+#endif
+    errno = saved;
+    return pyosi_append(b, text, strlen(text) + 1) ? 0 : PYOSI_MEMORY;
+}
 #endif
 
 /* The process and its user: public. */
+
+PYOSI_API pyos_pid pyos_getpid(void) { return pyosi_sys_getpid(); }
+
+#if !PYOS_STRICT || PYOS_HAVE_GETPPID
+PYOSI_API pyos_pid pyos_getppid(void) {
+    if (!PYOS_HAVE_GETPPID) return pyosi_absent("os.getppid");
+    return pyosi_count(pyosi_sys_getppid(), "os.getppid");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETUID
+PYOSI_API long long pyos_getuid(void) {
+    if (!PYOS_HAVE_GETUID) return pyosi_absent("os.getuid");
+    return pyosi_sys_getuid();
+}
+
+PYOSI_API long long pyos_getgid(void) {
+    if (!PYOS_HAVE_GETUID) return pyosi_absent("os.getgid");
+    return pyosi_sys_getgid();
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETEUID
+PYOSI_API long long pyos_geteuid(void) {
+    if (!PYOS_HAVE_GETEUID) return pyosi_absent("os.geteuid");
+    return pyosi_sys_geteuid();
+}
+
+PYOSI_API long long pyos_getegid(void) {
+    if (!PYOS_HAVE_GETEUID) return pyosi_absent("os.getegid");
+    return pyosi_sys_getegid();
+}
+#endif
+
+/* All that set ids: what a call does not take is 0. */
+static PYOSI_UNUSED int pyosi_set_ids(const char *function, int call, long long a, long long b, long long c) {
+    bool users = call < PYOSI_SETGID;
+    long long ids[3];
+    int i;
+    if (!PYOS_HAVE_SETUID) return pyosi_absent(function);
+    ids[0] = a, ids[1] = b, ids[2] = c;
+    for (i = 0; i < 3; i++)
+        if (pyosi_check_ids(function, users ? ids[i] : 0, users ? 0 : ids[i]) != 0) return -1;
+    return pyosi_result(pyosi_sys_set_ids(call, ids), function, NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_SETUID
+PYOSI_API int pyos_setuid(long long uid) { return pyosi_set_ids("os.setuid", PYOSI_SETUID, uid, 0, 0); }
+
+PYOSI_API int pyos_setgid(long long gid) { return pyosi_set_ids("os.setgid", PYOSI_SETGID, gid, 0, 0); }
+
+PYOSI_API int pyos_seteuid(long long euid) { return pyosi_set_ids("os.seteuid", PYOSI_SETEUID, euid, 0, 0); }
+
+PYOSI_API int pyos_setegid(long long egid) { return pyosi_set_ids("os.setegid", PYOSI_SETEGID, egid, 0, 0); }
+
+PYOSI_API int pyos_setreuid(long long ruid, long long euid) {
+    return pyosi_set_ids("os.setreuid", PYOSI_SETREUID, ruid, euid, 0);
+}
+
+PYOSI_API int pyos_setregid(long long rgid, long long egid) {
+    return pyosi_set_ids("os.setregid", PYOSI_SETREGID, rgid, egid, 0);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SETRESUID
+PYOSI_API int pyos_setresuid(long long ruid, long long euid, long long suid) {
+    if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresuid");
+    return pyosi_set_ids("os.setresuid", PYOSI_SETRESUID, ruid, euid, suid);
+}
+
+PYOSI_API int pyos_setresgid(long long rgid, long long egid, long long sgid) {
+    if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresgid");
+    return pyosi_set_ids("os.setresgid", PYOSI_SETRESGID, rgid, egid, sgid);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETRESUID
+PYOSI_API int pyos_getresuid(long long *ruid, long long *euid, long long *suid) {
+    long long ids[3] = {0, 0, 0};
+    int status;
+    if (!PYOS_HAVE_GETRESUID) return pyosi_absent("os.getresuid");
+    if (!ruid || !euid || !suid) return pyosi_null_pointer("os.getresuid", !ruid ? "ruid" : !euid ? "euid" : "suid");
+    status = pyosi_sys_getresuid(ids);
+    if (status == 0) *ruid = ids[0], *euid = ids[1], *suid = ids[2];
+    return pyosi_result(status, "os.getresuid", NULL);
+}
+
+PYOSI_API int pyos_getresgid(long long *rgid, long long *egid, long long *sgid) {
+    long long ids[3] = {0, 0, 0};
+    int status;
+    if (!PYOS_HAVE_GETRESUID) return pyosi_absent("os.getresgid");
+    if (!rgid || !egid || !sgid) return pyosi_null_pointer("os.getresgid", !rgid ? "rgid" : !egid ? "egid" : "sgid");
+    status = pyosi_sys_getresgid(ids);
+    if (status == 0) *rgid = ids[0], *egid = ids[1], *sgid = ids[2];
+    return pyosi_result(status, "os.getresgid", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETGROUPS
+/* The ids in a buffer as a list of the caller's; NULL after reporting a status. The buffer is used up. */
+static long long *pyosi_group_list(pyosi_bytes *b, int status, const char *function, size_t *count) {
+    size_t i, n = b->size / sizeof(unsigned);
+    long long *list = NULL;
+    if (status == 0) {
+        list = n < (size_t)-1 / sizeof *list ? (long long *)PYOSI_MALLOC((n ? n : 1) * sizeof *list) : NULL;
+        if (!list) status = PYOSI_MEMORY;
+    }
+    for (i = 0; list && i < n; i++) {
+        unsigned id;
+        memcpy(&id, b->data + i * sizeof id, sizeof id);
+        list[i] = pyosi_id(id);
+    }
+    if (list && count) *count = n;
+    pyos_free(b->data);
+    return list ? list : (long long *)pyosi_null(pyosi_fail(status, function, NULL));
+}
+
+PYOSI_API long long *pyos_getgroups(size_t *count) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_GETGROUPS) return (long long *)pyosi_null(pyosi_absent("os.getgroups"));
+    return pyosi_group_list(&b, pyosi_sys_getgroups(&b), "os.getgroups", count);
+}
+
+PYOSI_API long long *pyos_getgrouplist(const char *user, long long group, size_t *count) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_GETGROUPS) return (long long *)pyosi_null(pyosi_absent("os.getgrouplist"));
+    if (!user)
+        return (long long *)pyosi_null(
+            pyosi_type_error("os.getgrouplist", "getgrouplist() argument 1 must be str, not None"));
+    if (pyosi_check_ids("os.getgrouplist", 0, group) != 0) return NULL;
+    return pyosi_group_list(&b, pyosi_sys_getgrouplist(user, group, &b), "os.getgrouplist", count);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SETGROUPS
+#ifdef PYOS_NGROUPS_MAX
+#define PYOSI_NGROUPS_MAX PYOS_NGROUPS_MAX
+#else
+#define PYOSI_NGROUPS_MAX 0
+#endif
+
+PYOSI_API int pyos_setgroups(const long long *groups, size_t n) {
+    size_t i;
+    if (!PYOS_HAVE_SETGROUPS) return pyosi_absent("os.setgroups");
+    if (!groups && n != 0) return pyosi_type_error("os.setgroups", "setgroups argument must be a sequence");
+    if (n > PYOSI_NGROUPS_MAX) return pyosi_value_error("os.setgroups", "too many groups");
+    for (i = 0; i < n; i++)
+        if (pyosi_check_ids("os.setgroups", 0, groups[i]) != 0) return -1;
+    return pyosi_result(pyosi_sys_setgroups(groups, n), "os.setgroups", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_INITGROUPS
+PYOSI_API int pyos_initgroups(const char *username, long long gid) {
+    if (!PYOS_HAVE_INITGROUPS) return pyosi_absent("os.initgroups");
+    if (!username) return pyosi_type_error("os.initgroups", PYOSI_NO_PATH);
+    if (pyosi_check_ids("os.initgroups", 0, gid) != 0) return -1;
+    return pyosi_result(pyosi_sys_initgroups(username, gid), "os.initgroups", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETLOGIN
+PYOSI_API char *pyos_getlogin(void) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_GETLOGIN) return (char *)pyosi_null(pyosi_absent("os.getlogin"));
+    return pyosi_text(&b, pyosi_sys_getlogin(&b), "os.getlogin", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_CTERMID
+PYOSI_API char *pyos_ctermid(void) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_CTERMID) return (char *)pyosi_null(pyosi_absent("os.ctermid"));
+    return pyosi_text(&b, pyosi_sys_ctermid(&b), "os.ctermid", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETPGID
+PYOSI_API pyos_pid pyos_getpgid(pyos_pid pid) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.getpgid");
+    if (pyosi_check_pid("os.getpgid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_getpgid(pid), "os.getpgid");
+}
+
+PYOSI_API pyos_pid pyos_getpgrp(void) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.getpgrp");
+    return pyosi_sys_getpgrp();
+}
+
+PYOSI_API pyos_pid pyos_getsid(pyos_pid pid) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.getsid");
+    if (pyosi_check_pid("os.getsid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_getsid(pid), "os.getsid");
+}
+
+PYOSI_API int pyos_setpgrp(void) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.setpgrp");
+    return pyosi_result(pyosi_sys_setpgid(0, 0), "os.setpgrp", NULL);
+}
+
+PYOSI_API int pyos_setpgid(pyos_pid pid, pyos_pid pgrp) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.setpgid");
+    if (pyosi_check_pid("os.setpgid", pid) != 0 || pyosi_check_pid("os.setpgid", pgrp) != 0) return -1;
+    return pyosi_result(pyosi_sys_setpgid(pid, pgrp), "os.setpgid", NULL);
+}
+
+PYOSI_API int pyos_setsid(void) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.setsid");
+    return pyosi_result(pyosi_sys_setsid(), "os.setsid", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETPRIORITY
+/* 0, or -1 after reporting that there are no priorities, or whose cannot be. */
+static int pyosi_check_who(const char *function, long long who) {
+    if (!PYOS_HAVE_GETPRIORITY) return pyosi_absent(function);
+    if (who < INT_MIN || who > INT_MAX) return pyosi_overflow(function, "Python int too large to convert to C int");
+    return 0;
+}
+
+PYOSI_API int pyos_getpriority(int which, long long who, int *priority) {
+    if (pyosi_check_who("os.getpriority", who) != 0) return -1;
+    if (!priority) return pyosi_null_pointer("os.getpriority", "priority");
+    return pyosi_result(pyosi_sys_getpriority(which, who, priority), "os.getpriority", NULL);
+}
+
+PYOSI_API int pyos_setpriority(int which, long long who, int priority) {
+    if (pyosi_check_who("os.setpriority", who) != 0) return -1;
+    return pyosi_result(pyosi_sys_setpriority(which, who, priority), "os.setpriority", NULL);
+}
+#endif
+
+PYOSI_API int pyos_umask(int mask) { return pyosi_sys_umask(mask); }
+
+#if !PYOS_STRICT || PYOS_HAVE_UNAME
+PYOSI_API pyos_uname_result *pyos_uname(void) {
+    pyos_uname_result *result = NULL;
+    if (!PYOS_HAVE_UNAME) return (pyos_uname_result *)pyosi_null(pyosi_absent("os.uname"));
+    return pyosi_result(pyosi_sys_uname(&result), "os.uname", NULL) == 0 ? result : NULL;
+}
+#endif
+
+PYOSI_API char *pyos_strerror(int code) {
+    pyosi_bytes b = {NULL, 0, 0};
+    return pyosi_text(&b, pyosi_sys_strerror(code, &b), "os.strerror", NULL);
+}
 
 /* =====================================================================================================================
  * >>fd
@@ -8079,20 +8646,7 @@ static int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
     return 0;
 }
 
-/* The name of a terminal by ttyname_r or ptsname_r, which give an error number or -1. */
-static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_bytes *b) {
-    int code, saved = errno;
-    for (b->size = 0;; b->size = b->room) {
-        if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
-        code = ask(fd, b->data, b->room);
-        if (code < 0) code = errno;
-        if (code != ERANGE) break;
-    }
-    errno = code ? code : saved;
-    return code ? PYOSI_SYSTEM : 0;
-}
-
-static int pyosi_sys_ttyname(int fd, pyosi_bytes *b) { return pyosi_terminal_name(ttyname_r, fd, b); }
+static int pyosi_sys_ttyname(int fd, pyosi_bytes *b) { return pyosi_ask_name(ttyname_r, fd, b); }
 
 static long long pyosi_sys_tcgetpgrp(int fd) { return tcgetpgrp(fd); }
 
@@ -8121,7 +8675,7 @@ static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) {
     return kept ? 0 : name ? PYOSI_MEMORY : PYOSI_SYSTEM;
 }
 #else
-static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) { return pyosi_terminal_name(ptsname_r, fd, b); }
+static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) { return pyosi_ask_name(ptsname_r, fd, b); }
 #endif
 
 /* The other end of a pseudo-terminal; -1 or a status. */
@@ -8671,8 +9225,7 @@ PYOSI_API pyos_pid pyos_tcgetpgrp(int fd) {
 
 PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid) {
     if (!PYOS_HAVE_TCSETPGRP) return pyosi_absent("os.tcsetpgrp");
-    if (pgid < INT_MIN) return pyosi_overflow("os.tcsetpgrp", "signed integer is less than minimum");
-    if (pgid > INT_MAX) return pyosi_overflow("os.tcsetpgrp", "signed integer is greater than maximum");
+    if (pyosi_check_pid("os.tcsetpgrp", pgid) != 0) return -1;
     return pyosi_result(pyosi_sys_tcsetpgrp(fd, pgid), "os.tcsetpgrp", NULL);
 }
 #endif
@@ -9824,15 +10377,6 @@ PYOSI_API int pyos_lchmod(const char *path, unsigned mode) {
     return pyosi_result(pyosi_sys_chmod(PYOS_CWD, path, mode, false), "os.lchmod", path);
 }
 #endif
-
-#define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
-
-/* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
-static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, long long gid) {
-    if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
-    if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
-    return 0;
-}
 
 static PYOSI_UNUSED int pyosi_chown(const char *function, int dir_fd, const char *path, long long uid, long long gid,
                                     bool follow) {
@@ -12676,11 +13220,11 @@ static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
 
 /* Numbers of calls with ids of 32 bits, where older ones with 16 are there too. */
 #ifdef SYS_setresuid32
-#define PYOSI_SETRESUID SYS_setresuid32
-#define PYOSI_SETRESGID SYS_setresgid32
+#define PYOSI_CHILD_SETRESUID SYS_setresuid32
+#define PYOSI_CHILD_SETRESGID SYS_setresgid32
 #else
-#define PYOSI_SETRESUID SYS_setresuid
-#define PYOSI_SETRESGID SYS_setresgid
+#define PYOSI_CHILD_SETRESUID SYS_setresuid
+#define PYOSI_CHILD_SETRESGID SYS_setresgid
 #endif
 
 #define PYOSI_SIGNAL_SET (PYOSI_SIGNALS / 8)
@@ -12731,8 +13275,8 @@ static int pyosi_child_ids(const pyosi_plan *plan) {
     if (o->setsid && syscall(SYS_setsid) < 0) return -1;
     if (o->setpgroup && syscall(SYS_setpgid, 0, (long)*o->setpgroup) != 0) return -1;
     if (!o->resetids) return 0;
-    if (syscall(PYOSI_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
-    return (int)syscall(PYOSI_SETRESGID, -1L, plan->gid, -1L);
+    if (syscall(PYOSI_CHILD_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
+    return (int)syscall(PYOSI_CHILD_SETRESGID, -1L, plan->gid, -1L);
 }
 
 static int pyosi_child_open(const pyos_file_action *a) {
@@ -14127,6 +14671,77 @@ PYOSI_API int pyos_WSTOPSIG(long long status) {
 #undef pyosi_name_flags
 #undef pyosi_lstat_name
 #undef pyosi_sys_listxattr
+#undef PYOSI_SETUID
+#undef PYOSI_SETEUID
+#undef PYOSI_SETREUID
+#undef PYOSI_SETRESUID
+#undef PYOSI_SETGID
+#undef PYOSI_SETEGID
+#undef PYOSI_SETREGID
+#undef PYOSI_SETRESGID
+#undef pyosi_sys_getuid
+#undef pyosi_sys_getgid
+#undef pyosi_sys_uname
+#undef pyosi_sys_getppid
+#undef pyosi_sys_getlogin
+#undef pyosi_getgroups
+#undef pyosi_sys_geteuid
+#undef pyosi_sys_getegid
+#undef pyosi_sys_getgroups
+#undef pyosi_sys_getgrouplist
+#undef pyosi_sys_setgroups
+#undef pyosi_sys_ctermid
+#undef pyosi_sys_getpgid
+#undef pyosi_sys_getpgrp
+#undef pyosi_sys_getsid
+#undef pyosi_sys_setpgid
+#undef pyosi_sys_setsid
+#undef pyosi_sys_getpriority
+#undef pyosi_sys_setpriority
+#undef pyosi_sys_set_ids
+#undef pyosi_sys_getresuid
+#undef pyosi_sys_getresgid
+#undef pyosi_sys_initgroups
+#undef PYOSI_NGROUPS_MAX
+#undef PYOSI_BAD_CPU_COUNT
+#undef PYOSI_BAD_NAME
+#undef PYOSI_CHILD_SETRESGID
+#undef PYOSI_CHILD_SETRESUID
+#undef PYOSI_CHILD_STACK
+#undef PYOSI_CLONE3
+#undef PYOSI_ENVIRON
+#undef PYOSI_HAVE_ADDCLOSEFROM
+#undef PYOSI_HAVE_CLONE3
+#undef PYOSI_HAVE_SPAWN_SCHEDULER
+#undef PYOSI_HAVE_SPAWN_SETSID
+#undef PYOSI_LINE_BUFFERED
+#undef PYOSI_PART
+#undef PYOSI_SAYS
+#undef PYOSI_SHELL
+#undef PYOSI_SIGNALS
+#undef PYOSI_SIGNAL_SET
+#undef pyosi_check_options
+#undef pyosi_spawnve_words
+#undef pyosi_sys_add_dll_directory
+#undef pyosi_sys_exec
+#undef pyosi_sys_fexecve
+#undef pyosi_sys_fork
+#undef pyosi_sys_forkpty
+#undef pyosi_sys_kill
+#undef pyosi_sys_killpg
+#undef pyosi_sys_nice
+#undef pyosi_sys_pidfd_open
+#undef pyosi_sys_popen
+#undef pyosi_sys_popen_wait
+#undef pyosi_sys_posix_spawn
+#undef pyosi_sys_remove_dll_directory
+#undef pyosi_sys_spawn
+#undef pyosi_sys_spawn_from
+#undef pyosi_sys_startfile
+#undef pyosi_sys_system
+#undef pyosi_sys_wait4
+#undef pyosi_sys_waitid
+#undef pyosi_sys_waitpid
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
