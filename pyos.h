@@ -13670,7 +13670,7 @@ static int pyosi_sys_waitid(int idtype, pyos_pid id, int options, pyos_waitid_re
     PYOSI_RETRY(answer, waitid((idtype_t)idtype, (id_t)id, &info, options));
     if (answer < 0) return PYOSI_SYSTEM;
     if (info.si_pid == 0) return 0;
-    result->pid = info.si_pid, result->uid = pyosi_id((long long)info.si_uid), result->signo = info.si_signo;
+    result->pid = info.si_pid, result->uid = pyosi_id(info.si_uid), result->signo = info.si_signo;
     result->status = info.si_status, result->code = info.si_code;
     return 1;
 }

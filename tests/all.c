@@ -31,6 +31,7 @@
 #include "tree_walk.c"
 #include "process.c"
 #include "environ.c"
+#include "params.c"
 
 int main(int argc, char **argv) {
     int status = 0;
@@ -51,6 +52,7 @@ int main(int argc, char **argv) {
     run_linux();
     run_tree_walk();
     run_environ();
+    run_params();
     run_process();
     return test_summary();
 }

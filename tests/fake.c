@@ -571,8 +571,9 @@ static int fake_uname(struct utsname *names) {
 static int fake_undefined; /* sysconf has no value for anything, which is no failure */
 
 static long fake_sysconf(int name) {
-    FAKE_FAIL("sysconf");
-    return fake_undefined ? -1 : sysconf(name);
+    if (fake_undefined) return -1;
+    if (name != _SC_CLK_TCK && name != _SC_OPEN_MAX) FAKE_FAIL("sysconf"); /* which every system knows */
+    return sysconf(name);
 }
 
 #ifndef __wasi__
@@ -1577,6 +1578,8 @@ static void fake_start_child(void) {
     CHECK(fake_pid > 0);
 }
 
+static const char *fake_argv[] = {"none", NULL};
+
 /* No child is left. */
 static void fake_reap(void) {
     int status;
@@ -1783,12 +1786,12 @@ static const fake_job fake_jobs[] = {
     {"os.kill", NULL, NULL, 0, NULL, fake_run_kill, NULL, ""},
     {"os.killpg", NULL, NULL, 0, NULL, fake_run_killpg, NULL, ""},
     {"os.nice", NULL, NULL, 0, NULL, fake_run_nice, NULL, ""},
-    {"os.times", NULL, NULL, 0, NULL, fake_run_times, NULL, " sysconf "},
+    {"os.times", NULL, NULL, 0, NULL, fake_run_times, NULL, ""},
     {"os.system", NULL, NULL, 0, NULL, fake_run_system, NULL, ""},
     {"os.fork", NULL, NULL, 0, NULL, fake_run_fork, fake_reap, ""},
-    {"os.forkpty", NULL, NULL, 0, fake_make_terminal, fake_run_forkpty, fake_close_and_reap, " close ioctl "},
+    {"os.forkpty", NULL, NULL, 0, fake_make_terminal, fake_run_forkpty, fake_close_and_reap, " close "},
     {"os.posix_spawn", "/bin/sh", NULL, 0, NULL, fake_run_posix_spawn, fake_reap, " clone3 sysconf rt_sigaction "},
-    {"os.posix_spawnp", "sh", NULL, 0, NULL, fake_run_posix_spawnp, fake_reap, " clone3 sysconf rt_sigaction execve "},
+    {"os.posix_spawnp", "sh", NULL, 0, NULL, fake_run_posix_spawnp, fake_reap, " clone3 sysconf rt_sigaction "},
     {"os.spawnv", "/bin/sh", NULL, 0, NULL, fake_run_spawnv, fake_reap, " clone3 sysconf rt_sigaction "},
     {"os.spawnv", "/bin/sh", NULL, 0, NULL, fake_run_spawnv_nowait, fake_reap, " clone3 sysconf rt_sigaction "},
     {"os.popen", NULL, NULL, 0, NULL, fake_run_popen, fake_close_stream,
@@ -2042,8 +2045,9 @@ static void fake_check_codes(const fake_job *job, const char *name, long at) {
     int i;
     for (i = 0; codes[i]; i++) {
         int done = fake_round(job, name, at, 1, codes[i]);
-        if (fake_tolerates(job, name) || (codes[i] == EACCES && strcmp(name, "ioctl") == 0 && /* fcntl does it then */
-                                          strcmp(job->function, "os.set_inheritable") == 0)) {
+        if (fake_tolerates(job, name) ||
+            (codes[i] == EACCES && strcmp(name, "ioctl") == 0 && /* fcntl does it then */
+             (strcmp(job->function, "os.set_inheritable") == 0 || strcmp(job->function, "os.forkpty") == 0))) {
             if (!done) test_complain(__FILE__, __LINE__, fake_label), printf("    it failed\n");
         } else if (done) {
             test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
@@ -2425,6 +2429,291 @@ TEST(login_tty_step_by_step) {
     CHECK_ERROR(pyos_close(fake_fd) == -1, PYOS_OSERROR, EBADF, NULL);
     fake_fd = -1;
     fake_isatty_answer = fake_dup2_nothing = 0;
+}
+#endif
+
+/* --- starting, waiting --- */
+
+#if PYOS_HAVE_REGISTER_AT_FORK
+static char fake_fork_log[100]; /* which of the functions were called */
+
+static void fake_before_fork(void *user) { strcat((char *)user, "before "); }
+static void fake_after_in_parent(void *user) {
+    strcat((char *)user, "parent ");
+    errno = EDOM; /* is not what counts */
+}
+static void fake_after_in_child(void *user) { strcat((char *)user, "child "); }
+
+/* What was got ready before is made good after it, also when there is no child. */
+TEST(a_fork_that_fails_runs_the_functions_of_the_parent) {
+    static const int codes[] = {EAGAIN, ENOMEM, ENOSYS};
+    int i, fd = 77;
+    for (i = 0; i < 3; i++) {
+        int kind = pyos_error_kind(codes[i]);
+        fake_reset();
+        fake_fork_log[0] = '\0';
+        fake_fail("fork", 1, 1, codes[i]);
+        CHECK_ERROR(pyos_fork() == -1, kind, codes[i], NULL);
+        CHECK_STR(fake_fork_log, "before parent ");
+        fake_make_terminal();
+        fake_reset();
+        fake_fork_log[0] = '\0';
+        fake_fail("fork", 1, 1, codes[i]);
+        CHECK_ERROR(pyos_forkpty(&fd) == -1, kind, codes[i], NULL);
+        CHECK_INT(fd, 77);
+        CHECK_STR(fake_fork_log, "before parent ");
+    }
+    fake_fork_log[0] = '\0';
+}
+#endif
+
+#ifdef __linux__
+/* The child of a start, waited for: its exit code, -1 when there is none. */
+static long long fake_ends_with(pyos_pid pid) {
+    long long status = -1;
+    fake_quiet = 1;
+    if (pid <= 0 || pyos_waitpid(pid, 0, &status) != pid) return -1;
+    return status % 256 == 0 ? status / 256 : -1;
+}
+
+static int fake_same_mask(const sigset_t *a) {
+    sigset_t now;
+    int i;
+    CHECK_INT(sigprocmask(SIG_SETMASK, NULL, &now), 0);
+    for (i = 1; i < 65; i++)
+        if (sigismember(a, i) != sigismember(&now, i)) return 0;
+    return 1;
+}
+
+static void fake_on_signal(int number) { (void)number; }
+
+/* The newer call may be missing or forbidden: the child starts all the same, with the caller's mask and without its
+ * handlers. What the system has too little of is reported, and nothing else is tried. */
+TEST(starts_without_clone3) {
+    static const int passed[] = {0, ENOSYS, EPERM, EINVAL, E2BIG}, reported[] = {EAGAIN, ENOMEM};
+    static const int blocked[] = {10, 34};
+    sigset_t mask, before;
+    struct sigaction handler, old;
+    size_t i;
+    CHECK_INT(sigprocmask(SIG_SETMASK, NULL, &before), 0);
+    mask = before;
+    CHECK_INT(sigaddset(&mask, SIGUSR2), 0);
+    CHECK_INT(sigprocmask(SIG_SETMASK, &mask, NULL), 0);
+    memset(&handler, 0, sizeof handler);
+    handler.sa_handler = fake_on_signal;
+    CHECK_INT(sigaction(SIGUSR1, &handler, &old), 0);
+    for (i = 0; i < sizeof passed / sizeof *passed; i++) {
+        pyos_posix_spawn_options options;
+        pyos_pid pid;
+        memset(&options, 0, sizeof options);
+        fake_reset();
+        if (passed[i]) fake_fail("clone3", 1, 9, passed[i]);
+        errno = 0;
+        pid = fake_shell("exit 3", NULL);
+        CHECK_INT(errno, 0);
+        CHECK(fake_same_mask(&mask));
+        CHECK_INT(fake_calls("clone3"), FAKE_CLONE3);
+        CHECK_INT(fake_calls("clone"), !FAKE_CLONE3 || passed[i]);
+        CHECK_INT(fake_ends_with(pid), 3);
+        /* A signal that the parent handles kills the child, one that it blocks does not. */
+        fake_quiet = 0;
+        pid = fake_shell("kill -USR2 $$; kill -USR1 $$; exit 3", NULL);
+        fake_quiet = 1;
+        {
+            long long status = -1;
+            CHECK_INT(pyos_waitpid(pid, 0, &status), pid);
+            CHECK_INT(status, SIGUSR1);
+        }
+        options.setsigmask = blocked, options.nsetsigmask = 1;
+        fake_quiet = 0;
+        pid = fake_shell("kill -USR1 $$; exit 4", &options);
+        CHECK_INT(fake_ends_with(pid), 4);
+        CHECK(fake_same_mask(&mask));
+        fake_quiet = 0;
+        CHECK_ERROR(pyos_posix_spawn(FAKE_TOP "/none", (const char *const *)fake_argv, NULL, NULL) == -1,
+                    PYOS_FILENOTFOUNDERROR, ENOENT, FAKE_TOP "/none");
+        CHECK(fake_same_mask(&mask));
+        CHECK_INT((waitpid)(-1, NULL, 0), -1); /* no child is left */
+    }
+    CHECK_INT(sigaction(SIGUSR1, &old, NULL), 0);
+    CHECK_INT(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+    for (i = 0; i < sizeof reported / sizeof *reported; i++) {
+        fake_reset();
+        fake_fail(FAKE_CLONE3 ? "clone3" : "clone", 1, 9, reported[i]);
+        CHECK_ERROR(fake_shell("exit 3", NULL) == -1, pyos_error_kind(reported[i]), reported[i], "/bin/sh");
+        CHECK_INT(fake_calls("clone3") + fake_calls("clone"), 1);
+        CHECK(fake_same_mask(&before));
+    }
+}
+
+/* Both calls are refused: the error is that of the last. */
+TEST(starts_that_nothing_allows) {
+    fake_reset();
+    fake_fail("clone3", 1, 1, ENOSYS);
+    fake_fail("clone", 1, 1, EPERM);
+    CHECK_ERROR(fake_shell("exit 3", NULL) == -1, PYOS_PERMISSIONERROR, EPERM, "/bin/sh");
+}
+
+/* A child whose start fails halfway is waited for, however often that is interrupted. */
+TEST(starts_that_fail_leave_no_child) {
+    fake_reset();
+    fake_fail("execve", 1, 1, ETXTBSY);
+    fake_fail("waitpid", 1, 3, EINTR);
+    CHECK_ERROR(fake_shell("exit 3", NULL) == -1, PYOS_OSERROR, ETXTBSY, "/bin/sh");
+    CHECK_INT(fake_calls("waitpid"), 4);
+    CHECK_ERROR(pyos_wait(NULL) == -1, PYOS_CHILDPROCESSERROR, ECHILD, NULL);
+}
+
+/* CLOSEFROM on a kernel without close_range, also where there is no limit of descriptors. */
+TEST(closefrom_without_close_range) {
+    static const int codes[] = {0, ENOSYS, EPERM, EINVAL};
+    int i, endless;
+    fake_quiet = 1;
+    fake_open_fd();
+    for (endless = 0; endless < 2; endless++)
+        for (i = 0; i < 4; i++) {
+            pyos_file_action actions[5];
+            pyos_posix_spawn_options options;
+            int k;
+            memset(&options, 0, sizeof options);
+            memset(actions, 0, sizeof actions);
+            for (k = 0; k < 4; k++) { /* 6 to 9 */
+                actions[k].action = PYOS_POSIX_SPAWN_DUP2;
+                actions[k].fd = fake_fd, actions[k].new_fd = 6 + k;
+            }
+            actions[4].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[4].fd = 7;
+            options.file_actions = actions, options.nfile_actions = 5;
+            fake_reset();
+            fake_undefined = endless;
+            if (codes[i]) fake_fail("close_range", 1, 9, codes[i]);
+            CHECK_INT(fake_ends_with(fake_shell("(: <&6) 2>&- || exit 1; (: <&7) 2>&- && exit 2;"
+                                                "(: <&8) 2>&- && exit 3; (: <&9) 2>&- && exit 4; exit 5",
+                                                &options)),
+                      5);
+            fake_undefined = 0;
+        }
+    fake_quiet = 1;
+    fake_close_fd();
+}
+
+/* What the kernel lacks is told beforehand, as of the other calls that it may lack. */
+TEST(pidfd_open_that_the_kernel_lacks) {
+    fake_reset();
+    CHECK(pyos_have("os.pidfd_open"));
+    CHECK_INT(fake_calls("pidfd_open"), 1);
+    fake_fail("pidfd_open", 2, 9, ENOSYS);
+    errno = 0;
+    CHECK(!pyos_have("os.pidfd_open"));
+    CHECK_INT(errno, 0);
+    CHECK_ERROR(pyos_pidfd_open(pyos_getpid(), 0) == -1, PYOS_OSERROR, ENOSYS, NULL);
+}
+#endif
+
+/* --- the environment --- */
+
+/* The block comes first, and the mapping follows only when that has changed. */
+TEST(a_refused_variable_is_not_in_the_mapping) {
+    fault_state outside = fault_now();
+    fake_reset();
+    fake_fail("setenv", 1, 2, ENOMEM);
+    CHECK_ERROR(pyos_environ_set("FAKE_X", "1") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK(!pyos_environ_contains("FAKE_X"));
+    CHECK_ERROR(pyos_putenv("FAKE_X", "1") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK_INT(pyos_environ_set("FAKE_X", "1"), 0);
+    fake_fail("setenv", 4, 2, ENOMEM);
+    CHECK_ERROR(pyos_environ_set("FAKE_X", "2") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK(pyos_environ_setdefault("FAKE_Y", "2") == NULL);
+    CHECK_INT(pyos_last_error()->code, ENOMEM);
+    CHECK(!pyos_environ_contains("FAKE_Y"));
+    fake_fail("unsetenv", 1, 3, EIO);
+    CHECK_ERROR(pyos_environ_del("FAKE_X") == -1, PYOS_OSERROR, EIO, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_ERROR(pyos_environ_pop("FAKE_X", "other") == NULL, PYOS_OSERROR, EIO, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_ERROR(pyos_environ_clear() == -1, PYOS_OSERROR, EIO, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_INT(pyos_environ_del("FAKE_X"), 0);
+    pyos_environ_trim();
+    FAULT_SAME("refused variables", outside);
+}
+
+#ifndef __wasi__
+/* --- groups, names --- */
+
+static void fake_check_groups(const long long *list, size_t count, size_t want) {
+    size_t i;
+    CHECK(list != NULL);
+    CHECK_INT(count, want);
+    for (i = 0; list && i < count; i++) CHECK_INT(list[i], 1000 + (long long)i);
+}
+
+/* Of any number, and one more between the two calls. */
+TEST(groups_of_any_number) {
+    static const int counts[] = {0, 1, 3, 31, 32, 33, 64, 65, 1000, 65536};
+    size_t i, count;
+    long long *list;
+    for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+        fake_reset();
+        fake_group_count = counts[i];
+        errno = 0;
+        list = pyos_getgroups(&count);
+        fake_check_groups(list, count, (size_t)counts[i]);
+        pyos_free(list);
+        for (fake_groups_untold = 0; fake_groups_untold < 2; fake_groups_untold++) {
+            list = pyos_getgrouplist("somebody", 1000, &count);
+            fake_check_groups(list, count, (size_t)counts[i]);
+            pyos_free(list);
+        }
+        CHECK_INT(errno, 0);
+        CHECK(fake_calls("getgroups") <= 2 && fake_calls("getgrouplist") <= 15);
+        fake_groups_untold = 0;
+    }
+    fake_reset();
+    fake_group_count = 3, fake_group_growth = 1;
+    fake_fail("getgroups", 5, 9, EIO);
+    errno = 0;
+    CHECK_ERROR(pyos_getgroups(&count) == NULL, PYOS_OSERROR, EIO, NULL); /* and never in vain for ever */
+    fake_reset();
+    fake_group_count = 3, fake_group_growth = 0;
+    fake_fail("getgroups", 2, 1, EINVAL); /* there were more for a moment */
+    errno = 0;
+    list = pyos_getgroups(&count);
+    fake_check_groups(list, count, 3);
+    pyos_free(list);
+    CHECK_INT(errno, 0);
+    CHECK_INT(fake_calls("getgroups"), 4);
+    fake_group_count = 30, fake_group_growth = 300;
+    list = pyos_getgrouplist("somebody", 1000, &count);
+    fake_check_groups(list, count, 30);
+    pyos_free(list);
+    list = pyos_getgrouplist("somebody", 1000, &count); /* 330 do not fit, then there are 630 */
+    fake_check_groups(list, count, 630);
+    pyos_free(list);
+    fake_group_count = 3, fake_group_growth = 0;
+}
+
+/* Nobody is logged in, and the call does not say why; names of any length. */
+TEST(getlogin_without_a_reason) {
+    static char name[3000];
+    size_t i;
+    fake_reset();
+    fake_login = NULL;
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    fake_login = "";
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    for (i = 1; i < sizeof name - 1; i += i < 300 ? 1 : 500) {
+        memset(name, 'n', i);
+        name[i] = '\0';
+        fake_login = name;
+        errno = 0;
+        CHECK_OWNED(pyos_getlogin(), name);
+        CHECK_INT(errno, 0);
+    }
+    fake_login = "somebody";
+    fake_reset();
+    fake_fail("getlogin_r", 1, 1, ENXIO);
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_OSERROR, ENXIO, NULL);
 }
 #endif
 
@@ -2890,10 +3179,23 @@ TEST(errno_outlives_failing_clean_up) {
     }
 }
 
+/* What stays for the life of the process is made before leaks are looked for. */
+static void fake_start_once(void) {
+#if PYOS_HAVE_REGISTER_AT_FORK
+    CHECK_INT(pyos_register_at_fork(fake_before_fork, fake_after_in_parent, fake_after_in_child, fake_fork_log), 0);
+#endif
+}
+
 int main(void) {
-    fault_state before = fault_now();
+    fault_state before;
     test_name = "the tree";
     fake_quiet = 1;
+    CHECK_INT(pyos_environ_set("PATH", "/bin"), 0); /* one place to look at */
+    CHECK_INT(pyos_environ_set("FAKE_ROOM", "made"), 0);
+    CHECK_INT(pyos_environ_del("FAKE_ROOM"), 0);
+    pyos_environ_trim();
+    fake_start_once();
+    before = fault_now();
     CHECK_INT(pyos_mkdir(FAKE_TOP, 0777), 0);
     CHECK_INT(pyos_mkdir(FAKE_TOP "/sub", 0777), 0);
     fake_make_file(FAKE_TOP "/file");
@@ -2917,6 +3219,21 @@ int main(void) {
 #ifndef __wasi__
     RUN(terminal_names_of_any_length);
     RUN(login_tty_step_by_step);
+#endif
+#if PYOS_HAVE_REGISTER_AT_FORK
+    RUN(a_fork_that_fails_runs_the_functions_of_the_parent);
+#endif
+#ifdef __linux__
+    RUN(starts_without_clone3);
+    RUN(starts_that_nothing_allows);
+    RUN(starts_that_fail_leave_no_child);
+    RUN(closefrom_without_close_range);
+    RUN(pidfd_open_that_the_kernel_lacks);
+#endif
+    RUN(a_refused_variable_is_not_in_the_mapping);
+#ifndef __wasi__
+    RUN(groups_of_any_number);
+    RUN(getlogin_without_a_reason);
 #endif
     RUN(removedirs_step_by_step);
     RUN(renames_step_by_step);
