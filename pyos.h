@@ -2827,8 +2827,7 @@ PYOSI_API int pyos_unshare(int flags);
  * >>process   Processes
  *
  *     const char *const argv[] = {"cc", "-c", "main.c", NULL};
- *     long long status;
- *     int code;
+ *     long long status, code;
  *     pyos_pid pid = pyos_posix_spawnp("cc", argv, NULL, NULL);
  *     if (pid > 0 && pyos_waitpid(pid, 0, &status) == pid && pyos_waitstatus_to_exitcode(status, &code) == 0) ...
  *
@@ -3006,7 +3005,7 @@ PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, 
  *   result     receives, for P_WAIT, the exit code, or minus the number of the signal that ended it; else the id, on
  *              Windows a handle for waitpid, or 0 for P_DETACH; may be NULL (Windows closes the handle then)
  *   Errors     those of exec, with the file name
- *              EINVAL  another mode (ValueError)
+ *              EINVAL  Windows: another mode, which elsewhere waits
  *   Differs    POSIX: a program that cannot be started is an error, not exit code 127; functions of register_at_fork
  *              are not called; os.fork and os.exec are raised here in the parent. Windows: arguments are quoted
  *   Platforms  Windows: every inheritable handle is inherited, and the descriptors with them; a file without extension
@@ -3250,7 +3249,7 @@ PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_resu
  *   Errors     EINVAL  the status of a process that has been stopped or continued; Windows: wider than 40 bits
  *              (ValueError)  NULL (TypeError)  EOVERFLOW  (OverflowError) */
 #if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
-PYOSI_API int pyos_waitstatus_to_exitcode(long long status, int *exitcode);
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode);
 #endif
 
 /* os.WIFEXITED(status) and its kin: what a wait status says. Absent (Windows, WASI) means false, or -1. WCOREDUMP is
@@ -3495,6 +3494,8 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <time.h>
 #include <wchar.h>
 #if !PYOSI_WINDOWS
+#include <sched.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 #endif
 #if PYOSI_WASI
@@ -3502,12 +3503,17 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #endif
 #if PYOSI_POSIX
 #include <dirent.h>
+#include <grp.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <sys/times.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #if PYOSI_LINUX
 #include <sys/eventfd.h>
 #include <sys/sendfile.h>
@@ -3516,6 +3522,7 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 #else
+#include <spawn.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -3586,6 +3593,28 @@ extern "C" {
 #define PYOSI_HAVE_CLOSE_RANGE 0
 #endif
 #endif
+
+/* clone3 with CLONE_CLEAR_SIGHAND: Linux 5.5. Written for these processors only, since the child needs a stack. */
+#ifndef PYOSI_HAVE_CLONE3
+#if PYOSI_LINUX && defined(SYS_clone3) && (defined(__GNUC__) || defined(__clang__)) &&                                 \
+    ((defined(__x86_64__) && defined(__LP64__)) || defined(__aarch64__))
+#define PYOSI_HAVE_CLONE3 1
+#else
+#define PYOSI_HAVE_CLONE3 0
+#endif
+#endif
+
+/* What posix_spawn can do: closing all descriptors from one on is there on Linux, where pyos.h does it itself, and on
+ * FreeBSD 14; a session of its own there and on macOS 10.15; a scheduler everywhere but on macOS and OpenBSD. */
+#ifndef PYOSI_HAVE_ADDCLOSEFROM
+#if PYOSI_FREEBSD && __FreeBSD__ >= 14
+#define PYOSI_HAVE_ADDCLOSEFROM 1
+#else
+#define PYOSI_HAVE_ADDCLOSEFROM 0
+#endif
+#endif
+#define PYOSI_HAVE_SPAWN_SETSID (PYOSI_LINUX || PYOSI_MACOS)
+#define PYOSI_HAVE_SPAWN_SCHEDULER (PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD)
 
 /* preadv2 and pwritev2: Linux 4.6; they take flags. Asked by number, since musl lacks them. */
 #ifndef PYOSI_HAVE_PREADV2
@@ -4142,6 +4171,11 @@ int posix_openpt(int flags);
 int grantpt(int fd);
 int unlockpt(int fd);
 int ptsname_r(int fd, char *name, size_t size);
+int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
+int getresuid(uid_t *ruid, uid_t *euid, uid_t *suid);
+int getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid);
+int setresuid(uid_t ruid, uid_t euid, uid_t suid);
+int setresgid(gid_t rgid, gid_t egid, gid_t sgid);
 #endif
 
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
@@ -6998,15 +7032,14 @@ PYOSI_API int pyos_unsetenv(const char *name) {
     return pyosi_result(status, "os.unsetenv", NULL);
 }
 
-/* Splits at the separator of PATH. */
-static char **pyosi_split_path(const char *function, const char *path, size_t *count) {
+/* Splits at the separator of PATH; NULL when memory ran out. */
+static char **pyosi_split_path(const char *path, size_t *count) {
     pyosi_bytes b = {NULL, 0, 0};
-    size_t n = 1;
     char *at;
-    if (!pyosi_append(&b, path, strlen(path) + 1)) return (char **)pyosi_null(pyosi_no_memory(function));
-    for (at = b.data; *at; at++)
-        if (*at == *PYOS_PATHSEP) *at = '\0', n++;
-    return pyosi_names_list(&b, 0, n, count, function, NULL);
+    if (!pyosi_append(&b, path, strlen(path) + 1)) return NULL;
+    for (at = b.data, *count = 1; *at; at++)
+        if (*at == *PYOS_PATHSEP) *at = '\0', ++*count;
+    return pyosi_list(&b, *count);
 }
 
 /* The value of a name in a list; NULL where there is none. */
@@ -7019,12 +7052,32 @@ static const char *pyosi_find_entry(const char *const *env, const char *name) {
 
 PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count) {
     const char *path = NULL;
+    char **list;
+    size_t n;
     int status;
     if (env && pyosi_check_env("os.get_exec_path", env, true) != 0) return NULL;
     status = env ? 0 : pyosi_look_up_name("PATH", &path);
     if (status != 0) return (char **)pyosi_null(pyosi_fail(status, "os.get_exec_path", NULL));
     if (env) path = pyosi_find_entry(env, "PATH");
-    return pyosi_split_path("os.get_exec_path", path ? path : PYOS_DEFPATH, count);
+    list = pyosi_split_path(path ? path : PYOS_DEFPATH, &n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory("os.get_exec_path"));
+    if (count) *count = n;
+    return list;
+}
+
+/* The number of PYTHON_CPU_COUNT and -X cpu_count, as Python reads it: 0 for "default"; false for what is none. */
+static bool pyosi_parse_cpu_count(const char *text, int *n) {
+    char *end;
+    long number;
+    int saved = errno;
+    *n = 0;
+    if (strcmp(text, "default") == 0) return true;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    if (errno != 0 || end == text || *end || number < 1 || number > INT_MAX) return errno = saved, false;
+    *n = (int)number;
+    errno = saved;
+    return true;
 }
 
 /* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
@@ -7088,6 +7141,35 @@ PYOSI_API int pyos_parse_xoptions(int *argc, char **argv) {
  * >>params
  */
 
+#define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
+
+/* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
+static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, long long gid) {
+    if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
+    if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
+    return 0;
+}
+
+/* An id as Python gives it: the largest is -1. */
+static PYOSI_UNUSED long long pyosi_id(unsigned id) { return id == PYOSI_ID_MAX ? -1 : (long long)id; }
+
+/* 0, or -1 after reporting an id of a process or a group of them that no system has. */
+static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
+    if (pid < INT_MIN) return pyosi_overflow(function, "signed integer is less than minimum");
+    if (pid > INT_MAX) return pyosi_overflow(function, "signed integer is greater than maximum");
+    return 0;
+}
+
+/* Which ids a call sets. Users first: pyosi_set_ids tells them by that. */
+#define PYOSI_SETUID 0
+#define PYOSI_SETEUID 1
+#define PYOSI_SETREUID 2
+#define PYOSI_SETRESUID 3
+#define PYOSI_SETGID 4
+#define PYOSI_SETEGID 5
+#define PYOSI_SETREGID 6
+#define PYOSI_SETRESGID 7
+
 #if PYOSI_WINDOWS
 static pyos_pid pyosi_sys_getpid(void) { return (pyos_pid)GetCurrentProcessId(); }
 
@@ -7136,13 +7218,529 @@ static int pyosi_sys_strerror(int code, pyosi_bytes *b) {
     return pyosi_append(b, text, strlen(text) + 1) ? 0 : PYOSI_MEMORY;
 }
 
+#define pyosi_sys_getuid() pyosi_none(0)
+#define pyosi_sys_getgid() pyosi_none(0)
+#define pyosi_sys_uname(...) pyosi_none(0, __VA_ARGS__)
+
 #elif PYOSI_WASI
+
+/* What Python's stubs give there. A number that the C library would give by an emulation which has to be linked. */
+static pyos_pid pyosi_sys_getpid(void) { return 42; }
+
+static long long pyosi_sys_getuid(void) { return 0; }
+
+static long long pyosi_sys_getgid(void) { return 0; }
+
+static int pyosi_sys_umask(int mask) {
+    (void)mask;
+    return 0;
+}
+
+#define pyosi_sys_getppid() pyosi_none(0)
+#define pyosi_sys_getlogin(...) pyosi_none(0, __VA_ARGS__)
 
 #else
 
+static pyos_pid pyosi_sys_getpid(void) { return getpid(); }
+
+static pyos_pid pyosi_sys_getppid(void) { return getppid(); }
+
+static long long pyosi_sys_getuid(void) { return pyosi_id(getuid()); }
+
+static long long pyosi_sys_getgid(void) { return pyosi_id(getgid()); }
+
+static long long pyosi_sys_geteuid(void) { return pyosi_id(geteuid()); }
+
+static long long pyosi_sys_getegid(void) { return pyosi_id(getegid()); }
+
+#if PYOS_HAVE_SETUID
+static int pyosi_sys_set_ids(int call, const long long *ids) {
+    switch (call) {
+    case PYOSI_SETUID: return setuid((uid_t)ids[0]);
+    case PYOSI_SETEUID: return seteuid((uid_t)ids[0]);
+    case PYOSI_SETREUID: return setreuid((uid_t)ids[0], (uid_t)ids[1]);
+    case PYOSI_SETGID: return setgid((gid_t)ids[0]);
+    case PYOSI_SETEGID: return setegid((gid_t)ids[0]);
+    case PYOSI_SETREGID: return setregid((gid_t)ids[0], (gid_t)ids[1]);
+#if PYOS_HAVE_SETRESUID
+    case PYOSI_SETRESUID: return setresuid((uid_t)ids[0], (uid_t)ids[1], (uid_t)ids[2]);
+    case PYOSI_SETRESGID: return setresgid((gid_t)ids[0], (gid_t)ids[1], (gid_t)ids[2]);
+#endif
+    default: return PYOSI_ABSENT;
+    }
+}
+#endif
+
+#if PYOS_HAVE_GETRESUID
+static int pyosi_sys_getresuid(long long *ids) {
+    uid_t id[3];
+    int i;
+    if (getresuid(&id[0], &id[1], &id[2]) != 0) return PYOSI_SYSTEM;
+    for (i = 0; i < 3; i++) ids[i] = pyosi_id(id[i]);
+    return 0;
+}
+
+static int pyosi_sys_getresgid(long long *ids) {
+    gid_t id[3];
+    int i;
+    if (getresgid(&id[0], &id[1], &id[2]) != 0) return PYOSI_SYSTEM;
+    for (i = 0; i < 3; i++) ids[i] = pyosi_id(id[i]);
+    return 0;
+}
+#endif
+
+/* Room for n ids behind each other; NULL when memory ran out. */
+static gid_t *pyosi_gid_room(pyosi_bytes *b, size_t n) {
+    b->size = 0;
+    if (n > (size_t)-1 / 2 / sizeof(gid_t) || !pyosi_reserve(b, (n ? n : 1) * sizeof(gid_t))) return NULL;
+    return (gid_t *)(void *)b->data;
+}
+
+#if PYOSI_MACOS /* whose getgroups knows 16 groups of more; this one of Apple's asks as the user's tools do */
+extern int pyosi_darwin_getgroups(int n, gid_t *groups) __asm("_getgroups$DARWIN_EXTSN");
+#define pyosi_getgroups pyosi_darwin_getgroups
+#else
+#define pyosi_getgroups getgroups
+#endif
+
+/* Fills the buffer with ids of groups and sets its size. Asked for their number first; the list may grow until it is
+ * asked for, which is EINVAL. */
+static int pyosi_sys_getgroups(pyosi_bytes *b) {
+    int n, got, saved = errno;
+    for (;;) {
+        gid_t *groups;
+        n = pyosi_getgroups(0, NULL);
+        if (n <= 0) return n;
+        groups = pyosi_gid_room(b, (size_t)n);
+        if (!groups) return PYOSI_MEMORY;
+        got = pyosi_getgroups(n, groups);
+        if (got >= 0) break;
+        if (errno != EINVAL) return PYOSI_SYSTEM;
+        errno = saved;
+    }
+    b->size = (size_t)got * sizeof(gid_t);
+    return 0;
+}
+
+#if PYOSI_MACOS /* ids of groups are plain numbers in these two */
+typedef int pyosi_group;
+#else
+typedef gid_t pyosi_group;
+#endif
+
+/* Some systems tell how many there are when the buffer is too small, others do not: at least doubled. */
+static int pyosi_sys_getgrouplist(const char *user, long long group, pyosi_bytes *b) {
+    int room = 32, n, saved = errno;
+    for (;;) {
+        gid_t *groups = pyosi_gid_room(b, (size_t)room);
+        if (!groups) return PYOSI_MEMORY;
+        n = room;
+        if (getgrouplist(user, (pyosi_group)group, (pyosi_group *)(void *)groups, &n) >= 0) break;
+        if (room > INT_MAX / 2) return PYOSI_MEMORY;
+        room = n > room * 2 ? n : room * 2;
+    }
+    b->size = (size_t)n * sizeof(gid_t);
+    errno = saved;
+    return 0;
+}
+
+static int pyosi_sys_setgroups(const long long *groups, size_t n) {
+    pyosi_bytes b = {NULL, 0, 0};
+    gid_t *ids = pyosi_gid_room(&b, n);
+    size_t i;
+    int result;
+    if (!ids) return PYOSI_MEMORY;
+    for (i = 0; i < n; i++) ids[i] = (gid_t)groups[i];
+#if PYOSI_LINUX
+    result = setgroups(n, ids);
+#else
+    result = setgroups((int)n, ids);
+#endif
+    pyos_free(b.data);
+    return result;
+}
+
+#if PYOS_HAVE_INITGROUPS
+static int pyosi_sys_initgroups(const char *user, long long group) { return initgroups(user, (pyosi_group)group); }
+#endif
+
+/* A name by ttyname_r, ptsname_r and their like, which give an error number or -1. */
+static int pyosi_ask_name(int (*ask)(int, char *, size_t), int fd, pyosi_bytes *b) {
+    int code, saved = errno;
+    for (b->size = 0;; b->size = b->room) {
+        if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
+        code = ask(fd, b->data, b->room);
+        if (code < 0) code = errno;
+        if (code != ERANGE) break;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+/* A failure without errno, and an empty name, mean that there is none. */
+static int pyosi_login(int none, char *name, size_t size) {
+    int code;
+    (void)none;
+    errno = 0;
+    code = getlogin_r(name, size);
+    if (code < 0) code = errno ? errno : ENOENT;
+    return code == 0 && *name == '\0' ? ENOENT : code;
+}
+
+static int pyosi_sys_getlogin(pyosi_bytes *b) { return pyosi_ask_name(pyosi_login, 0, b); }
+
+static int pyosi_sys_ctermid(pyosi_bytes *b) {
+    if (!pyosi_reserve(b, L_ctermid)) return PYOSI_MEMORY;
+    return ctermid(b->data) && *b->data ? 0 : PYOSI_SYSTEM;
+}
+
+static pyos_pid pyosi_sys_getpgid(pyos_pid pid) { return getpgid((pid_t)pid); }
+
+static pyos_pid pyosi_sys_getpgrp(void) { return getpgrp(); }
+
+static pyos_pid pyosi_sys_getsid(pyos_pid pid) { return getsid((pid_t)pid); }
+
+static int pyosi_sys_setpgid(pyos_pid pid, pyos_pid pgrp) { return setpgid((pid_t)pid, (pid_t)pgrp); }
+
+static int pyosi_sys_setsid(void) { return setsid() < 0 ? PYOSI_SYSTEM : 0; }
+
+#if defined(__GLIBC__)
+typedef __priority_which_t pyosi_which; /* an enumeration in C, a number in C++ */
+#else
+typedef int pyosi_which;
+#endif
+#if PYOSI_FREEBSD
+typedef int pyosi_who;
+#else
+typedef id_t pyosi_who;
+#endif
+
+/* -1 is a good answer: only errno tells a failure. */
+static int pyosi_sys_getpriority(int which, long long who, int *priority) {
+    int found, saved = errno;
+    errno = 0;
+    found = getpriority((pyosi_which)which, (pyosi_who)who);
+    if (found == -1 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    *priority = found;
+    return 0;
+}
+
+static int pyosi_sys_setpriority(int which, long long who, int priority) {
+    return setpriority((pyosi_which)which, (pyosi_who)who, priority);
+}
+
+static int pyosi_sys_umask(int mask) { return (int)umask((mode_t)mask); }
+#endif
+
+#if !PYOSI_POSIX
+#define pyosi_sys_geteuid() pyosi_none(0)
+#define pyosi_sys_getegid() pyosi_none(0)
+#define pyosi_sys_getgroups(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getgrouplist(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setgroups(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_ctermid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getpgid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getpgrp() pyosi_none(0)
+#define pyosi_sys_getsid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setpgid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setsid() pyosi_none(0)
+#define pyosi_sys_getpriority(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_setpriority(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_SETUID
+#define pyosi_sys_set_ids(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_GETRESUID
+#define pyosi_sys_getresuid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_getresgid(...) pyosi_none(0, __VA_ARGS__)
+#endif
+#if !PYOS_HAVE_INITGROUPS
+#define pyosi_sys_initgroups(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if !PYOSI_WINDOWS
+/* The names lie behind the result, as the system's structure has them. */
+static int pyosi_sys_uname(pyos_uname_result **result) {
+    struct utsname *names;
+    pyos_uname_result *r = (pyos_uname_result *)PYOSI_MALLOC(sizeof *r + sizeof *names);
+    if (!r) return PYOSI_MEMORY;
+    names = (struct utsname *)(void *)(r + 1);
+    if (uname(names) < 0) {
+        pyos_free(r);
+        return PYOSI_SYSTEM;
+    }
+    r->sysname = names->sysname, r->nodename = names->nodename, r->release = names->release;
+    r->version = names->version, r->machine = names->machine;
+    *result = r;
+    return 0;
+}
+
+/* By strerror_r, since strerror may have one buffer for all threads. That of glibc gives the text, that of others an
+ * error number. */
+static int pyosi_sys_strerror(int code, pyosi_bytes *b) {
+    const char *text;
+    char room[256];
+    int saved = errno;
+#if defined(__GLIBC__) && defined(__USE_GNU)
+    text = strerror_r(code, room, sizeof room);
+#else
+    room[0] = '\0';
+    (void)strerror_r(code, room, sizeof room); /* EINVAL for an unknown number, with a text all the same */
+    text = room;
+#endif
+    errno = saved;
+    return pyosi_append(b, text, strlen(text) + 1) ? 0 : PYOSI_MEMORY;
+}
 #endif
 
 /* The process and its user: public. */
+
+PYOSI_API pyos_pid pyos_getpid(void) { return pyosi_sys_getpid(); }
+
+#if !PYOS_STRICT || PYOS_HAVE_GETPPID
+PYOSI_API pyos_pid pyos_getppid(void) {
+    if (!PYOS_HAVE_GETPPID) return pyosi_absent("os.getppid");
+    return pyosi_count(pyosi_sys_getppid(), "os.getppid");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETUID
+PYOSI_API long long pyos_getuid(void) {
+    if (!PYOS_HAVE_GETUID) return pyosi_absent("os.getuid");
+    return pyosi_sys_getuid();
+}
+
+PYOSI_API long long pyos_getgid(void) {
+    if (!PYOS_HAVE_GETUID) return pyosi_absent("os.getgid");
+    return pyosi_sys_getgid();
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETEUID
+PYOSI_API long long pyos_geteuid(void) {
+    if (!PYOS_HAVE_GETEUID) return pyosi_absent("os.geteuid");
+    return pyosi_sys_geteuid();
+}
+
+PYOSI_API long long pyos_getegid(void) {
+    if (!PYOS_HAVE_GETEUID) return pyosi_absent("os.getegid");
+    return pyosi_sys_getegid();
+}
+#endif
+
+/* All that set ids: what a call does not take is 0. */
+static PYOSI_UNUSED int pyosi_set_ids(const char *function, int call, long long a, long long b, long long c) {
+    bool users = call < PYOSI_SETGID;
+    long long ids[3];
+    int i;
+    if (!PYOS_HAVE_SETUID) return pyosi_absent(function);
+    ids[0] = a, ids[1] = b, ids[2] = c;
+    for (i = 0; i < 3; i++)
+        if (pyosi_check_ids(function, users ? ids[i] : 0, users ? 0 : ids[i]) != 0) return -1;
+    return pyosi_result(pyosi_sys_set_ids(call, ids), function, NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_SETUID
+PYOSI_API int pyos_setuid(long long uid) { return pyosi_set_ids("os.setuid", PYOSI_SETUID, uid, 0, 0); }
+
+PYOSI_API int pyos_setgid(long long gid) { return pyosi_set_ids("os.setgid", PYOSI_SETGID, gid, 0, 0); }
+
+PYOSI_API int pyos_seteuid(long long euid) { return pyosi_set_ids("os.seteuid", PYOSI_SETEUID, euid, 0, 0); }
+
+PYOSI_API int pyos_setegid(long long egid) { return pyosi_set_ids("os.setegid", PYOSI_SETEGID, egid, 0, 0); }
+
+PYOSI_API int pyos_setreuid(long long ruid, long long euid) {
+    return pyosi_set_ids("os.setreuid", PYOSI_SETREUID, ruid, euid, 0);
+}
+
+PYOSI_API int pyos_setregid(long long rgid, long long egid) {
+    return pyosi_set_ids("os.setregid", PYOSI_SETREGID, rgid, egid, 0);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SETRESUID
+PYOSI_API int pyos_setresuid(long long ruid, long long euid, long long suid) {
+    if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresuid");
+    return pyosi_set_ids("os.setresuid", PYOSI_SETRESUID, ruid, euid, suid);
+}
+
+PYOSI_API int pyos_setresgid(long long rgid, long long egid, long long sgid) {
+    if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresgid");
+    return pyosi_set_ids("os.setresgid", PYOSI_SETRESGID, rgid, egid, sgid);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETRESUID
+PYOSI_API int pyos_getresuid(long long *ruid, long long *euid, long long *suid) {
+    long long ids[3] = {0, 0, 0};
+    int status;
+    if (!PYOS_HAVE_GETRESUID) return pyosi_absent("os.getresuid");
+    if (!ruid || !euid || !suid) return pyosi_null_pointer("os.getresuid", !ruid ? "ruid" : !euid ? "euid" : "suid");
+    status = pyosi_sys_getresuid(ids);
+    if (status == 0) *ruid = ids[0], *euid = ids[1], *suid = ids[2];
+    return pyosi_result(status, "os.getresuid", NULL);
+}
+
+PYOSI_API int pyos_getresgid(long long *rgid, long long *egid, long long *sgid) {
+    long long ids[3] = {0, 0, 0};
+    int status;
+    if (!PYOS_HAVE_GETRESUID) return pyosi_absent("os.getresgid");
+    if (!rgid || !egid || !sgid) return pyosi_null_pointer("os.getresgid", !rgid ? "rgid" : !egid ? "egid" : "sgid");
+    status = pyosi_sys_getresgid(ids);
+    if (status == 0) *rgid = ids[0], *egid = ids[1], *sgid = ids[2];
+    return pyosi_result(status, "os.getresgid", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETGROUPS
+/* The ids in a buffer as a list of the caller's; NULL after reporting a status. The buffer is used up. */
+static long long *pyosi_group_list(pyosi_bytes *b, int status, const char *function, size_t *count) {
+    size_t i, n = b->size / sizeof(unsigned);
+    long long *list = NULL;
+    if (status == 0) {
+        list = n < (size_t)-1 / sizeof *list ? (long long *)PYOSI_MALLOC((n ? n : 1) * sizeof *list) : NULL;
+        if (!list) status = PYOSI_MEMORY;
+    }
+    for (i = 0; list && i < n; i++) {
+        unsigned id;
+        memcpy(&id, b->data + i * sizeof id, sizeof id);
+        list[i] = pyosi_id(id);
+    }
+    if (list && count) *count = n;
+    pyos_free(b->data);
+    return list ? list : (long long *)pyosi_null(pyosi_fail(status, function, NULL));
+}
+
+PYOSI_API long long *pyos_getgroups(size_t *count) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_GETGROUPS) return (long long *)pyosi_null(pyosi_absent("os.getgroups"));
+    return pyosi_group_list(&b, pyosi_sys_getgroups(&b), "os.getgroups", count);
+}
+
+PYOSI_API long long *pyos_getgrouplist(const char *user, long long group, size_t *count) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_GETGROUPS) return (long long *)pyosi_null(pyosi_absent("os.getgrouplist"));
+    if (!user)
+        return (long long *)pyosi_null(
+            pyosi_type_error("os.getgrouplist", "getgrouplist() argument 1 must be str, not None"));
+    if (pyosi_check_ids("os.getgrouplist", 0, group) != 0) return NULL;
+    return pyosi_group_list(&b, pyosi_sys_getgrouplist(user, group, &b), "os.getgrouplist", count);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SETGROUPS
+#ifdef PYOS_NGROUPS_MAX
+#define PYOSI_NGROUPS_MAX PYOS_NGROUPS_MAX
+#else
+#define PYOSI_NGROUPS_MAX 0
+#endif
+
+PYOSI_API int pyos_setgroups(const long long *groups, size_t n) {
+    size_t i;
+    if (!PYOS_HAVE_SETGROUPS) return pyosi_absent("os.setgroups");
+    if (!groups && n != 0) return pyosi_type_error("os.setgroups", "setgroups argument must be a sequence");
+    if (n > PYOSI_NGROUPS_MAX) return pyosi_value_error("os.setgroups", "too many groups");
+    for (i = 0; i < n; i++)
+        if (pyosi_check_ids("os.setgroups", 0, groups[i]) != 0) return -1;
+    return pyosi_result(pyosi_sys_setgroups(groups, n), "os.setgroups", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_INITGROUPS
+PYOSI_API int pyos_initgroups(const char *username, long long gid) {
+    if (!PYOS_HAVE_INITGROUPS) return pyosi_absent("os.initgroups");
+    if (!username) return pyosi_type_error("os.initgroups", PYOSI_NO_PATH);
+    if (pyosi_check_ids("os.initgroups", 0, gid) != 0) return -1;
+    return pyosi_result(pyosi_sys_initgroups(username, gid), "os.initgroups", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETLOGIN
+PYOSI_API char *pyos_getlogin(void) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_GETLOGIN) return (char *)pyosi_null(pyosi_absent("os.getlogin"));
+    return pyosi_text(&b, pyosi_sys_getlogin(&b), "os.getlogin", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_CTERMID
+PYOSI_API char *pyos_ctermid(void) {
+    pyosi_bytes b = {NULL, 0, 0};
+    if (!PYOS_HAVE_CTERMID) return (char *)pyosi_null(pyosi_absent("os.ctermid"));
+    return pyosi_text(&b, pyosi_sys_ctermid(&b), "os.ctermid", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETPGID
+PYOSI_API pyos_pid pyos_getpgid(pyos_pid pid) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.getpgid");
+    if (pyosi_check_pid("os.getpgid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_getpgid(pid), "os.getpgid");
+}
+
+PYOSI_API pyos_pid pyos_getpgrp(void) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.getpgrp");
+    return pyosi_sys_getpgrp();
+}
+
+PYOSI_API pyos_pid pyos_getsid(pyos_pid pid) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.getsid");
+    if (pyosi_check_pid("os.getsid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_getsid(pid), "os.getsid");
+}
+
+PYOSI_API int pyos_setpgrp(void) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.setpgrp");
+    return pyosi_result(pyosi_sys_setpgid(0, 0), "os.setpgrp", NULL);
+}
+
+PYOSI_API int pyos_setpgid(pyos_pid pid, pyos_pid pgrp) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.setpgid");
+    if (pyosi_check_pid("os.setpgid", pid) != 0 || pyosi_check_pid("os.setpgid", pgrp) != 0) return -1;
+    return pyosi_result(pyosi_sys_setpgid(pid, pgrp), "os.setpgid", NULL);
+}
+
+PYOSI_API int pyos_setsid(void) {
+    if (!PYOS_HAVE_GETPGID) return pyosi_absent("os.setsid");
+    return pyosi_result(pyosi_sys_setsid(), "os.setsid", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_GETPRIORITY
+/* 0, or -1 after reporting that there are no priorities, or whose cannot be. */
+static int pyosi_check_who(const char *function, long long who) {
+    if (!PYOS_HAVE_GETPRIORITY) return pyosi_absent(function);
+    if (who < INT_MIN || who > INT_MAX) return pyosi_overflow(function, "Python int too large to convert to C int");
+    return 0;
+}
+
+PYOSI_API int pyos_getpriority(int which, long long who, int *priority) {
+    if (pyosi_check_who("os.getpriority", who) != 0) return -1;
+    if (!priority) return pyosi_null_pointer("os.getpriority", "priority");
+    return pyosi_result(pyosi_sys_getpriority(which, who, priority), "os.getpriority", NULL);
+}
+
+PYOSI_API int pyos_setpriority(int which, long long who, int priority) {
+    if (pyosi_check_who("os.setpriority", who) != 0) return -1;
+    return pyosi_result(pyosi_sys_setpriority(which, who, priority), "os.setpriority", NULL);
+}
+#endif
+
+PYOSI_API int pyos_umask(int mask) { return pyosi_sys_umask(mask); }
+
+#if !PYOS_STRICT || PYOS_HAVE_UNAME
+PYOSI_API pyos_uname_result *pyos_uname(void) {
+    pyos_uname_result *result = NULL;
+    if (!PYOS_HAVE_UNAME) return (pyos_uname_result *)pyosi_null(pyosi_absent("os.uname"));
+    return pyosi_result(pyosi_sys_uname(&result), "os.uname", NULL) == 0 ? result : NULL;
+}
+#endif
+
+PYOSI_API char *pyos_strerror(int code) {
+    pyosi_bytes b = {NULL, 0, 0};
+    return pyosi_text(&b, pyosi_sys_strerror(code, &b), "os.strerror", NULL);
+}
 
 /* =====================================================================================================================
  * >>fd
@@ -7717,14 +8315,20 @@ static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
     return handle == INVALID_HANDLE_VALUE ? pyosi_crt_error() : pyosi_make_inheritable(handle, inheritable);
 }
 
+/* Closes after a failure, whose error stays. */
+static PYOSI_UNUSED void pyosi_drop(int fd) {
+    int saved = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    (void)pyosi_sys_close(fd);
+    errno = saved, pyosi_thread.winerror = winerror;
+}
+
 /* A descriptor that the C run time made inheritable, as it makes all copies. Gives it, or closes it and gives a
  * status. */
 static int pyosi_not_inheritable(int fd) {
-    int status = pyosi_sys_set_inheritable(fd, false), saved = errno;
-    unsigned winerror = pyosi_thread.winerror;
+    int status = pyosi_sys_set_inheritable(fd, false);
     if (status == 0) return fd;
-    (void)pyosi_sys_close(fd);
-    errno = saved, pyosi_thread.winerror = winerror;
+    pyosi_drop(fd);
     return status;
 }
 
@@ -8199,20 +8803,7 @@ static int pyosi_sys_get_terminal_size(int fd, pyos_terminal_size *size) {
     return 0;
 }
 
-/* The name of a terminal by ttyname_r or ptsname_r, which give an error number or -1. */
-static int pyosi_terminal_name(int (*ask)(int, char *, size_t), int fd, pyosi_bytes *b) {
-    int code, saved = errno;
-    for (b->size = 0;; b->size = b->room) {
-        if (!pyosi_reserve(b, b->size ? 1 : 64)) return PYOSI_MEMORY;
-        code = ask(fd, b->data, b->room);
-        if (code < 0) code = errno;
-        if (code != ERANGE) break;
-    }
-    errno = code ? code : saved;
-    return code ? PYOSI_SYSTEM : 0;
-}
-
-static int pyosi_sys_ttyname(int fd, pyosi_bytes *b) { return pyosi_terminal_name(ttyname_r, fd, b); }
+static int pyosi_sys_ttyname(int fd, pyosi_bytes *b) { return pyosi_ask_name(ttyname_r, fd, b); }
 
 static long long pyosi_sys_tcgetpgrp(int fd) { return tcgetpgrp(fd); }
 
@@ -8241,7 +8832,7 @@ static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) {
     return kept ? 0 : name ? PYOSI_MEMORY : PYOSI_SYSTEM;
 }
 #else
-static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) { return pyosi_terminal_name(ptsname_r, fd, b); }
+static int pyosi_sys_ptsname(int fd, pyosi_bytes *b) { return pyosi_ask_name(ptsname_r, fd, b); }
 #endif
 
 /* The other end of a pseudo-terminal; -1 or a status. */
@@ -8791,8 +9382,7 @@ PYOSI_API pyos_pid pyos_tcgetpgrp(int fd) {
 
 PYOSI_API int pyos_tcsetpgrp(int fd, pyos_pid pgid) {
     if (!PYOS_HAVE_TCSETPGRP) return pyosi_absent("os.tcsetpgrp");
-    if (pgid < INT_MIN) return pyosi_overflow("os.tcsetpgrp", "signed integer is less than minimum");
-    if (pgid > INT_MAX) return pyosi_overflow("os.tcsetpgrp", "signed integer is greater than maximum");
+    if (pyosi_check_pid("os.tcsetpgrp", pgid) != 0) return -1;
     return pyosi_result(pyosi_sys_tcsetpgrp(fd, pgid), "os.tcsetpgrp", NULL);
 }
 #endif
@@ -9944,15 +10534,6 @@ PYOSI_API int pyos_lchmod(const char *path, unsigned mode) {
     return pyosi_result(pyosi_sys_chmod(PYOS_CWD, path, mode, false), "os.lchmod", path);
 }
 #endif
-
-#define PYOSI_ID_MAX 0xFFFFFFFFLL /* also what -1, "keep it", is to the system */
-
-/* 0, or -1 after reporting an id that the system's type cannot hold; in Python's words, whichever limit it passes. */
-static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, long long gid) {
-    if (uid < -1 || uid > PYOSI_ID_MAX) return pyosi_overflow(function, "uid is less than minimum");
-    if (gid < -1 || gid > PYOSI_ID_MAX) return pyosi_overflow(function, "gid is less than minimum");
-    return 0;
-}
 
 static PYOSI_UNUSED int pyosi_chown(const char *function, int dir_fd, const char *path, long long uid, long long gid,
                                     bool follow) {
@@ -12649,10 +13230,108 @@ static PYOSI_UNUSED bool pyosi_is_batch_name(const pyosi_unit *s, size_t n) {
     return false;
 }
 
-/* What popen has started: this side of the pipe, and the process. */
+/* How argument lists are refused: Python's words differ from one function to the next. */
+typedef struct pyosi_wording {
+    const char *what, *none, *empty;
+} pyosi_wording;
+
+static PYOSI_UNUSED const pyosi_wording pyosi_execv_words = {"execv() arg 2", " must be a tuple or list",
+                                                             " must not be empty"};
+static PYOSI_UNUSED const pyosi_wording pyosi_execve_words = {"execve: argv", " must be a tuple or list",
+                                                              " must not be empty"};
+
+static PYOSI_UNUSED const pyosi_wording pyosi_posix_spawn_words = {"posix_spawn: argv", " must be a tuple or list",
+                                                                   " must not be empty"};
+static PYOSI_UNUSED const pyosi_wording pyosi_posix_spawnp_words = {"posix_spawnp: argv", " must be a tuple or list",
+                                                                    " must not be empty"};
+#if PYOSI_WINDOWS
+static const pyosi_wording pyosi_spawnv_words = {"spawnv() arg 2", " must be a tuple or list", " cannot be empty"};
+static const pyosi_wording pyosi_spawnve_words = {"spawnve() arg 2", " must be a tuple or list", " cannot be empty"};
+#else
+static PYOSI_UNUSED const pyosi_wording pyosi_spawnv_words = {"argv", " must be a tuple or a list",
+                                                              " first element cannot be empty"};
+#define pyosi_spawnve_words pyosi_spawnv_words
+#endif
+
+static PYOSI_UNUSED int pyosi_check_argv(const char *function, const pyosi_wording *words, const char *const *argv) {
+    if (!argv) return pyosi_type_error(function, pyosi_compose(words->what, words->none, "", ""));
+    if (!argv[0]) return pyosi_value_error(function, pyosi_compose(words->what, words->empty, "", ""));
+    if (argv[0][0]) return 0;
+    return pyosi_value_error(function, pyosi_compose(words->what, " first element cannot be empty", "", ""));
+}
+
+static PYOSI_UNUSED int pyosi_check_child_env(const char *function, const char *const *env) {
+    if (!env)
+        return pyosi_type_error(
+            function, pyosi_compose(pyosi_short_name(function), ": environment must be a mapping object", "", ""));
+    return pyosi_check_env(function, env, false);
+}
+
+/* Does the name say where the file is? */
+static PYOSI_UNUSED bool pyosi_names_a_place(const char *file) {
+    return pyos_path_dirname_view(pyos_view_of(file)).size > 0;
+}
+
+/* The file in each of the directories, as a list. */
+static PYOSI_UNUSED int pyosi_places(const char *file, char **directories, char ***places) {
+    pyosi_bytes b = {NULL, 0, 0};
+    pyos_view parts[2];
+    size_t i, size;
+    parts[1] = pyos_view_of(file);
+    for (i = 0; directories[i]; i++) {
+        parts[0] = pyos_view_of(directories[i]);
+        size = pyos_path_join_buf(NULL, 0, parts, 2) + 1;
+        if (!pyosi_reserve(&b, size)) return pyos_free(b.data), PYOSI_MEMORY;
+        (void)pyos_path_join_buf(b.data + b.size, size, parts, 2);
+        b.size += size;
+    }
+    *places = pyosi_list(&b, i);
+    return *places ? 0 : PYOSI_MEMORY;
+}
+
+/* The list of one place: the file itself, or the file in the directories of PATH. */
+static PYOSI_UNUSED int pyosi_find_places(const char *function, const char *file, const char *const *env,
+                                          char ***places) {
+    char *here[2], **directories;
+    int status;
+    here[0] = (char *)(uintptr_t) "", here[1] = NULL;
+    if (pyosi_names_a_place(file)) {
+        status = pyosi_places(file, here, places);
+        return pyosi_result(status, function, NULL);
+    }
+    directories = pyos_get_exec_path(env, NULL);
+    if (!directories) return -1;
+    status = pyosi_places(file, directories, places);
+    pyos_free(directories);
+    return pyosi_result(status, function, NULL);
+}
+
+/* Of the errors of several places: the first that is not about a file that is not there, else the last. */
+static PYOSI_UNUSED bool pyosi_is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
+static PYOSI_UNUSED int pyosi_worse_error(int before, int code) {
+    return before == 0 || pyosi_is_missing(before) ? code : before;
+}
+
+#if PYOSI_POSIX
+#ifdef __ANDROID__
+#define PYOSI_SHELL "/system/bin/sh"
+#else
+#define PYOSI_SHELL "/bin/sh"
+#endif
+#if PYOSI_LINUX
+#define PYOSI_SIGNALS 64 /* of the kernel, but on mips */
+#else
+#define PYOSI_SIGNALS (NSIG - 1)
+#endif
+#endif
+
+/* Buffering of lines; Windows has none. */
+#define PYOSI_LINE_BUFFERED (PYOSI_WINDOWS ? _IOFBF : _IOLBF)
+
+/* What popen has started. */
 typedef struct pyosi_popen_start {
     int fd;
-    pyos_pid pid;
+    pyos_pid pid; /* on Windows a handle */
 } pyosi_popen_start;
 
 #if PYOSI_WINDOWS
@@ -12712,6 +13391,7 @@ static int pyosi_check_batch_path(const wchar_t *path, size_t n) {
     size_t i;
     bool drive = n > 2 && path[1] == L':' && path[2] == L'\\';
     bool share = n > 2 && path[0] == L'\\' && path[1] == L'\\' && !pyosi_is_device_path(path);
+    if (pyosi_is_device_path(path) && n >= PYOSI_LONG_FROM) return pyosi_open_error(ENAMETOOLONG); /* pyosi_wide_path */
     if (!drive && !share) return PYOSI_BATCH;
     for (i = 0; i < n; i++)
         if (path[i] < L' ' || path[i] == L'%' || path[i] == L'"' || (path[i] == L':' && i != 1)) return PYOSI_BATCH;
@@ -12759,6 +13439,7 @@ static int pyosi_find_program(const char *file, pyosi_wide *path) {
     const char *end = file + strlen(file), *dot = end;
     pyosi_bytes name = {NULL, 0, 0};
     size_t i, n;
+    DWORD attributes;
     int status = 0;
     while (dot > file && !strchr("\\/:.", dot[-1])) dot--;
     n = dot > file && dot[-1] == '.' ? 1 : sizeof extensions / sizeof *extensions;
@@ -12772,9 +13453,11 @@ static int pyosi_find_program(const char *file, pyosi_wide *path) {
         }
         status = pyosi_wide_path(path, name.data);
         if (status != 0) break;
-        if (GetFileAttributesW(path->s) != INVALID_FILE_ATTRIBUTES) break;
-        status = pyosi_start_error(GetLastError());
+        attributes = GetFileAttributesW(path->s);
+        if (attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY)) break;
+        status = pyosi_start_error(attributes == INVALID_FILE_ATTRIBUTES ? GetLastError() : ERROR_ACCESS_DENIED);
         pyosi_wide_close(path);
+        if (attributes != INVALID_FILE_ATTRIBUTES) break; /* a directory counts as found */
     }
     pyos_free(name.data);
     return status;
@@ -12850,35 +13533,34 @@ static unsigned pyosi_child_flags(int fd, HANDLE handle) {
            (type == FILE_TYPE_CHAR ? PYOSI_FD_DEVICE : 0);
 }
 
-/* More than any C run time has descriptors (2,048 in msvcrt, 8,192 in the UCRT), less than the block's size, which is
- * told in 16 bits, allows. */
+/* More than msvcrt has (2,048). The UCRT can have 8,192, but the block's size is told in 16 bits. */
 #define PYOSI_CHILD_FDS 7000
+#define PYOSI_CHILD_BLOCK (sizeof(int) + PYOSI_CHILD_FDS * (1 + sizeof(HANDLE)))
 
-/* The block that travels in lpReserved2, as the C run time writes it for its own children: a count of descriptors,
- * flags, and handles, without alignment. A detached child gets no standard streams. O_APPEND is not in it, because
- * nothing tells. */
-static int pyosi_descriptor_block(bool detached, pyosi_bytes *block) {
-    pyosi_bytes handles = {NULL, 0, 0};
-    char flags[PYOSI_CHILD_FDS];
-    int fd, count = 0, saved = errno, status = 0;
-    for (fd = 0; fd < PYOSI_CHILD_FDS && status == 0; fd++) {
-        HANDLE handle = detached && fd < 3 ? INVALID_HANDLE_VALUE : pyosi_handle(fd);
-        unsigned how = handle == INVALID_HANDLE_VALUE ? 0 : pyosi_child_flags(fd, handle);
+/* Writes the block that travels in lpReserved2, as the C run time writes it for its own children: a count of
+ * descriptors, their flags, their handles, without alignment. Gives its size. A detached child gets no standard
+ * streams. O_APPEND is not in it, because nothing tells. The lock is held, so that the copies which pyosi_is_text makes
+ * are in nobody else's block. */
+static size_t pyosi_descriptor_block(bool detached, char *block) {
+    char *flags = block + sizeof(int), *handles = flags + PYOSI_CHILD_FDS;
+    HANDLE handle, none = INVALID_HANDLE_VALUE;
+    int fd, count = 0, saved = errno;
+    for (fd = detached ? 3 : 0; fd < PYOSI_CHILD_FDS; fd++) {
+        unsigned how = 0;
+        handle = pyosi_handle(fd);
+        if (handle != INVALID_HANDLE_VALUE) how = pyosi_child_flags(fd, handle);
         if (how == 0) continue;
-        for (; count < fd && status == 0; count++) {
-            HANDLE none = INVALID_HANDLE_VALUE;
+        for (; count < fd; count++) {
             flags[count] = 0;
-            if (!pyosi_append(&handles, (const char *)&none, sizeof none)) status = PYOSI_MEMORY;
+            memcpy(handles + (size_t)count * sizeof none, &none, sizeof none);
         }
-        flags[count++] = (char)how;
-        if (!pyosi_append(&handles, (const char *)&handle, sizeof handle)) status = PYOSI_MEMORY;
+        flags[count] = (char)how;
+        memcpy(handles + (size_t)count++ * sizeof handle, &handle, sizeof handle);
     }
     errno = saved;
-    if (status == 0 && (!pyosi_append(block, (const char *)&count, sizeof count) ||
-                        !pyosi_append(block, flags, (size_t)count) || !pyosi_append(block, handles.data, handles.size)))
-        status = PYOSI_MEMORY;
-    pyos_free(handles.data);
-    return status;
+    memcpy(block, &count, sizeof count);
+    memmove(flags + count, handles, (size_t)count * sizeof handle);
+    return sizeof count + (size_t)count * (1 + sizeof handle);
 }
 
 /* What a start needs: a program, its command line, an environment or none for the process's own. */
@@ -12897,24 +13579,22 @@ static void pyosi_start_close(pyosi_start *s) {
 /* Starts a program with everything that is inheritable. Under the lock, so that it does not get what another thread has
  * made inheritable for a child of its own. */
 static int pyosi_start_process(const pyosi_start *s, HANDLE *process) {
-    pyosi_bytes descriptors = {NULL, 0, 0};
     STARTUPINFOW startup;
     PROCESS_INFORMATION info;
     DWORD flags = CREATE_UNICODE_ENVIRONMENT | (s->detached ? DETACHED_PROCESS : 0), error = 0;
-    int status = pyosi_descriptor_block(s->detached, &descriptors);
-    if (status == 0) {
-        memset(&startup, 0, sizeof startup);
-        startup.cb = sizeof startup;
-        startup.cbReserved2 = (WORD)descriptors.size, startup.lpReserved2 = (BYTE *)descriptors.data;
-        pyosi_lock();
-        if (!CreateProcessW(s->program, (wchar_t *)(void *)s->line.data, NULL, NULL, TRUE, flags,
-                            s->given ? s->environment.data : NULL, NULL, &startup, &info))
-            error = GetLastError();
-        pyosi_unlock();
-        if (error != 0) status = pyosi_start_error(error);
-    }
-    pyos_free(descriptors.data);
-    if (status != 0) return status;
+    char *descriptors = (char *)PYOSI_MALLOC(PYOSI_CHILD_BLOCK);
+    if (!descriptors) return PYOSI_MEMORY;
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    pyosi_lock();
+    startup.cbReserved2 = (WORD)pyosi_descriptor_block(s->detached, descriptors);
+    startup.lpReserved2 = (BYTE *)descriptors;
+    if (!CreateProcessW(s->program, (wchar_t *)(void *)s->line.data, NULL, NULL, TRUE, flags,
+                        s->given ? s->environment.data : NULL, NULL, &startup, &info))
+        error = GetLastError();
+    pyosi_unlock();
+    pyos_free(descriptors);
+    if (error != 0) return pyosi_start_error(error);
     CloseHandle(info.hThread);
     *process = info.hProcess;
     return 0;
@@ -13124,18 +13804,18 @@ static int pyosi_popen_line(const char *shell, const char *cmd, pyosi_bytes *lin
 
 /* The standard streams of a child: those of this process, but one. A program without a stream gives a pipe that nobody
  * reads or writes. */
-typedef struct pyosi_streams {
+typedef struct pyosi_child_streams {
     HANDLE source[3], own[3]; /* own: to be closed, or NULL */
-} pyosi_streams;
+} pyosi_child_streams;
 
-static void pyosi_streams_close(pyosi_streams *s) {
+static void pyosi_close_streams(pyosi_child_streams *s) {
     int i;
     for (i = 0; i < 3; i++)
         if (s->own[i]) CloseHandle(s->own[i]);
 }
 
 /* which: the stream that is given. 0, or a status, after which there is nothing to close but what was given. */
-static int pyosi_streams_open(pyosi_streams *s, int which, HANDLE given) {
+static int pyosi_open_streams(pyosi_child_streams *s, int which, HANDLE given) {
     static const DWORD names[3] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
     int i, status = 0;
     memset(s, 0, sizeof *s);
@@ -13150,17 +13830,18 @@ static int pyosi_streams_open(pyosi_streams *s, int which, HANDLE given) {
             status = pyosi_last_windows_error();
         }
     }
-    if (status != 0) pyosi_streams_close(s);
+    if (status != 0) pyosi_close_streams(s);
     return status;
 }
 
 /* Starts the shell with three handles and no others. They have to be inheritable for that, so they are copies that live
  * only under the lock. 0, or a Windows code. */
-static DWORD pyosi_popen_start_with(const pyosi_streams *streams, STARTUPINFOEXW *startup, const wchar_t *program,
+static DWORD pyosi_popen_start_with(const pyosi_child_streams *streams, STARTUPINFOEXW *startup, const wchar_t *program,
                                     wchar_t *line, PROCESS_INFORMATION *info) {
     HANDLE copies[3], self = GetCurrentProcess();
     DWORD error = 0;
     int i, made;
+    memset(copies, 0, sizeof copies);
     pyosi_lock();
     for (made = 0; made < 3 && error == 0; made++)
         if (!DuplicateHandle(self, streams->source[made], self, &copies[made], 0, TRUE, DUPLICATE_SAME_ACCESS))
@@ -13179,7 +13860,7 @@ static DWORD pyosi_popen_start_with(const pyosi_streams *streams, STARTUPINFOEXW
     return error;
 }
 
-static int pyosi_popen_run(const pyosi_streams *streams, const wchar_t *program, wchar_t *line, HANDLE *process) {
+static int pyosi_popen_run(const pyosi_child_streams *streams, const wchar_t *program, wchar_t *line, HANDLE *process) {
     STARTUPINFOEXW startup;
     PROCESS_INFORMATION info;
     SIZE_T size = 0;
@@ -13210,24 +13891,19 @@ static int pyosi_popen_run(const pyosi_streams *streams, const wchar_t *program,
  * comes first. */
 static int pyosi_popen_pipe(const wchar_t *program, wchar_t *line, bool writing, pyosi_popen_start *started) {
     HANDLE reader, writer, process = NULL;
-    pyosi_streams streams;
+    pyosi_child_streams streams;
     int status;
     if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
     started->fd = pyosi_adopt_handle(writing ? writer : reader, _O_TEXT | _O_NOINHERIT | (writing ? 0 : _O_RDONLY));
     if (started->fd < 0) status = started->fd;
-    else status = pyosi_streams_open(&streams, writing ? 0 : 1, writing ? reader : writer);
+    else status = pyosi_open_streams(&streams, writing ? 0 : 1, writing ? reader : writer);
     if (status == 0) {
         status = pyosi_popen_run(&streams, program, line, &process);
-        pyosi_streams_close(&streams);
+        pyosi_close_streams(&streams);
     }
     CloseHandle(writing ? reader : writer);
     started->pid = (pyos_pid)(intptr_t)process;
-    if (status != 0 && started->fd >= 0) {
-        int saved = errno;
-        unsigned winerror = pyosi_thread.winerror;
-        (void)pyosi_sys_close(started->fd);
-        errno = saved, pyosi_thread.winerror = winerror;
-    }
+    if (status != 0 && started->fd >= 0) pyosi_drop(started->fd);
     return status;
 }
 
@@ -13351,25 +14027,1376 @@ static void pyosi_sys_abort(void) {
     _exit(3);
 }
 
-#define pyosi_sys_fork(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fork() pyosi_none(0)
 #define pyosi_sys_forkpty(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_posix_spawn(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_killpg(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_nice(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
-#define pyosi_sys_wait(...) pyosi_none(0, __VA_ARGS__)
-#define pyosi_sys_wait3(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn_from(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_wait4(...) pyosi_none(0, __VA_ARGS__)
 #define pyosi_sys_waitid(...) pyosi_none(0, __VA_ARGS__)
 
 #elif PYOSI_WASI
+#define pyosi_sys_exec(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_posix_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn_from(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_system(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_popen(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_popen_wait(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitpid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_kill(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_killpg(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_nice(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_startfile(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_add_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_remove_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_wait4(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fork() pyosi_none(0)
+#define pyosi_sys_forkpty(...) pyosi_none(0, __VA_ARGS__)
 
+static void pyosi_sys_exit(int status) { _Exit(status); }
+static void pyosi_sys_abort(void) { abort(); }
+
+static double pyosi_clock_seconds(__wasi_clockid_t clock) {
+    __wasi_timestamp_t now = 0;
+    return __wasi_clock_time_get(clock, 1, &now) == 0 ? (double)now * 1e-9 : 0;
+}
+
+/* Neither a time in the system nor children. */
+static int pyosi_sys_times(pyos_times_result *t) {
+    t->user = pyosi_clock_seconds(__WASI_CLOCKID_PROCESS_CPUTIME_ID);
+    t->elapsed = pyosi_clock_seconds(__WASI_CLOCKID_MONOTONIC);
+    t->has = PYOS_TIMES_ELAPSED;
+    return 0;
+}
+
+#else /* POSIX */
+
+/* Starts a program in this process. Comes back with a status when that fails. */
+static int pyosi_sys_exec(const char *path, const char *const *argv, const char *const *env) {
+    char **block = NULL;
+    int status = env ? 0 : pyosi_block_list(&block);
+    if (status != 0) return status;
+    (void)execve(path, (char *const *)(uintptr_t)argv, env ? (char *const *)(uintptr_t)env : block);
+    pyos_free(block);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOS_HAVE_FEXECVE
+static int pyosi_sys_fexecve(int fd, const char *const *argv, const char *const *env) {
+    (void)fexecve(fd, (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)env);
+    return PYOSI_SYSTEM;
+}
 #else
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#endif
 
+/* The library's lock is taken over the call, so that no other thread holds it in the child for ever. */
+static pyos_pid pyosi_sys_fork(void) {
+    pid_t pid;
+    pyosi_lock();
+    pid = fork();
+    pyosi_unlock();
+    return pid;
+}
+
+/* The child has the terminal as its standard streams, or ends. */
+static pyos_pid pyosi_sys_forkpty(int *fd) {
+    int master = -1, slave = -1, saved = errno, status = pyosi_sys_openpty(&master, &slave);
+    pyos_pid pid;
+    if (status != 0) return status;
+    pid = pyosi_sys_fork();
+    if (pid == 0) {
+        pyosi_drop(master);
+        if (pyosi_sys_login_tty(slave) != 0) _exit(1);
+        errno = saved;
+        return 0;
+    }
+    pyosi_drop(slave);
+    if (pid > 0 && pyosi_sys_set_inheritable(master, true) == 0) return *fd = master, pid;
+    pyosi_drop(master);
+    return pid;
+}
+
+/* What a child does before it becomes the program. The parent waits meanwhile, and both share memory. */
+typedef struct pyosi_plan {
+    char *const *places; /* tried one after the other */
+    char *const *argv;
+    char *const *env;
+    const pyos_posix_spawn_options *options;
+    bool persistent;       /* goes on to the next place whatever the error, as os.execvp does */
+    long uid, gid;         /* for resetids */
+    long open_max;         /* descriptors have lower numbers */
+    bool handlers;         /* handlers of signals have to be reset one by one */
+    unsigned long mask[2]; /* the caller's, while all signals are blocked */
+    volatile int error;    /* of the child; 0: it has become the program */
+} pyosi_plan;
+
+/* Is a number that is given for a descriptor one at all? */
+static bool pyosi_is_descriptor(int fd) { return fd >= 0 && fd < sysconf(_SC_OPEN_MAX); }
+
+static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
+    size_t i;
+    for (i = 0; i < options->nfile_actions; i++) {
+        const pyos_file_action *a = &options->file_actions[i];
+        if (!pyosi_is_descriptor(a->fd) || (a->action == PYOS_POSIX_SPAWN_DUP2 && !pyosi_is_descriptor(a->new_fd)))
+            return false;
+    }
+    return true;
+}
+
+#if PYOSI_LINUX
+/* In the child all calls go to the kernel directly: the C library's could be cancelled with the thread, and those that
+ * set ids would set them in all threads of the parent. Each gives 0 or -1 with errno, which the parent saves. */
+
+/* Numbers of calls with ids of 32 bits, where older ones with 16 are there too. */
+#ifdef SYS_setresuid32
+#define PYOSI_CHILD_SETRESUID SYS_setresuid32
+#define PYOSI_CHILD_SETRESGID SYS_setresgid32
+#else
+#define PYOSI_CHILD_SETRESUID SYS_setresuid
+#define PYOSI_CHILD_SETRESGID SYS_setresgid
+#endif
+
+#define PYOSI_SIGNAL_SET (PYOSI_SIGNALS / 8)
+
+static void pyosi_add_signal(unsigned long *set, int number) {
+    const int bits = (int)(8 * sizeof *set);
+    set[(number - 1) / bits] |= 1ul << (number - 1) % bits;
+}
+
+/* The default of a signal is all zeros in the kernel's struct, however it is laid out. */
+static int pyosi_child_default(int number) {
+    unsigned long zeros[16];
+    memset(zeros, 0, sizeof zeros);
+    return (int)syscall(SYS_rt_sigaction, number, zeros, NULL, PYOSI_SIGNAL_SET);
+}
+
+static int pyosi_child_signals(const pyosi_plan *plan) {
+    const pyos_posix_spawn_options *o = plan->options;
+    struct sigaction now;
+    size_t i;
+    int number;
+    for (number = 1; plan->handlers && number <= PYOSI_SIGNALS; number++)
+        if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN)
+            (void)pyosi_child_default(number);
+    for (i = 0; i < o->nsetsigdef; i++)
+        if (o->setsigdef[i] != SIGKILL && o->setsigdef[i] != SIGSTOP && pyosi_child_default(o->setsigdef[i]) != 0)
+            return -1;
+    return 0;
+}
+
+static int pyosi_child_mask(const pyosi_plan *plan) {
+    unsigned long set[2] = {0, 0};
+    size_t i;
+    if (!plan->options->setsigmask && !plan->handlers) return 0;
+    for (i = 0; i < plan->options->nsetsigmask; i++) pyosi_add_signal(set, plan->options->setsigmask[i]);
+    return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->options->setsigmask ? set : plan->mask, NULL,
+                        PYOSI_SIGNAL_SET);
+}
+
+static int pyosi_child_scheduler(const pyos_posix_spawn_options *o) {
+    if (!o->scheduler) return 0;
+    if (!o->scheduler_policy) return (int)syscall(SYS_sched_setparam, 0, o->scheduler);
+    return (int)syscall(SYS_sched_setscheduler, 0, *o->scheduler_policy, o->scheduler);
+}
+
+static int pyosi_child_ids(const pyosi_plan *plan) {
+    const pyos_posix_spawn_options *o = plan->options;
+    if (o->setsid && syscall(SYS_setsid) < 0) return -1;
+    if (o->setpgroup && syscall(SYS_setpgid, 0, (long)*o->setpgroup) != 0) return -1;
+    if (!o->resetids) return 0;
+    if (syscall(PYOSI_CHILD_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
+    return (int)syscall(PYOSI_CHILD_SETRESGID, -1L, plan->gid, -1L);
+}
+
+static int pyosi_child_open(const pyos_file_action *a) {
+    int fd;
+    (void)syscall(SYS_close, a->fd); /* so that the number is free, as the C library has it */
+    fd = (int)syscall(SYS_openat, AT_FDCWD, a->path, a->flags | O_LARGEFILE, a->mode);
+    if (fd < 0 || fd == a->fd) return fd < 0 ? -1 : 0;
+    if (syscall(SYS_dup3, fd, a->fd, 0) < 0) return -1;
+    return (int)syscall(SYS_close, fd);
+}
+
+static int pyosi_child_dup2(const pyos_file_action *a) {
+    if (a->fd == a->new_fd) return (int)syscall(SYS_fcntl, a->fd, F_SETFD, 0);
+    return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
+}
+
+/* Without close_range one after the other, as far as the limit says, which is not far as a rule. */
+static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
+#if PYOSI_HAVE_CLOSE_RANGE
+    if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
+#endif
+    for (; fd < plan->open_max; fd++) (void)syscall(SYS_close, fd);
+    return 0;
+}
+
+static int pyosi_child_action(const pyosi_plan *plan, const pyos_file_action *a) {
+    switch (a->action) {
+    case PYOS_POSIX_SPAWN_OPEN: return pyosi_child_open(a);
+    case PYOS_POSIX_SPAWN_DUP2: return pyosi_child_dup2(a);
+    case PYOS_POSIX_SPAWN_CLOSEFROM: return pyosi_child_close_from(plan, a->fd);
+    default: (void)syscall(SYS_close, a->fd); return 0; /* one that is not open does not matter */
+    }
+}
+
+/* Does the search of posix_spawnp go on? */
+static bool pyosi_is_passed_over(int code) {
+    return pyosi_is_missing(code) || code == EACCES || code == ESTALE || code == ENODEV || code == ETIMEDOUT;
+}
+
+/* Tries the places. Comes back with the error. */
+static int pyosi_child_exec(const pyosi_plan *plan) {
+    char *const *place;
+    int error = 0;
+    for (place = plan->places; *place; place++) {
+        (void)syscall(SYS_execve, *place, plan->argv, plan->env);
+        if (!plan->persistent && !pyosi_is_passed_over(errno)) return errno;
+        if (plan->persistent) error = pyosi_worse_error(error, errno);
+        else if (error != EACCES) error = errno;
+    }
+    return error;
+}
+
+/* The child, on a stack of its own. */
+static int pyosi_child(void *state) {
+    pyosi_plan *plan = (pyosi_plan *)state;
+    const pyos_posix_spawn_options *o = plan->options;
+    size_t i;
+    bool good = pyosi_child_signals(plan) == 0 && pyosi_child_scheduler(o) == 0 && pyosi_child_ids(plan) == 0;
+    for (i = 0; i < o->nfile_actions && good; i++) good = pyosi_child_action(plan, &o->file_actions[i]) == 0;
+    good = good && pyosi_child_mask(plan) == 0;
+    plan->error = good ? pyosi_child_exec(plan) : errno;
+    (void)syscall(SYS_exit_group, 127);
+    return 127;
+}
+
+#define PYOSI_CHILD_STACK 8192 /* more than the child's calls need; in the caller's frame, which waits */
+
+#if PYOSI_HAVE_CLONE3
+/* struct clone_args of the kernel. */
+typedef struct pyosi_clone_args {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+} pyosi_clone_args;
+
+/* clone3 by hand, because a call that comes back twice cannot be a C function: the child has another stack. It runs
+ * run(state), which does not return. Gives what the kernel gives. */
+#if defined(__x86_64__)
+static long pyosi_clone3(pyosi_clone_args *args, size_t size, int (*run)(void *), void *state) {
+    long result;
+    __asm__ volatile("syscall\n\t"
+                     "testq %%rax, %%rax\n\t"
+                     "jnz 1f\n\t"
+                     "xorl %%ebp, %%ebp\n\t" /* the last frame */
+                     "movq %%rbx, %%rdi\n\t"
+                     "callq *%%rdx\n\t"
+                     "hlt\n"
+                     "1:"
+                     : "=a"(result)
+                     : "0"((long)SYS_clone3), "D"(args), "S"(size), "d"(run), "b"(state)
+                     : "rcx", "r11", "memory", "cc");
+    return result;
+}
+#else /* aarch64 */
+static long pyosi_clone3(pyosi_clone_args *args, size_t size, int (*run)(void *), void *state) {
+    register long x0 __asm__("x0") = (long)args;
+    register size_t x1 __asm__("x1") = size;
+    register int (*x2)(void *) __asm__("x2") = run;
+    register void *x3 __asm__("x3") = state;
+    register long x8 __asm__("x8") = SYS_clone3;
+    __asm__ volatile("svc #0\n\t"
+                     "cbnz x0, 1f\n\t"
+                     "mov x29, #0\n\t" /* the last frame */
+                     "mov x0, x3\n\t"
+                     "blr x2\n\t"
+                     "brk #0\n"
+                     "1:"
+                     : "+r"(x0)
+                     : "r"(x1), "r"(x2), "r"(x3), "r"(x8)
+                     : "x30", "memory", "cc");
+    return x0;
+}
+#endif
+#ifndef PYOSI_CLONE3 /* a test puts failures here */
+#define PYOSI_CLONE3(args, size, run, state) pyosi_clone3(args, size, run, state)
+#endif
+
+/* Linux 5.5: the child has no handlers from the beginning, so none of the parent's can run in it. Gives the id, or -1
+ * with errno. */
+static pyos_pid pyosi_start_clean(pyosi_plan *plan, char *stack) {
+    pyosi_clone_args args;
+    long result;
+    memset(&args, 0, sizeof args);
+    args.flags = 0x100000000ull /* CLONE_CLEAR_SIGHAND */ | 0x4000 /* CLONE_VFORK */ | 0x100 /* CLONE_VM */;
+    args.exit_signal = SIGCHLD;
+    args.stack = (uintptr_t)stack, args.stack_size = PYOSI_CHILD_STACK;
+    plan->handlers = false;
+    result = PYOSI_CLONE3(&args, sizeof args, pyosi_child, plan);
+    if (result >= 0) return result;
+    errno = (int)-result;
+    return -1;
+}
+#endif
+
+/* The older call: all signals are blocked until the child has reset what they would run. */
+static pyos_pid pyosi_start_blocked(pyosi_plan *plan, char *stack) {
+    unsigned long all[2];
+    int pid, code;
+    memset(all, 0xFF, sizeof all);
+    plan->handlers = true;
+    (void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, all, plan->mask, PYOSI_SIGNAL_SET);
+    pid =
+        clone(pyosi_child, stack + PYOSI_CHILD_STACK, 0x4000 /* CLONE_VFORK */ | 0x100 /* CLONE_VM */ | SIGCHLD, plan);
+    code = errno;
+    (void)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->mask, NULL, PYOSI_SIGNAL_SET);
+    errno = code;
+    return pid;
+}
+
+/* Starts a child by either call. Too many processes and too little memory are so for both; every other failure may only
+ * mean that the kernel lacks the newer one, or that somebody forbids it. */
+static pyos_pid pyosi_start_child(pyosi_plan *plan) {
+    union {
+        char bytes[PYOSI_CHILD_STACK];
+        long double aligned;
+        void *pointer[2];
+    } stack;
+#if PYOSI_HAVE_CLONE3
+    pyos_pid pid = pyosi_start_clean(plan, stack.bytes);
+    if (pid >= 0 || errno == EAGAIN || errno == ENOMEM) return pid;
+#endif
+    return pyosi_start_blocked(plan, stack.bytes);
+}
+
+/* Starts the plan. 0, or a status after which there is no child. */
+static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
+    int saved = errno, code;
+    plan->uid = (long)getuid(), plan->gid = (long)getgid();
+    plan->open_max = sysconf(_SC_OPEN_MAX);
+    plan->error = 0;
+    *pid = pyosi_start_child(plan);
+    if (*pid < 0) return PYOSI_SYSTEM;
+    code = plan->error;
+    if (code) {
+        while (waitpid((pid_t)*pid, NULL, 0) < 0 && errno == EINTR) {}
+        *pid = -1;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+/* What the C library's posix_spawn, which Python uses, refuses before anything is started. */
+static int pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    int policy = o->scheduler && o->scheduler_policy ? *o->scheduler_policy : 0;
+    return policy >= 0 && policy <= 2 /* SCHED_OTHER, SCHED_FIFO, SCHED_RR */;
+}
+#else /* macOS and the BSDs: the C library's posix_spawn */
+
+static int pyosi_add_actions(posix_spawn_file_actions_t *actions, const pyos_posix_spawn_options *o) {
+    size_t i;
+    int code = 0;
+    for (i = 0; i < o->nfile_actions && code == 0; i++) {
+        const pyos_file_action *a = &o->file_actions[i];
+        switch (a->action) {
+        case PYOS_POSIX_SPAWN_OPEN:
+            code = posix_spawn_file_actions_addopen(actions, a->fd, a->path, a->flags, (mode_t)a->mode);
+            break;
+        case PYOS_POSIX_SPAWN_DUP2: code = posix_spawn_file_actions_adddup2(actions, a->fd, a->new_fd); break;
+#if PYOSI_HAVE_ADDCLOSEFROM
+        case PYOS_POSIX_SPAWN_CLOSEFROM: code = posix_spawn_file_actions_addclosefrom_np(actions, a->fd); break;
+#endif
+        default: code = posix_spawn_file_actions_addclose(actions, a->fd); break;
+        }
+    }
+    return code;
+}
+
+static void pyosi_signal_set(sigset_t *set, const int *signals, size_t n) {
+    (void)sigemptyset(set);
+    while (n-- > 0) (void)sigaddset(set, signals[n]);
+}
+
+static int pyosi_set_attributes(posix_spawnattr_t *attributes, const pyos_posix_spawn_options *o) {
+    sigset_t set;
+    int code = 0, flags = 0;
+    if (o->setpgroup) {
+        flags |= POSIX_SPAWN_SETPGROUP;
+        code = posix_spawnattr_setpgroup(attributes, (pid_t)*o->setpgroup);
+    }
+    if (o->resetids) flags |= POSIX_SPAWN_RESETIDS;
+#ifdef POSIX_SPAWN_SETSID
+    if (o->setsid) flags |= POSIX_SPAWN_SETSID;
+#endif
+    if (o->setsigmask && code == 0) {
+        flags |= POSIX_SPAWN_SETSIGMASK;
+        pyosi_signal_set(&set, o->setsigmask, o->nsetsigmask);
+        code = posix_spawnattr_setsigmask(attributes, &set);
+    }
+    if (o->setsigdef && code == 0) {
+        flags |= POSIX_SPAWN_SETSIGDEF;
+        pyosi_signal_set(&set, o->setsigdef, o->nsetsigdef);
+        code = posix_spawnattr_setsigdefault(attributes, &set);
+    }
+#if PYOSI_FREEBSD || PYOSI_NETBSD
+    if (o->scheduler && code == 0) {
+        struct sched_param param;
+        memset(&param, 0, sizeof param);
+        param.sched_priority = o->scheduler->sched_priority;
+        flags |= o->scheduler_policy ? POSIX_SPAWN_SETSCHEDULER : POSIX_SPAWN_SETSCHEDPARAM;
+        if (o->scheduler_policy) code = posix_spawnattr_setschedpolicy(attributes, *o->scheduler_policy);
+        if (code == 0) code = posix_spawnattr_setschedparam(attributes, &param);
+    }
+#endif
+    return code ? code : posix_spawnattr_setflags(attributes, (short)flags);
+}
+
+/* Starts the program from the first place that has it; gives an error number. */
+static int pyosi_spawn_somewhere(const pyosi_plan *plan, const posix_spawn_file_actions_t *actions,
+                                 const posix_spawnattr_t *attributes, pid_t *pid) {
+    char *const *place;
+    int error = 0;
+    for (place = plan->places; *place; place++) {
+        int code = posix_spawn(pid, *place, actions, attributes, plan->argv, plan->env);
+        if (code == 0) return 0;
+        if (!plan->persistent && !pyosi_is_missing(code) && code != EACCES) return code;
+        if (plan->persistent) error = pyosi_worse_error(error, code);
+        else if (error != EACCES) error = code;
+    }
+    return error;
+}
+
+static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    pid_t started = -1;
+    int saved = errno, code = posix_spawn_file_actions_init(&actions);
+    if (code == 0) {
+        code = posix_spawnattr_init(&attributes);
+        if (code == 0) {
+            code = pyosi_add_actions(&actions, plan->options);
+            if (code == 0) code = pyosi_set_attributes(&attributes, plan->options);
+            if (code == 0) code = pyosi_spawn_somewhere(plan, &actions, &attributes, &started);
+            (void)posix_spawnattr_destroy(&attributes);
+        }
+        (void)posix_spawn_file_actions_destroy(&actions);
+    }
+    *pid = started;
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+static bool pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    (void)o;
+    return true;
+}
+#endif
+
+static const pyos_posix_spawn_options pyosi_no_options = {NULL, 0, NULL, false, false, NULL, 0, NULL, 0, NULL, NULL};
+
+/* Starts a program from one of the places. env NULL is the block as it is now. */
+static int pyosi_start_program(char **places, bool persistent, const char *const *argv, const char *const *env,
+                               const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    char **block = NULL;
+    pyosi_plan plan;
+    int status = env ? 0 : pyosi_block_list(&block);
+    if (status != 0) return status;
+    memset(&plan, 0, sizeof plan);
+    plan.places = places, plan.persistent = persistent;
+    plan.argv = (char *const *)(uintptr_t)argv;
+    plan.env = env ? (char *const *)(uintptr_t)env : block;
+    plan.options = options ? options : &pyosi_no_options;
+    status = pyosi_start(&plan, pid);
+    pyos_free(block);
+    return status;
+}
+
+/* The directories of the block's PATH, which the C library searches. */
+static int pyosi_search_places(const char *file, char ***places) {
+    char **block, **directories = NULL;
+    const char *path;
+    size_t n;
+    int status = pyosi_block_list(&block);
+    if (status != 0) return status;
+    path = pyosi_find_entry((const char *const *)block, "PATH");
+    directories = pyosi_split_path(path ? path : PYOS_DEFPATH, &n);
+    pyos_free(block);
+    if (!directories) return PYOSI_MEMORY;
+    status = pyosi_places(file, directories, places);
+    pyos_free(directories);
+    return status;
+}
+
+static int pyosi_sys_posix_spawn(bool search, const char *path, const char *const *argv, const char *const *env,
+                                 const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    char *here[2], **places = NULL;
+    int status = 0;
+    here[0] = (char *)(uintptr_t)path, here[1] = NULL;
+    if (search && *path && !strchr(path, '/')) status = pyosi_search_places(path, &places);
+    if (status == 0) status = pyosi_start_program(places ? places : here, false, argv, env, options, pid);
+    pyos_free(places);
+    return status;
+}
+
+static long long pyosi_sys_waitpid(pyos_pid pid, int options, long long *status) {
+    int raw = 0;
+    pid_t found;
+    PYOSI_RETRY(found, waitpid((pid_t)pid, &raw, options));
+    if (found >= 0 && status) *status = raw;
+    return found;
+}
+
+/* Seconds. */
+static double pyosi_seconds(const struct timeval *t) { return (double)t->tv_sec + (double)t->tv_usec * 1e-6; }
+
+static void pyosi_rusage_of(const struct rusage *r, pyos_rusage *usage) {
+    usage->utime = pyosi_seconds(&r->ru_utime), usage->stime = pyosi_seconds(&r->ru_stime);
+    usage->maxrss = r->ru_maxrss, usage->ixrss = r->ru_ixrss, usage->idrss = r->ru_idrss;
+    usage->isrss = r->ru_isrss, usage->minflt = r->ru_minflt, usage->majflt = r->ru_majflt;
+    usage->nswap = r->ru_nswap, usage->inblock = r->ru_inblock, usage->oublock = r->ru_oublock;
+    usage->msgsnd = r->ru_msgsnd, usage->msgrcv = r->ru_msgrcv, usage->nsignals = r->ru_nsignals;
+    usage->nvcsw = r->ru_nvcsw, usage->nivcsw = r->ru_nivcsw;
+}
+
+static long long pyosi_sys_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage) {
+    struct rusage used;
+    int raw = 0;
+    pid_t found;
+    memset(&used, 0, sizeof used); /* which is not written when there is nothing to tell */
+    PYOSI_RETRY(found, wait4((pid_t)pid, &raw, options, &used));
+    if (found >= 0 && status) *status = raw;
+    if (found >= 0 && usage) pyosi_rusage_of(&used, usage);
+    return found;
+}
+
+static int pyosi_sys_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result) {
+    siginfo_t info;
+    int answer;
+    memset(&info, 0, sizeof info); /* not every system does that when there is nothing to tell */
+    PYOSI_RETRY(answer, waitid((idtype_t)idtype, (id_t)id, &info, options));
+    if (answer < 0) return PYOSI_SYSTEM;
+    if (info.si_pid == 0) return 0;
+    result->pid = info.si_pid, result->uid = pyosi_id((long long)info.si_uid), result->signo = info.si_signo;
+    result->status = info.si_status, result->code = info.si_code;
+    return 1;
+}
+
+static int pyosi_sys_kill(pyos_pid pid, int number) { return kill((pid_t)pid, number); }
+static int pyosi_sys_killpg(pyos_pid pgid, int number) { return killpg((pid_t)pgid, number); }
+
+/* -1 can be a value: errno tells. */
+static int pyosi_sys_nice(int increment, int *value) {
+    int saved = errno, result;
+    errno = 0;
+    result = nice(increment);
+    if (result == -1 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    *value = result;
+    return 0;
+}
+
+#if PYOS_HAVE_PIDFD_OPEN
+static int pyosi_sys_pidfd_open(pyos_pid pid, unsigned flags) {
+    return (int)syscall(434 /* SYS_pidfd_open, on every processor but alpha */, (pid_t)pid, flags);
+}
+#else
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+static int pyosi_sys_times(pyos_times_result *t) {
+    struct tms now;
+    double tick = (double)sysconf(_SC_CLK_TCK);
+    clock_t elapsed = times(&now);
+    if (elapsed == (clock_t)-1) return PYOSI_SYSTEM;
+    t->user = (double)now.tms_utime / tick, t->system = (double)now.tms_stime / tick;
+    t->children_user = (double)now.tms_cutime / tick, t->children_system = (double)now.tms_cstime / tick;
+    t->elapsed = (double)elapsed / tick;
+    t->has = PYOS_TIMES_CHILDREN | PYOS_TIMES_ELAPSED;
+    return 0;
+}
+
+static int pyosi_sys_system(const char *command, long long *status) {
+    int result = system(command);
+    if (result == -1) return PYOSI_SYSTEM;
+    *status = result;
+    return 0;
+}
+
+/* The shell with the command, as subprocess.Popen(cmd, shell=True) starts it: of the descriptors only the standard ones
+ * are left to it. The other end of the pipe is closed in it by itself, being non-inheritable. */
+static PYOSI_UNUSED int pyosi_start_shell(const char *cmd, int end, bool writing, pyos_pid *pid) {
+    static const char shell[] = PYOSI_SHELL;
+    pyos_file_action actions[2];
+    pyos_posix_spawn_options options = pyosi_no_options;
+    const char *argv[4];
+    char *here[2];
+    argv[0] = shell, argv[1] = "-c", argv[2] = cmd, argv[3] = NULL;
+    here[0] = (char *)(uintptr_t)shell, here[1] = NULL;
+    if (PYOSI_ASKED("subprocess.Popen", "sLnn", shell, argv) != 0) return PYOSI_SYSTEM;
+    memset(actions, 0, sizeof actions);
+    actions[0].action = PYOS_POSIX_SPAWN_DUP2, actions[0].fd = end, actions[0].new_fd = writing ? 0 : 1;
+    options.file_actions = actions, options.nfile_actions = 1;
+#if PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM
+    actions[1].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[1].fd = 3;
+    options.nfile_actions = 2;
+#endif
+    return pyosi_start_program(here, false, argv, NULL, &options, pid);
+}
+
+static PYOSI_UNUSED int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *started) {
+    int ends[2], status = pyosi_sys_pipe(&ends[0], &ends[1]);
+    if (status != 0) return status;
+    status = pyosi_start_shell(cmd, ends[writing ? 0 : 1], writing, &started->pid);
+    pyosi_drop(ends[writing ? 0 : 1]);
+    started->fd = ends[writing ? 1 : 0];
+    if (status != 0) pyosi_drop(started->fd);
+    return status;
+}
+
+/* Python's close value. A child that somebody else has waited for counts as a success. */
+static PYOSI_UNUSED int pyosi_sys_popen_wait(pyos_pid pid, long long *value) {
+    int saved = errno;
+    long long status = 0;
+    int code;
+    if (pyosi_sys_waitpid(pid, 0, &status) < 0 && errno != ECHILD) return PYOSI_SYSTEM;
+    errno = saved;
+    code = WIFSIGNALED((int)status) ? -WTERMSIG((int)status) : WEXITSTATUS((int)status);
+    *value = (long long)code * 256;
+    return 0;
+}
+
+static void pyosi_sys_exit(int status) { _exit(status); }
+static void pyosi_sys_abort(void) { abort(); }
+
+/* The event of each place that is tried; without hooks the child tries them all. */
+static int pyosi_start_somewhere(char **places, const char *const *argv, const char *const *env, pyos_pid *pid) {
+    char *one[2];
+    int error = 0, status;
+    if (!PYOSI_HOOKED) return pyosi_start_program(places, true, argv, env, NULL, pid);
+    status = PYOSI_ASKED("os.fork", "");
+    if (status != 0) return status;
+    for (one[1] = NULL; *places; places++) {
+        status = PYOSI_ASKED("os.exec", "sLL", *places, argv, env);
+        if (status != 0) return status;
+        one[0] = *places;
+        status = pyosi_start_program(one, true, argv, env, NULL, pid);
+        if (status != PYOSI_SYSTEM) return status;
+        error = pyosi_worse_error(error, errno);
+    }
+    errno = error;
+    return PYOSI_SYSTEM;
+}
+
+/* Any mode but P_NOWAIT waits, as in Python. */
+static int pyosi_sys_spawn_from(int mode, char **places, const char *const *argv, const char *const *env,
+                                long long *result) {
+    long long answer = 0;
+    pyos_pid pid = -1;
+    int raw, status = pyosi_start_somewhere(places, argv, env, &pid);
+    if (status != 0) return status;
+    if (mode == PYOS_P_NOWAIT) answer = pid;
+    else if (pyosi_sys_waitpid(pid, 0, &answer) < 0) return PYOSI_SYSTEM;
+    raw = (int)answer;
+    if (mode != PYOS_P_NOWAIT) answer = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
+    if (result) *result = answer;
+    return 0;
+}
+
+#define pyosi_sys_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_startfile(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_add_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_remove_dll_directory(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Processes: public. */
+
+/* The arguments of an l-form as a list, and the environment behind them where env is wanted. NULL when memory ran
+ * out. */
+static PYOSI_UNUSED const char **pyosi_collect(const char *arg0, va_list rest, const char *const **env) {
+    const char **argv, *arg;
+    size_t n = 0, i;
+    va_list count;
+    va_copy(count, rest);
+    for (arg = arg0; arg; arg = va_arg(count, const char *)) n++;
+    va_end(count);
+    argv = (const char **)PYOSI_MALLOC((n + 1) * sizeof *argv);
+    if (!argv) return NULL;
+    for (arg = arg0, i = 0; arg; arg = va_arg(rest, const char *)) argv[i++] = arg;
+    argv[n] = NULL;
+    if (env) *env = arg0 ? va_arg(rest, const char *const *) : NULL;
+    return argv;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_EXECV
+/* Raises the event, and goes. Gives a status; 1 where the event was refused, which has been reported. */
+static int pyosi_exec(const char *function, const char *path, const char *const *argv, const char *const *env) {
+    (void)function;
+    if (PYOSI_REFUSED(function, "os.exec", "sLL", path, argv, env)) return 1;
+    return pyosi_sys_exec(path, argv, env);
+}
+
+/* Only with an environment has the error the file's name, as Python has it. */
+static int pyosi_exec_failed(int status, const char *function, const char *path, const char *const *env) {
+    return status > 0 ? -1 : pyosi_fail(status, function, env ? path : NULL);
+}
+
+PYOSI_API int pyos_execv(const char *path, const char *const *argv) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execv");
+    if (!path) return pyosi_null_path("os.execv", "path", false);
+    if (pyosi_check_argv("os.execv", &pyosi_execv_words, argv) != 0) return -1;
+    return pyosi_exec_failed(pyosi_exec("os.execv", path, argv, NULL), "os.execv", path, NULL);
+}
+
+PYOSI_API int pyos_execve(const char *path, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execve");
+    if (!path) return pyosi_null_path("os.execve", "path", PYOS_HAVE_FEXECVE);
+    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
+        return -1;
+    return pyosi_exec_failed(pyosi_exec("os.execve", path, argv, env), "os.execve", path, env);
+}
+
+/* Tries the places one after the other, with an event each. */
+static int pyosi_exec_somewhere(const char *function, char **places, const char *const *argv, const char *const *env) {
+    const char *blamed = NULL;
+    int error = 0, status;
+    for (; *places; places++) {
+        status = pyosi_exec(function, *places, argv, env);
+        if (status != PYOSI_SYSTEM) return pyosi_exec_failed(status, function, *places, env);
+        if (error == 0 || pyosi_is_missing(error)) error = errno, blamed = *places;
+    }
+    errno = error;
+    return pyosi_exec_failed(PYOSI_SYSTEM, function, blamed, env);
+}
+
+static int pyosi_execvpe(const char *function, const char *file, const char *const *argv, const char *const *env) {
+    char **places;
+    int result;
+    if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (pyosi_check_argv(function, env ? &pyosi_execve_words : &pyosi_execv_words, argv) != 0) return -1;
+    if (pyosi_find_places(function, file, env, &places) != 0) return -1;
+    result = pyosi_exec_somewhere(function, places, argv, env);
+    pyos_free(places);
+    return result;
+}
+
+PYOSI_API int pyos_execvp(const char *file, const char *const *argv) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvp");
+    return pyosi_execvpe("os.execvp", file, argv, NULL);
+}
+
+PYOSI_API int pyos_execvpe(const char *file, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvpe");
+    if (pyosi_check_child_env("os.execve", env) != 0) return -1;
+    return pyosi_execvpe("os.execvpe", file, argv, env);
+}
+
+PYOSI_API int pyos_execl(const char *path, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    result = argv ? pyos_execv(path, argv) : pyosi_no_memory("os.execl");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execle(const char *path, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    result = argv ? pyos_execve(path, argv, env) : pyosi_no_memory("os.execle");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execlp(const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    result = argv ? pyos_execvp(file, argv) : pyosi_no_memory("os.execlp");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execlpe(const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    result = argv ? pyos_execvpe(file, argv, env) : pyosi_no_memory("os.execlpe");
+    pyos_free(argv);
+    return result;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_FEXECVE
+PYOSI_API int pyos_fexecve(int fd, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_FEXECVE) return pyosi_absent("os.execve");
+    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
+        return -1;
+    if (PYOSI_REFUSED("os.execve", "os.exec", "iLL", fd, argv, env)) return -1;
+    return pyosi_fail(pyosi_sys_fexecve(fd, argv, env), "os.execve", NULL);
+}
+#endif
+
+PYOSI_API void pyos__exit(int status) { pyosi_sys_exit(status); }
+PYOSI_API void pyos_abort(void) { pyosi_sys_abort(); }
+
+#if !PYOS_STRICT || PYOS_HAVE_FORK1
+PYOSI_API pyos_pid pyos_fork1(void) { return pyosi_absent("os.fork1"); }
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PLOCK
+PYOSI_API int pyos_plock(int op) {
+    (void)op;
+    return pyosi_absent("os.plock");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_FORK
+/* Functions to be called at a fork: a list that only grows, so readers need no lock. */
+typedef struct pyosi_at_fork {
+    struct pyosi_at_fork *volatile next;
+    struct pyosi_at_fork *before_it;
+    void (*before)(void *user);
+    void (*after_in_parent)(void *user);
+    void (*after_in_child)(void *user);
+    void *user;
+} pyosi_at_fork;
+
+static pyosi_at_fork *volatile pyosi_first_at_fork, *volatile pyosi_last_at_fork;
+
+PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_parent)(void *user),
+                                    void (*after_in_child)(void *user), void *user) {
+    pyosi_at_fork *added;
+    if (!PYOS_HAVE_REGISTER_AT_FORK) return pyosi_absent("os.register_at_fork");
+    if (!before && !after_in_parent && !after_in_child)
+        return pyosi_type_error("os.register_at_fork", "At least one argument is required.");
+    added = (pyosi_at_fork *)PYOSI_MALLOC(sizeof *added);
+    if (!added) return pyosi_no_memory("os.register_at_fork");
+    added->before = before, added->after_in_parent = after_in_parent, added->after_in_child = after_in_child;
+    added->user = user, added->next = NULL;
+    pyosi_lock();
+    added->before_it = pyosi_last_at_fork;
+    if (pyosi_last_at_fork) PYOSI_RELEASE(&pyosi_last_at_fork->next, added);
+    else PYOSI_RELEASE(&pyosi_first_at_fork, added);
+    PYOSI_RELEASE(&pyosi_last_at_fork, added);
+    pyosi_unlock();
+    return 0;
+}
+
+/* The last registered first. Gives the last, up to which the others are called afterwards. */
+static pyosi_at_fork *pyosi_before_fork(void) {
+    pyosi_at_fork *last = PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_last_at_fork), *at;
+    for (at = last; at; at = at->before_it)
+        if (at->before) at->before(at->user);
+    return last;
+}
+
+static void pyosi_after_fork(pyosi_at_fork *last, bool child) {
+    pyosi_at_fork *at = last ? PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_first_at_fork) : NULL;
+    int saved = errno;
+    for (; at; at = at == last ? NULL : PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &at->next)) {
+        void (*after)(void *user) = child ? at->after_in_child : at->after_in_parent;
+        if (after) after(at->user);
+    }
+    errno = saved;
+}
+
+PYOSI_API pyos_pid pyos_fork(void) {
+    pyosi_at_fork *last;
+    pyos_pid pid;
+    if (!PYOS_HAVE_FORK) return pyosi_absent("os.fork");
+    if (PYOSI_REFUSED("os.fork", "os.fork", "")) return -1;
+    last = pyosi_before_fork();
+    pid = pyosi_sys_fork();
+    pyosi_after_fork(last, pid == 0);
+    return pyosi_count(pid, "os.fork");
+}
+
+PYOSI_API pyos_pid pyos_forkpty(int *fd) {
+    pyosi_at_fork *last;
+    pyos_pid pid;
+    if (!PYOS_HAVE_FORKPTY) return pyosi_absent("os.forkpty");
+    if (!fd) return pyosi_null_pointer("os.forkpty", "fd");
+    if (PYOSI_REFUSED("os.forkpty", "os.forkpty", "")) return -1;
+    last = pyosi_before_fork();
+    pid = pyosi_sys_forkpty(fd);
+    pyosi_after_fork(last, pid == 0);
+    return pyosi_count(pid, "os.forkpty");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_SPAWN
+#if PYOS_HAVE_POSIX_SPAWN
+static int pyosi_check_signals(const char *function, const int *signals, size_t n) {
+    char digits[64];
+    for (; n > 0; n--, signals++) {
+        if (*signals >= 1 && *signals <= PYOSI_SIGNALS) continue;
+        (void)snprintf(digits, sizeof digits, "%d out of range [1; %d]", *signals, PYOSI_SIGNALS);
+        return pyosi_value_error(function, pyosi_compose("signal number ", digits, "", ""));
+    }
+    return 0;
+}
+
+static int pyosi_check_actions(const char *function, const pyos_posix_spawn_options *o) {
+    const int last = PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM ? 3 : 2;
+    size_t i;
+    if (o->nfile_actions && !o->file_actions) return pyosi_null_pointer(function, "file_actions");
+    for (i = 0; i < o->nfile_actions; i++) {
+        const pyos_file_action *a = &o->file_actions[i];
+        if (a->action < 0 || a->action > last) return pyosi_type_error(function, "Unknown file_actions identifier");
+        if (a->action == PYOS_POSIX_SPAWN_OPEN && !a->path) return pyosi_type_error(function, PYOSI_NO_PATH);
+    }
+    if (pyosi_are_descriptors(o)) return 0;
+    return pyosi_record(function, PYOS_OSERROR, EBADF, NULL, NULL, NULL);
+}
+
+/* Everything that can be known before a child is there, in Python's order. */
+static int pyosi_check_options(const char *function, const pyos_posix_spawn_options *o) {
+    if (pyosi_check_actions(function, o) != 0) return -1;
+    if (o->setpgroup && pyosi_check_pid(function, *o->setpgroup) != 0) return -1;
+    if (o->setsid && !PYOSI_HAVE_SPAWN_SETSID) return pyosi_unavailable(function, "setsid");
+    if ((o->nsetsigmask && !o->setsigmask) || (o->nsetsigdef && !o->setsigdef))
+        return pyosi_null_pointer(function, o->nsetsigmask && !o->setsigmask ? "setsigmask" : "setsigdef");
+    if (pyosi_check_signals(function, o->setsigmask, o->nsetsigmask) != 0 ||
+        pyosi_check_signals(function, o->setsigdef, o->nsetsigdef) != 0)
+        return -1;
+    if (o->scheduler && !PYOSI_HAVE_SPAWN_SCHEDULER)
+        return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP,
+                            "The scheduler option is not supported in this system.", NULL, NULL);
+    return pyosi_check_policy(o) ? 0 : pyosi_invalid(function);
+}
+#else
+#define pyosi_check_options(...) 0
+#endif
+
+static pyos_pid pyosi_posix_spawn(const char *function, const pyosi_wording *words, const char *path,
+                                  const char *const *argv, const char *const *env,
+                                  const pyos_posix_spawn_options *options) {
+    pyos_pid pid = -1;
+    int status;
+    if (!path) return pyosi_null_path(function, "path", false);
+    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (env && pyosi_check_env(function, env, false) != 0) return -1;
+    if (options && pyosi_check_options(function, options) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.posix_spawn", "sLL", path, argv, env)) return -1;
+    status = pyosi_sys_posix_spawn(words == &pyosi_posix_spawnp_words, path, argv, env, options, &pid);
+    return status == 0 ? pid : pyosi_fail(status, function, path);
+}
+
+PYOSI_API pyos_pid pyos_posix_spawn(const char *path, const char *const *argv, const char *const *env,
+                                    const pyos_posix_spawn_options *options) {
+    if (!PYOS_HAVE_POSIX_SPAWN) return pyosi_absent("os.posix_spawn");
+    return pyosi_posix_spawn("os.posix_spawn", &pyosi_posix_spawn_words, path, argv, env, options);
+}
+
+PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, const char *const *env,
+                                     const pyos_posix_spawn_options *options) {
+    if (!PYOS_HAVE_POSIX_SPAWN) return pyosi_absent("os.posix_spawnp");
+    return pyosi_posix_spawn("os.posix_spawnp", &pyosi_posix_spawnp_words, path, argv, env, options);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNV
+/* Windows has one place and an event for it all; elsewhere there may be several, with the events of fork and exec. */
+static int pyosi_spawn(const char *function, const pyosi_wording *words, int mode, const char *file, bool search,
+                       const char *const *argv, const char *const *env, long long *result) {
+    char *here[2], **places = NULL;
+    int status;
+    if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (PYOSI_WINDOWS && (mode < 0 || mode > 4 /* P_DETACH */)) return pyosi_invalid(function);
+    if (PYOSI_WINDOWS && PYOSI_REFUSED(function, "os.spawn", "isLL", mode, file, argv, env)) return -1;
+    if (PYOSI_WINDOWS) return pyosi_result(pyosi_sys_spawn(mode, file, argv, env, result), function, file);
+    here[0] = (char *)(uintptr_t)file, here[1] = NULL;
+    if (search && pyosi_find_places(function, file, env, &places) != 0) return -1;
+    status = pyosi_sys_spawn_from(mode, places ? places : here, argv, env, result);
+    pyos_free(places);
+    return pyosi_result(status, function, file);
+}
+
+PYOSI_API int pyos_spawnv(int mode, const char *file, const char *const *argv, long long *result) {
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnv");
+    return pyosi_spawn("os.spawnv", &pyosi_spawnv_words, mode, file, false, argv, NULL, result);
+}
+
+PYOSI_API int pyos_spawnve(int mode, const char *file, const char *const *argv, const char *const *env,
+                           long long *result) {
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnve");
+    if (pyosi_check_child_env("os.spawnve", env) != 0) return -1;
+    return pyosi_spawn("os.spawnve", &pyosi_spawnve_words, mode, file, false, argv, env, result);
+}
+
+PYOSI_API int pyos_spawnl(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    status = argv ? pyos_spawnv(mode, file, argv, result) : pyosi_no_memory("os.spawnl");
+    pyos_free(argv);
+    return status;
+}
+
+PYOSI_API int pyos_spawnle(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    status = argv ? pyos_spawnve(mode, file, argv, env, result) : pyosi_no_memory("os.spawnle");
+    pyos_free(argv);
+    return status;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNVP
+PYOSI_API int pyos_spawnvp(int mode, const char *file, const char *const *argv, long long *result) {
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvp");
+    return pyosi_spawn("os.spawnvp", &pyosi_spawnv_words, mode, file, true, argv, NULL, result);
+}
+
+PYOSI_API int pyos_spawnvpe(int mode, const char *file, const char *const *argv, const char *const *env,
+                            long long *result) {
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvpe");
+    if (pyosi_check_child_env("os.spawnvpe", env) != 0) return -1;
+    return pyosi_spawn("os.spawnvpe", &pyosi_spawnve_words, mode, file, true, argv, env, result);
+}
+
+PYOSI_API int pyos_spawnlp(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    status = argv ? pyos_spawnvp(mode, file, argv, result) : pyosi_no_memory("os.spawnlp");
+    pyos_free(argv);
+    return status;
+}
+
+PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    status = argv ? pyos_spawnvpe(mode, file, argv, env, result) : pyosi_no_memory("os.spawnlpe");
+    pyos_free(argv);
+    return status;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SYSTEM
+PYOSI_API int pyos_system(const char *command, long long *status) {
+    long long answer = 0;
+    int result;
+    if (!PYOS_HAVE_SYSTEM) return pyosi_absent("os.system");
+    if (!command) return pyosi_type_error("os.system", PYOSI_NO_PATH);
+    if (PYOSI_WINDOWS && PYOSI_REFUSED("os.system", "os.system", "s", command)) return -1;
+    if (!PYOSI_WINDOWS && PYOSI_REFUSED("os.system", "os.system", "b", command, strlen(command))) return -1;
+    result = pyosi_sys_system(command, &answer);
+    if (result == 0 && status) *status = answer;
+    return pyosi_result(result, "os.system", NULL);
+}
+#endif
+
+#if PYOS_STDIO && (!PYOS_STRICT || PYOS_HAVE_POPEN)
+/* The streams that popen has given, and who is at the other end. */
+typedef struct pyosi_stream {
+    struct pyosi_stream *next;
+    FILE *file;
+    pyos_pid pid;
+} pyosi_stream;
+
+static pyosi_stream *pyosi_streams;
+
+static int pyosi_check_popen(const char *cmd, const char *mode, int buffering) {
+    if (!cmd) return pyosi_type_error("os.popen", "invalid cmd type (<class 'NoneType'>, expected string)");
+    if (strcmp(mode, "r") != 0 && strcmp(mode, "w") != 0) {
+        pyosi_sink sink;
+        sink.buf = pyosi_thread.text, sink.size = sizeof pyosi_thread.text, sink.length = 0;
+        pyosi_puts(&sink, "invalid mode ");
+        pyosi_put_repr(&sink, mode);
+        (void)pyosi_finish(&sink);
+        return pyosi_value_error("os.popen", pyosi_thread.text);
+    }
+    return buffering ? 0 : pyosi_value_error("os.popen", "popen() does not support unbuffered streams");
+}
+
+/* A stream of the pipe's end; NULL with errno, and nobody is left at the other end. */
+static FILE *pyosi_popen_open(const pyosi_popen_start *started, const char *mode, int buffering) {
+    FILE *file = pyosi_sys_fdopen(started->fd, mode);
+    long long ignored;
+    int code = errno;
+    if (file && buffering > 0)
+        (void)setvbuf(file, NULL, buffering == 1 ? PYOSI_LINE_BUFFERED : _IOFBF,
+                      buffering == 1 ? BUFSIZ : (size_t)buffering);
+    if (file) return file;
+    pyosi_drop(started->fd);
+    (void)pyosi_sys_popen_wait(started->pid, &ignored);
+    errno = code;
+    return NULL;
+}
+
+PYOSI_API FILE *pyos_popen(const char *cmd, const char *mode, int buffering) {
+    pyosi_popen_start started;
+    pyosi_stream *stream;
+    int status;
+    if (!PYOS_HAVE_POPEN) return (FILE *)pyosi_null(pyosi_absent("os.popen"));
+    if (!mode) mode = "r";
+    if (pyosi_check_popen(cmd, mode, buffering) != 0) return NULL;
+    stream = (pyosi_stream *)PYOSI_MALLOC(sizeof *stream);
+    if (!stream) return (FILE *)pyosi_null(pyosi_no_memory("os.popen"));
+    status = pyosi_sys_popen(cmd, *mode == 'w', &started);
+    if (status == 0) {
+        stream->pid = started.pid;
+        stream->file = pyosi_popen_open(&started, mode, buffering);
+        if (!stream->file) status = PYOSI_SYSTEM;
+    }
+    if (status != 0) {
+        pyos_free(stream);
+        return (FILE *)pyosi_null(pyosi_fail(status, "os.popen", NULL));
+    }
+    pyosi_lock();
+    stream->next = pyosi_streams;
+    pyosi_streams = stream;
+    pyosi_unlock();
+    return stream->file;
+}
+
+/* Takes the stream out of the list; NULL when it is not of popen. */
+static pyosi_stream *pyosi_popen_take(FILE *file) {
+    pyosi_stream **at, *found;
+    pyosi_lock();
+    for (at = &pyosi_streams; *at && (*at)->file != file; at = &(*at)->next) {}
+    found = *at;
+    if (found) *at = found->next;
+    pyosi_unlock();
+    return found;
+}
+
+PYOSI_API int pyos_popen_close(FILE *stream, long long *status) {
+    pyosi_stream *taken;
+    long long value = 0;
+    int closed, code, waited;
+    if (!PYOS_HAVE_POPEN) return pyosi_absent("os.popen");
+    if (!stream) return pyosi_null_pointer("os.popen", "stream");
+    taken = pyosi_popen_take(stream);
+    if (!taken) return pyosi_value_error("os.popen", "not a stream of popen");
+    closed = fclose(stream), code = errno;
+    waited = pyosi_sys_popen_wait(taken->pid, &value);
+    pyos_free(taken);
+    if (status && waited == 0) *status = value;
+    if (waited == 0 && closed == 0) return 0;
+    if (waited == 0) errno = code;
+    return pyosi_fail(PYOSI_SYSTEM, "os.popen", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_STARTFILE
+PYOSI_API int pyos_startfile(const char *filepath, const char *operation, const char *arguments, const char *cwd,
+                             int show_cmd) {
+    if (!PYOS_HAVE_STARTFILE) return pyosi_absent("os.startfile");
+    if (!filepath) return pyosi_null_path("os.startfile", "filepath", false);
+    if (PYOSI_REFUSED("os.startfile", "os.startfile", "ss", filepath, operation)) return -1;
+    if (PYOSI_REFUSED("os.startfile", "os.startfile/2", "ssssi", filepath, operation, arguments, cwd, show_cmd))
+        return -1;
+    return pyosi_result(pyosi_sys_startfile(filepath, operation, arguments, cwd, show_cmd), "os.startfile", filepath);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_ADD_DLL_DIRECTORY
+struct pyos_dll_directory {
+    void *cookie;
+};
+
+PYOSI_API pyos_dll_directory *pyos_add_dll_directory(const char *path) {
+    pyos_dll_directory *directory;
+    int status;
+    if (!PYOS_HAVE_ADD_DLL_DIRECTORY) return (pyos_dll_directory *)pyosi_null(pyosi_absent("os.add_dll_directory"));
+    if (!path) return (pyos_dll_directory *)pyosi_null(pyosi_null_path("os.add_dll_directory", "path", false));
+    if (PYOSI_REFUSED("os.add_dll_directory", "os.add_dll_directory", "s", path)) return NULL;
+    directory = (pyos_dll_directory *)PYOSI_MALLOC(sizeof *directory);
+    if (!directory) return (pyos_dll_directory *)pyosi_null(pyosi_no_memory("os.add_dll_directory"));
+    status = pyosi_sys_add_dll_directory(path, &directory->cookie);
+    if (status == 0) return directory;
+    pyos_free(directory);
+    return (pyos_dll_directory *)pyosi_null(pyosi_fail(status, "os.add_dll_directory", path));
+}
+
+PYOSI_API int pyos_add_dll_directory_close(pyos_dll_directory *directory) {
+    int status;
+    if (!PYOS_HAVE_ADD_DLL_DIRECTORY) return pyosi_absent("os.add_dll_directory");
+    if (!directory) return pyosi_null_pointer("os.add_dll_directory", "directory");
+    status = pyosi_sys_remove_dll_directory(directory->cookie);
+    pyos_free(directory);
+    return pyosi_result(status, "os.add_dll_directory", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_KILL
+PYOSI_API int pyos_kill(pyos_pid pid, int signal) {
+    if (!PYOS_HAVE_KILL) return pyosi_absent("os.kill");
+    if (pyosi_check_pid("os.kill", pid) != 0) return -1;
+    if (PYOSI_REFUSED("os.kill", "os.kill", "li", pid, signal)) return -1;
+    return pyosi_result(pyosi_sys_kill(pid, signal), "os.kill", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_KILLPG
+PYOSI_API int pyos_killpg(pyos_pid pgid, int signal) {
+    if (!PYOS_HAVE_KILLPG) return pyosi_absent("os.killpg");
+    if (pyosi_check_pid("os.killpg", pgid) != 0) return -1;
+    if (PYOSI_REFUSED("os.killpg", "os.killpg", "li", pgid, signal)) return -1;
+    return pyosi_result(pyosi_sys_killpg(pgid, signal), "os.killpg", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_NICE
+PYOSI_API int pyos_nice(int increment, int *value) {
+    int now = 0, status;
+    if (!PYOS_HAVE_NICE) return pyosi_absent("os.nice");
+    status = pyosi_sys_nice(increment, &now);
+    if (status == 0 && value) *value = now;
+    return pyosi_result(status, "os.nice", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PIDFD_OPEN
+PYOSI_API int pyos_pidfd_open(pyos_pid pid, unsigned flags) {
+    if (!PYOS_HAVE_PIDFD_OPEN) return pyosi_absent("os.pidfd_open");
+    if (pyosi_check_pid("os.pidfd_open", pid) != 0) return -1;
+    return pyosi_descriptor(pyosi_sys_pidfd_open(pid, flags), "os.pidfd_open");
+}
+#endif
+
+PYOSI_API int pyos_times(pyos_times_result *times) {
+    if (!times) return pyosi_null_pointer("os.times", "times");
+    memset(times, 0, sizeof *times);
+    return pyosi_result(pyosi_sys_times(times), "os.times", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITPID
+PYOSI_API pyos_pid pyos_waitpid(pyos_pid pid, int options, long long *status) {
+    if (!PYOS_HAVE_WAITPID) return pyosi_absent("os.waitpid");
+    if (PYOSI_POSIX && pyosi_check_pid("os.waitpid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_waitpid(pid, options, status), "os.waitpid");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+PYOSI_API pyos_pid pyos_wait(long long *status) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait");
+    return pyosi_count(pyosi_sys_waitpid(-1, 0, status), "os.wait");
+}
+
+PYOSI_API pyos_pid pyos_wait3(int options, long long *status, pyos_rusage *usage) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait3");
+    return pyosi_count(pyosi_sys_wait4(-1, options, status, usage), "os.wait3");
+}
+
+PYOSI_API pyos_pid pyos_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait4");
+    if (pyosi_check_pid("os.wait4", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_wait4(pid, options, status, usage), "os.wait4");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITID
+PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result) {
+    if (!PYOS_HAVE_WAITID) return pyosi_absent("os.waitid");
+    if (!result) return pyosi_null_pointer("os.waitid", "result");
+    if (pyosi_check_pid("os.waitid", id) != 0) return -1;
+    return pyosi_answer(pyosi_sys_waitid(idtype, id, options, result), "os.waitid");
+}
+#endif
+
+/* What a status says. Windows has none but exit codes. */
+#if PYOSI_POSIX
+#define PYOSI_SAYS(test, status) (test((int)(status)) != 0)
+#define PYOSI_PART(part, status) part((int)(status))
+#else
+#define PYOSI_SAYS(test, status) ((void)(status), false)
+#define PYOSI_PART(part, status) ((int)((status) >> 8))
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
+static int pyosi_no_exitcode(const char *before, long long number) {
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%lld", number);
+    return pyosi_value_error("os.waitstatus_to_exitcode", pyosi_compose(before, digits, "", ""));
+}
+
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode) {
+    if (!PYOS_HAVE_WAITSTATUS_TO_EXITCODE) return pyosi_absent("os.waitstatus_to_exitcode");
+    if (!exitcode) return pyosi_null_pointer("os.waitstatus_to_exitcode", "exitcode");
+    if (PYOSI_WINDOWS) {
+        if (status < 0) return pyosi_overflow("os.waitstatus_to_exitcode", "can't convert negative int to unsigned");
+        if (status >> 8 > 0xFFFFFFFFLL) return pyosi_no_exitcode("invalid exit code: ", status >> 8);
+        return *exitcode = status >> 8, 0;
+    }
+    if (status < INT_MIN || status > INT_MAX)
+        return pyosi_overflow("os.waitstatus_to_exitcode", "Python int too large to convert to C int");
+    if (PYOSI_SAYS(WIFEXITED, status)) *exitcode = PYOSI_PART(WEXITSTATUS, status);
+    else if (PYOSI_SAYS(WIFSIGNALED, status)) *exitcode = -PYOSI_PART(WTERMSIG, status);
+    else if (PYOSI_SAYS(WIFSTOPPED, status))
+        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, status));
+    else return pyosi_no_exitcode("invalid wait status: ", status);
+    return 0;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+/* False, or -1, where there are no such statuses. */
+static bool pyosi_has_statuses(const char *function) { return PYOS_HAVE_WAIT || pyosi_absent(function) == 0; }
+
+PYOSI_API bool pyos_WIFEXITED(long long status) {
+    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, status);
+}
+PYOSI_API bool pyos_WIFSIGNALED(long long status) {
+    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, status);
+}
+PYOSI_API bool pyos_WIFSTOPPED(long long status) {
+    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, status);
+}
+PYOSI_API bool pyos_WIFCONTINUED(long long status) {
+    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, status);
+}
+PYOSI_API bool pyos_WCOREDUMP(long long status) {
+    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, status);
+}
+PYOSI_API int pyos_WEXITSTATUS(long long status) {
+    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, status) : -1;
+}
+PYOSI_API int pyos_WTERMSIG(long long status) {
+    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, status) : -1;
+}
+PYOSI_API int pyos_WSTOPSIG(long long status) {
+    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, status) : -1;
+}
+#endif
 
 /* =====================================================================================================================
  * >>sched
@@ -13603,6 +15630,7 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 #undef PYOSI_FD_DEVICE
 #undef PYOSI_FD_TEXT
 #undef PYOSI_CHILD_FDS
+#undef PYOSI_CHILD_BLOCK
 #undef PYOSI_RANDOM_MOST
 #undef PYOSI_RETRY_CODE
 #undef PYOSI_WALK_LINKS
@@ -13611,6 +15639,77 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 #undef pyosi_name_flags
 #undef pyosi_lstat_name
 #undef pyosi_sys_listxattr
+#undef PYOSI_SETUID
+#undef PYOSI_SETEUID
+#undef PYOSI_SETREUID
+#undef PYOSI_SETRESUID
+#undef PYOSI_SETGID
+#undef PYOSI_SETEGID
+#undef PYOSI_SETREGID
+#undef PYOSI_SETRESGID
+#undef pyosi_sys_getuid
+#undef pyosi_sys_getgid
+#undef pyosi_sys_uname
+#undef pyosi_sys_getppid
+#undef pyosi_sys_getlogin
+#undef pyosi_getgroups
+#undef pyosi_sys_geteuid
+#undef pyosi_sys_getegid
+#undef pyosi_sys_getgroups
+#undef pyosi_sys_getgrouplist
+#undef pyosi_sys_setgroups
+#undef pyosi_sys_ctermid
+#undef pyosi_sys_getpgid
+#undef pyosi_sys_getpgrp
+#undef pyosi_sys_getsid
+#undef pyosi_sys_setpgid
+#undef pyosi_sys_setsid
+#undef pyosi_sys_getpriority
+#undef pyosi_sys_setpriority
+#undef pyosi_sys_set_ids
+#undef pyosi_sys_getresuid
+#undef pyosi_sys_getresgid
+#undef pyosi_sys_initgroups
+#undef PYOSI_NGROUPS_MAX
+#undef PYOSI_BAD_CPU_COUNT
+#undef PYOSI_BAD_NAME
+#undef PYOSI_CHILD_SETRESGID
+#undef PYOSI_CHILD_SETRESUID
+#undef PYOSI_CHILD_STACK
+#undef PYOSI_CLONE3
+#undef PYOSI_ENVIRON
+#undef PYOSI_HAVE_ADDCLOSEFROM
+#undef PYOSI_HAVE_CLONE3
+#undef PYOSI_HAVE_SPAWN_SCHEDULER
+#undef PYOSI_HAVE_SPAWN_SETSID
+#undef PYOSI_LINE_BUFFERED
+#undef PYOSI_PART
+#undef PYOSI_SAYS
+#undef PYOSI_SHELL
+#undef PYOSI_SIGNALS
+#undef PYOSI_SIGNAL_SET
+#undef pyosi_check_options
+#undef pyosi_spawnve_words
+#undef pyosi_sys_add_dll_directory
+#undef pyosi_sys_exec
+#undef pyosi_sys_fexecve
+#undef pyosi_sys_fork
+#undef pyosi_sys_forkpty
+#undef pyosi_sys_kill
+#undef pyosi_sys_killpg
+#undef pyosi_sys_nice
+#undef pyosi_sys_pidfd_open
+#undef pyosi_sys_popen
+#undef pyosi_sys_popen_wait
+#undef pyosi_sys_posix_spawn
+#undef pyosi_sys_remove_dll_directory
+#undef pyosi_sys_spawn
+#undef pyosi_sys_spawn_from
+#undef pyosi_sys_startfile
+#undef pyosi_sys_system
+#undef pyosi_sys_wait4
+#undef pyosi_sys_waitid
+#undef pyosi_sys_waitpid
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
