@@ -1005,7 +1005,7 @@ PYOSI_API const char *pyos_environ_setdefault(const char *key, const char *value
 
 /* os.environ.update(other), os.environ |= other: sets one entry after the other and stops at the first that is refused.
  *   other      NULL-ended, of "NAME=value"; NULL is a TypeError
- *   Errors     those of pyos_putenv  EINVAL  an entry without "=" (ValueError) */
+ *   Errors     those of pyos_putenv  EINVAL  an entry without "=" (ValueError), before anything is set */
 PYOSI_API int pyos_environ_update(const char *const *other);
 
 /* os.environ | other is merge(NULL, other), other | os.environ is merge(other, NULL): a new environment in which the
@@ -1046,7 +1046,7 @@ PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count);
 /* python -X cpu_count=n and -X utf8, for programs that want to have them too
  * Takes "-X cpu_count=n", "-X cpu_count=default", "-X utf8", "-X utf8=0" and "-X utf8=1" (also in one word, "-Xutf8")
  * out of the arguments, as far as these begin with "-", but no further than "--" or "-"; other options stay. They stand
- * above PYTHON_CPU_COUNT and PYTHONUTF8. Call it early: once the file-system encoding has been used it is settled.
+ * above PYTHON_CPU_COUNT and PYTHONUTF8; the first of several decides. Call it early: once the file-system encoding has been used it is settled.
  *   argc, argv   of main, or of pyos_main_args; changed in place
  *   Errors       EINVAL  a number that is none or below 1, another value of utf8 (ValueError); NULL (TypeError);
  *                utf8 comes too late (RuntimeError) */
@@ -4178,6 +4178,12 @@ int setresuid(uid_t ruid, uid_t euid, uid_t suid);
 int setresgid(gid_t rgid, gid_t egid, gid_t sgid);
 #endif
 
+#if defined(SYS_pidfd_open)
+#define PYOSI_PIDFD_OPEN SYS_pidfd_open
+#else
+#define PYOSI_PIDFD_OPEN 434 /* on every processor but alpha */
+#endif
+
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
 
 /* The failures of the private primitives; 0 or more is success. */
@@ -5206,6 +5212,8 @@ static bool pyosi_kernel_has(const char *name) {
     if (strcmp(name, "os.memfd_create") == 0) result = syscall(SYS_memfd_create, "", ~0u);
     if (strcmp(name, "os.copy_file_range") == 0)
         result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
+    if (strcmp(name, "os.pidfd_open") == 0) result = syscall(PYOSI_PIDFD_OPEN, 0, ~0u);
+    if (strcmp(name, "os.getrandom") == 0) result = syscall(SYS_getrandom, NULL, (size_t)0, ~0u);
     if (result < 0 && errno == ENOSYS) return errno = saved, false;
     errno = saved;
 #else
@@ -7080,23 +7088,34 @@ static bool pyosi_parse_cpu_count(const char *text, int *n) {
     return true;
 }
 
+/* What has been said already: the first of two options with one name decides. */
+typedef struct pyosi_xoptions {
+    bool apply, cpu_count, utf8;
+} pyosi_xoptions;
+
+/* True when it is to be obeyed. */
+static bool pyosi_says_first(const pyosi_xoptions *x, bool *said) {
+    bool first = x->apply && !*said;
+    *said = true;
+    return first;
+}
+
 /* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
-static int pyosi_take_xoption(const char *option, bool apply) {
+static int pyosi_take_xoption(const char *option, pyosi_xoptions *x) {
     const char *value;
     int n, mode;
     if (strcmp(option, "cpu_count") == 0 || strncmp(option, "cpu_count=", 10) == 0) {
         if (!option[9] || !option[10] || !pyosi_parse_cpu_count(option + 10, &n))
             return pyosi_value_error("-X", PYOSI_BAD_CPU_COUNT);
-        return apply && pyos_set_cpu_count(n) != 0 ? -1 : 1;
+        return pyosi_says_first(x, &x->cpu_count) && pyos_set_cpu_count(n) != 0 ? -1 : 1;
     }
     if (strcmp(option, "utf8") != 0 && strncmp(option, "utf8=", 5) != 0) return 0;
     value = option[4] ? option + 5 : "1";
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return pyosi_value_error("-X", "invalid -X utf8 option value");
     mode = *value == '1';
-    return !apply || pyosi_set_utf8_mode(mode) ? 1
-                                               : pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL,
-                                                              "the file-system encoding is already in use", NULL, NULL);
+    if (!pyosi_says_first(x, &x->utf8) || pyosi_set_utf8_mode(mode)) return 1;
+    return pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL, "the file-system encoding is already in use", NULL, NULL);
 }
 
 /* The option that stands at argv[i], in one or two words; NULL where none does. */
@@ -7112,10 +7131,11 @@ static const char *pyosi_xoption_at(int argc, char **argv, int i, int *words) {
 /* Goes through the arguments; with apply, obeys the options that it knows and takes them out. Gives how many stay, -1
  * after reporting. */
 static int pyosi_go_through_xoptions(int argc, char **argv, bool apply) {
+    pyosi_xoptions x = {apply, false, false};
     int i = 1, stay = 1, words, taken;
     while (i < argc && argv[i][0] == '-' && argv[i][1] && strcmp(argv[i], "--") != 0) {
         const char *option = pyosi_xoption_at(argc, argv, i, &words);
-        taken = option ? pyosi_take_xoption(option, apply) : 0;
+        taken = option ? pyosi_take_xoption(option, &x) : 0;
         if (taken < 0) return -1;
         for (; words > 0; words--, i++)
             if (!taken && apply) argv[stay++] = argv[i];
@@ -14111,7 +14131,7 @@ static pyos_pid pyosi_sys_forkpty(int *fd) {
     int master = -1, slave = -1, saved = errno, status = pyosi_sys_openpty(&master, &slave);
     pyos_pid pid;
     if (status != 0) return status;
-    pid = pyosi_sys_fork();
+    pid = pyosi_sys_set_inheritable(master, true) == 0 ? pyosi_sys_fork() : PYOSI_SYSTEM;
     if (pid == 0) {
         pyosi_drop(master);
         if (pyosi_sys_login_tty(slave) != 0) _exit(1);
@@ -14119,7 +14139,7 @@ static pyos_pid pyosi_sys_forkpty(int *fd) {
         return 0;
     }
     pyosi_drop(slave);
-    if (pid > 0 && pyosi_sys_set_inheritable(master, true) == 0) return *fd = master, pid;
+    if (pid > 0) return *fd = master, pid;
     pyosi_drop(master);
     return pid;
 }
@@ -14139,7 +14159,10 @@ typedef struct pyosi_plan {
 } pyosi_plan;
 
 /* Is a number that is given for a descriptor one at all? */
-static bool pyosi_is_descriptor(int fd) { return fd >= 0 && fd < sysconf(_SC_OPEN_MAX); }
+static bool pyosi_is_descriptor(int fd) {
+    long most = sysconf(_SC_OPEN_MAX); /* less than 0 when there is no limit */
+    return fd >= 0 && (most < 0 || fd < most);
+}
 
 static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
     size_t i;
@@ -14230,12 +14253,13 @@ static int pyosi_child_dup2(const pyos_file_action *a) {
     return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
 }
 
-/* Without close_range one after the other, as far as the limit says, which is not far as a rule. */
+/* Without close_range one after the other, as far as the limit says, which is not far as a rule; where there is none,
+ * as far as the kernel's own goes. */
 static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
 #if PYOSI_HAVE_CLOSE_RANGE
     if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
 #endif
-    for (; fd < plan->open_max; fd++) (void)syscall(SYS_close, fd);
+    for (; fd < (plan->open_max > 0 ? plan->open_max : 1L << 20); fd++) (void)syscall(SYS_close, fd);
     return 0;
 }
 
@@ -14604,7 +14628,7 @@ static int pyosi_sys_nice(int increment, int *value) {
 
 #if PYOS_HAVE_PIDFD_OPEN
 static int pyosi_sys_pidfd_open(pyos_pid pid, unsigned flags) {
-    return (int)syscall(434 /* SYS_pidfd_open, on every processor but alpha */, (pid_t)pid, flags);
+    return (int)syscall(PYOSI_PIDFD_OPEN, (pid_t)pid, flags);
 }
 #else
 #define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
@@ -15710,6 +15734,7 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 #undef pyosi_sys_wait4
 #undef pyosi_sys_waitid
 #undef pyosi_sys_waitpid
+#undef PYOSI_PIDFD_OPEN
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

@@ -29,9 +29,12 @@
 #include "dir_fd.c"
 #include "linux.c"
 #include "tree_walk.c"
+#include "process.c"
 #include "environ.c"
 
-int main(void) {
+int main(int argc, char **argv) {
+    int status = 0;
+    if (proc_begin(argc, argv, &status)) return status; /* a child that a test has started */
     run_error();
     run_environ_first();
     run_text();
@@ -48,5 +51,6 @@ int main(void) {
     run_linux();
     run_tree_walk();
     run_environ();
+    run_process();
     return test_summary();
 }

@@ -1,10 +1,6 @@
 /* Tests of >>environ, and of what Python says of file names and arguments as such. After text.c, fd.c and files.c, whose
  * helpers they use. */
-#if FD_POSIX
 #include <locale.h>
-#elif FD_WINDOWS
-#include <locale.h>
-#endif
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Helpers

@@ -22,6 +22,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifndef __wasi__
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/times.h>
+#include <sys/wait.h>
+#endif
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -34,6 +42,7 @@
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 #endif
+#include <sys/utsname.h>
 #ifndef __wasi__
 #include <sys/statvfs.h>
 #endif
@@ -53,6 +62,13 @@
 #define FAKE_GETDENTS64 1
 #else
 #define FAKE_GETDENTS64 0
+#endif
+#if defined(__linux__) && defined(SYS_clone3) &&                                                                       \
+    ((defined(__x86_64__) && defined(__LP64__)) || defined(__aarch64__)) &&                                            \
+    (!defined(PYOSI_HAVE_CLONE3) || PYOSI_HAVE_CLONE3)
+#define FAKE_CLONE3 1
+#else
+#define FAKE_CLONE3 0
 #endif
 #if !defined(__wasi__) && (!defined(PYOSI_HAVE_FIOCLEX) || PYOSI_HAVE_FIOCLEX)
 #define FAKE_FIOCLEX 1
@@ -535,6 +551,148 @@ static int fake_eventfd(unsigned initval, int flags) {
 }
 #endif
 
+/* --- processes and their parameters --- */
+
+static int fake_setenv(const char *name, const char *value, int overwrite) {
+    FAKE_FAIL("setenv");
+    return setenv(name, value, overwrite);
+}
+
+static int fake_unsetenv(const char *name) {
+    FAKE_FAIL("unsetenv");
+    return unsetenv(name);
+}
+
+static int fake_uname(struct utsname *names) {
+    FAKE_FAIL("uname");
+    return uname(names);
+}
+
+static int fake_undefined; /* sysconf has no value for anything, which is no failure */
+
+static long fake_sysconf(int name) {
+    FAKE_FAIL("sysconf");
+    return fake_undefined ? -1 : sysconf(name);
+}
+
+#ifndef __wasi__
+static pid_t fake_fork(void) {
+    FAKE_FAIL("fork");
+    return fork();
+}
+
+static pid_t fake_waitpid(pid_t pid, int *status, int options) {
+    FAKE_FAIL("waitpid");
+    return waitpid(pid, status, options);
+}
+
+static pid_t fake_wait4(pid_t pid, int *status, int options, struct rusage *usage) {
+    FAKE_FAIL("wait4");
+    return wait4(pid, status, options, usage);
+}
+
+static int fake_waitid(idtype_t type, id_t id, siginfo_t *info, int options) {
+    FAKE_FAIL("waitid");
+    return waitid(type, id, info, options);
+}
+
+static int fake_kill(pid_t pid, int number) { /* never anything but 0 */
+    FAKE_FAIL("kill");
+    return number == 0 ? kill(pid, 0) : 0;
+}
+
+static int fake_killpg(pid_t pgid, int number) {
+    FAKE_FAIL("killpg");
+    return number == 0 ? killpg(pgid, 0) : 0;
+}
+
+static int fake_nice(int increment) {
+    FAKE_FAIL("nice");
+    return nice(increment);
+}
+
+static clock_t fake_times(struct tms *now) {
+    FAKE_FAIL("times");
+    return times(now);
+}
+
+static int fake_system(const char *command) {
+    FAKE_FAIL("system");
+    return system(command);
+}
+
+static pid_t fake_getpgid(pid_t pid) {
+    FAKE_FAIL("getpgid");
+    return getpgid(pid);
+}
+
+static pid_t fake_getsid(pid_t pid) {
+    FAKE_FAIL("getsid");
+    return getsid(pid);
+}
+
+static int fake_setpgid(pid_t pid, pid_t pgid) { /* changes nothing */
+    (void)pid, (void)pgid;
+    FAKE_FAIL("setpgid");
+    return 0;
+}
+
+#if defined(__GLIBC__) && !defined(__cplusplus)
+typedef __priority_which_t fake_which;
+#else
+typedef int fake_which;
+#endif
+
+static int fake_getpriority(fake_which which, id_t who) {
+    (void)which, (void)who;
+    FAKE_FAIL("getpriority");
+    return -1; /* which is a good answer */
+}
+
+static int fake_setpriority(fake_which which, id_t who, int priority) { /* changes nothing */
+    (void)which, (void)who, (void)priority;
+    FAKE_FAIL("setpriority");
+    return 0;
+}
+
+/* Groups: this many, and so many more after each call; getgrouplist says how many it wants, or it does not. */
+static int fake_group_count = 3, fake_group_growth, fake_groups_untold;
+
+static int fake_give_groups(int room, gid_t *groups) {
+    int i, n = fake_group_count;
+    for (i = 0; i < n && i < room; i++) groups[i] = (gid_t)(1000 + i);
+    fake_group_count += fake_group_growth;
+    return n;
+}
+
+static int fake_getgroups(int room, gid_t *groups) {
+    int n;
+    FAKE_FAIL("getgroups");
+    n = fake_give_groups(room, groups);
+    if (room != 0 && n > room) return errno = EINVAL, -1;
+    return n;
+}
+
+static int fake_getgrouplist(const char *user, gid_t group, gid_t *groups, int *count) {
+    int room = *count, n;
+    (void)user, (void)group, (void)fake_hit("getgrouplist");
+    n = fake_give_groups(room, groups);
+    if (n <= room || !fake_groups_untold) *count = n;
+    return n <= room ? n : -1;
+}
+
+static const char *fake_login = "somebody"; /* NULL: there is none, and errno does not say why */
+
+static int fake_getlogin_r(char *name, size_t size) {
+    long code = fake_hit("getlogin_r");
+    if (code != 0) return (int)code;
+    if (!fake_login) return -1;
+    if (strlen(fake_login) >= size) return ERANGE;
+    strcpy(name, fake_login);
+    return 0;
+}
+#endif
+
 static unsigned char fake_types = 0xff; /* put in place of every type of a listing, 0xff for the real ones */
 static int fake_no_inodes;              /* listings have no inodes */
 static size_t fake_listing;             /* bytes of a listing given at a time, 0 for as many as wanted */
@@ -697,11 +855,57 @@ static long fake_syscall(long number, ...) {
         if (result == 0) result = syscall(SYS_memfd_create, name, va_arg(rest, unsigned));
         break;
     }
-    default: printf("fake.c: a system call without a fake: %ld\n", number); abort();
+    default: {
+        /* The names are those of the job's process; a start shares memory with the child, whose calls are these. */
+        static const struct {
+            long number;
+            const char *name;
+            int n;
+        } others[] = {
+            {SYS_rt_sigaction, "rt_sigaction", 4},
+            {SYS_rt_sigprocmask, "rt_sigprocmask", 4},
+            {SYS_setsid, "child_setsid", 0},
+            {SYS_setpgid, "child_setpgid", 2},
+            {SYS_setresuid, "child_setresuid", 3},
+            {SYS_setresgid, "child_setresgid", 3},
+#ifdef SYS_setresuid32
+            {SYS_setresuid32, "child_setresuid", 3},
+            {SYS_setresgid32, "child_setresgid", 3},
+#endif
+            {SYS_close, "child_close", 1},
+            {SYS_openat, "child_openat", 4},
+            {SYS_fcntl, "child_fcntl", 3},
+            {SYS_sched_setparam, "child_sched_setparam", 2},
+            {SYS_sched_setscheduler, "child_sched_setscheduler", 3},
+            {SYS_execve, "execve", 3},
+            {SYS_exit_group, "exit_group", 1},
+            {434, "pidfd_open", 2},
+        };
+        size_t i;
+        long a[4] = {0, 0, 0, 0};
+        int k;
+        for (i = 0; i < sizeof others / sizeof *others && others[i].number != number; i++) {}
+        if (i == sizeof others / sizeof *others) {
+            printf("fake.c: a system call without a fake: %ld\n", number);
+            abort();
+        }
+        for (k = 0; k < others[i].n; k++) a[k] = va_arg(rest, long); /* the upper half of an int says nothing */
+        result = number == SYS_exit_group ? 0 : fake_code_of(others[i].name);
+        if (result == 0) result = syscall(number, a[0], a[1], a[2], a[3]);
+    }
     }
     va_end(rest);
     return result;
 }
+
+static int fake_clone(int (*run)(void *), void *stack, int flags, void *state) {
+    FAKE_FAIL("clone");
+    return clone(run, stack, flags, state);
+}
+#define clone(run, stack, flags, state) fake_clone(run, stack, flags, state)
+/* The function is pyos.h's own. */
+#define PYOSI_CLONE3(args, size, run, state)                                                                           \
+    (fake_code_of("clone3") != 0 ? -(long)errno : pyosi_clone3(args, size, run, state))
 #define syscall fake_syscall
 #define sendfile(out_fd, in_fd, offset, n) fake_sendfile(out_fd, in_fd, offset, n)
 #define getxattr(path, name, data, size) fake_getxattr(path, name, data, size)
@@ -725,6 +929,29 @@ static long fake_syscall(long number, ...) {
 #define eventfd(initval, flags) fake_eventfd(initval, flags)
 #endif
 
+#define setenv(name, value, overwrite) fake_setenv(name, value, overwrite)
+#define unsetenv(name) fake_unsetenv(name)
+#define uname(names) fake_uname(names)
+#define sysconf(name) fake_sysconf(name)
+#ifndef __wasi__
+#define fork() fake_fork()
+#define waitpid(pid, status, options) fake_waitpid(pid, status, options)
+#define wait4(pid, status, options, usage) fake_wait4(pid, status, options, usage)
+#define waitid(type, id, info, options) fake_waitid(type, id, info, options)
+#define kill(pid, number) fake_kill(pid, number)
+#define killpg(pgid, number) fake_killpg(pgid, number)
+#define nice(increment) fake_nice(increment)
+#define times(now) fake_times(now)
+#define system(command) fake_system(command)
+#define getpgid(pid) fake_getpgid(pid)
+#define getsid(pid) fake_getsid(pid)
+#define setpgid(pid, pgid) fake_setpgid(pid, pgid)
+#define getpriority(which, who) fake_getpriority(which, who)
+#define setpriority(which, who, priority) fake_setpriority(which, who, priority)
+#define getgroups fake_getgroups
+#define getgrouplist(user, group, groups, count) fake_getgrouplist(user, group, groups, count)
+#define getlogin_r fake_getlogin_r
+#endif
 #define openat fake_openat
 #define read(fd, buffer, n) fake_read(fd, buffer, n)
 #define write(fd, data, n) fake_write(fd, data, n)
@@ -1314,7 +1541,275 @@ static int fake_run_lremovexattr(void) { return pyos_lremovexattr(FAKE_TOP "/lin
 static int fake_run_fremovexattr(void) { return pyos_fremovexattr(fake_fd, "user.x") == 0; }
 #endif
 
+/* --- jobs: processes and their parameters --- */
+
+static int fake_run_putenv(void) { return pyos_putenv("FAKE_X", "1") == 0; }
+
+static int fake_run_unsetenv(void) { return pyos_unsetenv("FAKE_X") == 0; }
+
+static int fake_run_environ_set(void) { return pyos_environ_set("FAKE_X", "2") == 0; }
+
+static int fake_run_environ_del(void) { return pyos_environ_del("FAKE_X") == 0; }
+
+static void fake_set_variable(void) { CHECK_INT(pyos_environ_set("FAKE_X", "1"), 0); }
+
+static void fake_remove_variable(void) {
+    if (pyos_environ_contains("FAKE_X")) CHECK_INT(pyos_environ_del("FAKE_X"), 0);
+    else CHECK_INT(pyos_unsetenv("FAKE_X"), 0);
+    pyos_environ_trim();
+}
+
+#if PYOS_HAVE_UNAME
+static int fake_run_uname(void) { return fake_owned(pyos_uname()); }
+#endif
+
+#ifndef __wasi__
+static pyos_pid fake_pid; /* of a child, 0 for none */
+
+static pyos_pid fake_shell(const char *command, const pyos_posix_spawn_options *options) {
+    const char *argv[4];
+    argv[0] = "sh", argv[1] = "-c", argv[2] = command, argv[3] = NULL;
+    return pyos_posix_spawn("/bin/sh", argv, NULL, options);
+}
+
+static void fake_start_child(void) {
+    fake_pid = fake_shell("exit 3", NULL);
+    CHECK(fake_pid > 0);
+}
+
+/* No child is left. */
+static void fake_reap(void) {
+    int status;
+    while ((waitpid)(-1, &status, 0) > 0) {}
+    fake_pid = 0;
+}
+
+static int fake_run_wait(void) {
+    long long status = 0;
+    pyos_pid pid = pyos_wait(&status);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_waitpid(void) {
+    long long status = 0;
+    pyos_pid pid = pyos_waitpid(fake_pid, 0, &status);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_wait3(void) {
+    long long status = 0;
+    pyos_rusage usage;
+    pyos_pid pid = pyos_wait3(0, &status, &usage);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_wait4(void) {
+    long long status = 0;
+    pyos_rusage usage;
+    pyos_pid pid = pyos_wait4(fake_pid, 0, &status, &usage);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_waitid(void) {
+    pyos_waitid_result result;
+    int answer = pyos_waitid(PYOS_P_PID, fake_pid, PYOS_WEXITED, &result);
+    if (answer < 0) return 0;
+    CHECK(answer == 1 && result.pid == fake_pid && result.status == 3 && result.code == PYOS_CLD_EXITED);
+    return 1;
+}
+
+static int fake_run_kill(void) { return pyos_kill(pyos_getpid(), 0) == 0; }
+
+static int fake_run_killpg(void) { return pyos_killpg(pyos_getpgrp(), 0) == 0; }
+
+static int fake_run_nice(void) {
+    int value;
+    return pyos_nice(0, &value) == 0;
+}
+
+static int fake_run_times(void) {
+    pyos_times_result result;
+    return pyos_times(&result) == 0;
+}
+
+static int fake_run_system(void) { return pyos_system("exit 0", NULL) == 0; }
+
+static int fake_run_fork(void) {
+    pyos_pid pid = pyos_fork();
+    if (pid == 0) _exit(0);
+    return pid > 0;
+}
+
+static int fake_run_forkpty(void) {
+    int fd = -1;
+    pyos_pid pid = pyos_forkpty(&fd);
+    if (pid == 0) _exit(0);
+    if (pid < 0) return 0;
+    return fake_opened(fd);
+}
+
+static void fake_make_terminal(void) { strcpy(fake_terminal, FAKE_TOP "/file"); }
+
+static void fake_close_and_reap(void) {
+    fake_close_fd();
+    fake_reap();
+}
+
+static int fake_run_posix_spawn(void) {
+    fake_pid = fake_shell("exit 3", NULL);
+    return fake_pid > 0;
+}
+
+static int fake_run_posix_spawnp(void) {
+    const char *argv[] = {"sh", "-c", "exit 3", NULL}, *env[] = {"A=B", NULL};
+    fake_pid = pyos_posix_spawnp("sh", argv, env, NULL);
+    return fake_pid > 0;
+}
+
+static int fake_run_spawnv(void) {
+    const char *argv[] = {"sh", "-c", "exit 3", NULL};
+    long long result = 99;
+    if (pyos_spawnv(PYOS_P_WAIT, "/bin/sh", argv, &result) != 0) return 0;
+    CHECK_INT(result, 3);
+    return 1;
+}
+
+static int fake_run_spawnv_nowait(void) {
+    const char *argv[] = {"sh", "-c", "exit 3", NULL};
+    long long result = -1;
+    if (pyos_spawnv(PYOS_P_NOWAIT, "/bin/sh", argv, &result) != 0) return 0;
+    return result > 0;
+}
+
+static FILE *fake_stream;
+
+static int fake_run_popen(void) {
+    fake_stream = pyos_popen("exit 3", "r", -1);
+    return fake_stream != NULL;
+}
+
+static int fake_run_popen_close(void) {
+    FILE *stream = fake_stream;
+    long long status = -1;
+    fake_stream = NULL;
+    if (pyos_popen_close(stream, &status) != 0) return 0;
+    CHECK_INT(status, 3 << 8);
+    return 1;
+}
+
+static void fake_open_stream(void) { CHECK(fake_run_popen()); }
+
+static void fake_close_stream(void) {
+    if (fake_stream) CHECK_INT(pyos_popen_close(fake_stream, NULL), 0);
+    fake_stream = NULL;
+    fake_reap();
+}
+
+static int fake_run_getpgid(void) { return pyos_getpgid(0) > 0; }
+
+static int fake_run_getsid(void) { return pyos_getsid(0) >= 0; }
+
+static int fake_run_setpgid(void) { return pyos_setpgid(0, 0) == 0; }
+
+static int fake_run_setpgrp(void) { return pyos_setpgrp() == 0; }
+
+static int fake_run_setsid(void) { return pyos_setsid() == 0; }
+
+static int fake_run_getpriority(void) {
+    int value = 7;
+    if (pyos_getpriority(PYOS_PRIO_PROCESS, 0, &value) != 0) return 0;
+    CHECK_INT(value, -1);
+    return 1;
+}
+
+static int fake_run_setpriority(void) { return pyos_setpriority(PYOS_PRIO_PROCESS, 0, 5) == 0; }
+
+static int fake_run_getgroups(void) { return fake_owned(pyos_getgroups(NULL)); }
+
+static int fake_run_getlogin(void) { return fake_owned(pyos_getlogin()); }
+
+#if PYOS_HAVE_PIDFD_OPEN
+static int fake_run_pidfd_open(void) { return fake_opened(pyos_pidfd_open(pyos_getpid(), 0)); }
+#endif
+
+#ifdef __linux__
+/* A start with every option that makes a call in the child. */
+static int fake_run_posix_spawn_all(void) {
+    static const pyos_pid group = 0;
+    static const int signals[] = {10, 12};
+    static const pyos_sched_param param = {0};
+    static const int policy = PYOS_SCHED_OTHER;
+    pyos_file_action actions[4];
+    pyos_posix_spawn_options options;
+    memset(&options, 0, sizeof options);
+    memset(actions, 0, sizeof actions);
+    actions[0].action = PYOS_POSIX_SPAWN_OPEN, actions[0].fd = 0, actions[0].path = "/dev/null";
+    actions[1].action = PYOS_POSIX_SPAWN_DUP2, actions[1].fd = 0, actions[1].new_fd = 9;
+    actions[2].action = PYOS_POSIX_SPAWN_DUP2, actions[2].fd = actions[2].new_fd = 9;
+    actions[3].action = PYOS_POSIX_SPAWN_CLOSE, actions[3].fd = 9;
+    options.file_actions = actions, options.nfile_actions = 4;
+    options.setpgroup = &group, options.resetids = true;
+    options.setsigmask = signals, options.nsetsigmask = 2;
+    options.setsigdef = signals, options.nsetsigdef = 2;
+    options.scheduler = &param, options.scheduler_policy = &policy;
+    fake_pid = fake_shell("exit 3", &options);
+    return fake_pid > 0;
+}
+#endif
+#endif
+
 static const fake_job fake_jobs[] = {
+    {"os.putenv", NULL, NULL, 0, NULL, fake_run_putenv, fake_remove_variable, ""},
+    {"os.unsetenv", NULL, NULL, 0, fake_set_variable, fake_run_unsetenv, fake_remove_variable, ""},
+    {"os.putenv", NULL, NULL, 0, fake_set_variable, fake_run_environ_set, fake_remove_variable, ""},
+    {"os.unsetenv", NULL, NULL, 0, fake_set_variable, fake_run_environ_del, fake_remove_variable, ""},
+#if PYOS_HAVE_UNAME && !defined(__wasi__)
+    {"os.uname", NULL, NULL, 0, NULL, fake_run_uname, NULL, ""},
+#endif
+#ifndef __wasi__
+    {"os.wait", NULL, NULL, 0, fake_start_child, fake_run_wait, fake_reap, ""},
+    {"os.waitpid", NULL, NULL, 0, fake_start_child, fake_run_waitpid, fake_reap, ""},
+    {"os.wait3", NULL, NULL, 0, fake_start_child, fake_run_wait3, fake_reap, ""},
+    {"os.wait4", NULL, NULL, 0, fake_start_child, fake_run_wait4, fake_reap, ""},
+    {"os.waitid", NULL, NULL, 0, fake_start_child, fake_run_waitid, fake_reap, ""},
+    {"os.kill", NULL, NULL, 0, NULL, fake_run_kill, NULL, ""},
+    {"os.killpg", NULL, NULL, 0, NULL, fake_run_killpg, NULL, ""},
+    {"os.nice", NULL, NULL, 0, NULL, fake_run_nice, NULL, ""},
+    {"os.times", NULL, NULL, 0, NULL, fake_run_times, NULL, " sysconf "},
+    {"os.system", NULL, NULL, 0, NULL, fake_run_system, NULL, ""},
+    {"os.fork", NULL, NULL, 0, NULL, fake_run_fork, fake_reap, ""},
+    {"os.forkpty", NULL, NULL, 0, fake_make_terminal, fake_run_forkpty, fake_close_and_reap, " close ioctl "},
+    {"os.posix_spawn", "/bin/sh", NULL, 0, NULL, fake_run_posix_spawn, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.posix_spawnp", "sh", NULL, 0, NULL, fake_run_posix_spawnp, fake_reap, " clone3 sysconf rt_sigaction execve "},
+    {"os.spawnv", "/bin/sh", NULL, 0, NULL, fake_run_spawnv, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.spawnv", "/bin/sh", NULL, 0, NULL, fake_run_spawnv_nowait, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.popen", NULL, NULL, 0, NULL, fake_run_popen, fake_close_stream,
+     " clone3 sysconf rt_sigaction close close_range "},
+    {"os.popen", NULL, NULL, 0, fake_open_stream, fake_run_popen_close, fake_close_stream, ""},
+    {"os.getpgid", NULL, NULL, 0, NULL, fake_run_getpgid, NULL, ""},
+    {"os.getsid", NULL, NULL, 0, NULL, fake_run_getsid, NULL, ""},
+    {"os.setpgid", NULL, NULL, 0, NULL, fake_run_setpgid, NULL, ""},
+    {"os.setpgrp", NULL, NULL, 0, NULL, fake_run_setpgrp, NULL, ""},
+    {"os.setsid", NULL, NULL, 0, NULL, fake_run_setsid, NULL, ""},
+    {"os.getpriority", NULL, NULL, 0, NULL, fake_run_getpriority, NULL, ""},
+    {"os.setpriority", NULL, NULL, 0, NULL, fake_run_setpriority, NULL, ""},
+    {"os.getgroups", NULL, NULL, 0, NULL, fake_run_getgroups, NULL, ""},
+    {"os.getlogin", NULL, NULL, 0, NULL, fake_run_getlogin, NULL, ""},
+#if PYOS_HAVE_PIDFD_OPEN
+    {"os.pidfd_open", NULL, NULL, 0, NULL, fake_run_pidfd_open, fake_close_fd, ""},
+#endif
+#ifdef __linux__
+    {"os.posix_spawn", "/bin/sh", NULL, 0, NULL, fake_run_posix_spawn_all, fake_reap, " clone3 sysconf child_close "},
+#endif
+#endif
     {"os.open", FAKE_TOP "/file", NULL, 0, NULL, fake_run_open, fake_close_fd, ""},
     {"os.open", FAKE_TOP "/new", NULL, 0, NULL, fake_run_open_new, fake_close_and_remove_new, ""},
     {"os.open", "file", NULL, 0, NULL, fake_run_open_at, fake_close_fd, ""},
@@ -1575,7 +2070,8 @@ static int fake_is_repeated(const fake_job *job, const char *name) {
         "openat",   "read",       "write",  "fsync",   "ftruncate", "truncate",        "fchdir",        "statx",
         "fstatat",  "getdents64", "pread",  "pwrite",  "readv",     "writev",          "preadv",        "pwritev",
         "preadv2",  "pwritev2",   "lockf",  "statvfs", "fstatvfs",  "copy_file_range", "sendfile",      "splice",
-        "mkfifoat", "mknodat",    "fchmod", "fchown",  "fdatasync", "posix_fallocate", "posix_fadvise", NULL};
+        "mkfifoat", "mknodat",    "fchmod", "fchown",  "fdatasync", "posix_fallocate", "posix_fadvise", "waitpid",
+        "wait4",    "waitid",     NULL};
     int i;
     if (strcmp(name, "fstat") == 0) return strcmp(job->function, "os.fstat") == 0;
     for (i = 0; names[i] && strcmp(names[i], name) != 0; i++) {}
