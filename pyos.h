@@ -935,8 +935,8 @@ PYOSI_API bool pyos_path_islink(const char *path);
  * where names differ in more than case, its last; what has no "=" is left out.
  *
  * Names and values are the system's bytes (os.environb; pyos_fsdecode makes text of them), on Windows WTF-8. There
- * names are upper-cased, letter by letter with the system's table, wherever one is given, and an empty value means
- * absence.
+ * the mapping upper-cases names, letter by letter with the system's table, wherever one is given, and the block has no
+ * variable with an empty value.
  *
  * Safe in all threads, but for what others do to the block by setenv and its kin. A string that the mapping has handed
  * out is never changed or freed while the process lives, unless pyos_environ_trim is called. On FreeBSD and macOS
@@ -2816,7 +2816,8 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
  *   fd         of /proc/<pid>/ns/..., or a pidfd (Linux 5.8), of whose process the namespaces in nstype are taken
  *   nstype     PYOS_CLONE_NEW..., which fd must be; 0 for any
  *   flags      PYOS_CLONE_...; 0 does nothing
- *   Errors     EPERM  EBADF  EINVAL  ENOMEM  ENOSPC  too many namespaces  EUSERS
+ *   Errors     EPERM  EBADF  EINVAL  unknown flags, another kind of namespace, several threads; a negative descriptor
+ *              (ValueError)  ENOMEM  ENOSPC  too many namespaces  EUSERS
  *   Platforms  Linux */
 #if !PYOS_STRICT || PYOS_HAVE_SETNS
 PYOSI_API int pyos_setns(int fd, int nstype);
@@ -2827,8 +2828,7 @@ PYOSI_API int pyos_unshare(int flags);
  * >>process   Processes
  *
  *     const char *const argv[] = {"cc", "-c", "main.c", NULL};
- *     long long status;
- *     int code;
+ *     long long status, code;
  *     pyos_pid pid = pyos_posix_spawnp("cc", argv, NULL, NULL);
  *     if (pid > 0 && pyos_waitpid(pid, 0, &status) == pid && pyos_waitstatus_to_exitcode(status, &code) == 0) ...
  *
@@ -3006,7 +3006,7 @@ PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, 
  *   result     receives, for P_WAIT, the exit code, or minus the number of the signal that ended it; else the id, on
  *              Windows a handle for waitpid, or 0 for P_DETACH; may be NULL (Windows closes the handle then)
  *   Errors     those of exec, with the file name
- *              EINVAL  another mode (ValueError)
+ *              EINVAL  Windows: another mode, which elsewhere waits
  *   Differs    POSIX: a program that cannot be started is an error, not exit code 127; functions of register_at_fork
  *              are not called; os.fork and os.exec are raised here in the parent. Windows: arguments are quoted
  *   Platforms  Windows: every inheritable handle is inherited, and the descriptors with them; a file without extension
@@ -3250,7 +3250,7 @@ PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_resu
  *   Errors     EINVAL  the status of a process that has been stopped or continued; Windows: wider than 40 bits
  *              (ValueError)  NULL (TypeError)  EOVERFLOW  (OverflowError) */
 #if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
-PYOSI_API int pyos_waitstatus_to_exitcode(long long status, int *exitcode);
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode);
 #endif
 
 /* os.WIFEXITED(status) and its kin: what a wait status says. Absent (Windows, WASI) means false, or -1. WCOREDUMP is
@@ -3308,7 +3308,7 @@ PYOSI_API int pyos_sched_get_priority_max(int policy);
  *   seconds    receives the time slice, on Linux also of other policies than SCHED_RR
  *   Returns    getscheduler: the policy, with SCHED_RESET_ON_FORK where that is set; -1 on failure
  *   Errors     ESRCH  EPERM  EINVAL  NULL (TypeError)  EOVERFLOW  (OverflowError)
- *   Platforms  Linux, FreeBSD, NetBSD; ENOSYS under musl but for rr_get_interval, whose C library refuses them */
+ *   Platforms  Linux, FreeBSD, NetBSD. With musl they work, though its C library refuses them */
 #if !PYOS_STRICT || PYOS_HAVE_SCHED_SETSCHEDULER
 PYOSI_API int pyos_sched_setscheduler(pyos_pid pid, int policy, const pyos_sched_param *param);
 PYOSI_API int pyos_sched_getscheduler(pyos_pid pid);
@@ -3432,7 +3432,7 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count);
 /* os.getrandom(size, flags=0)
  * Fills the buffer, or a part of it when a signal comes and more than 256 bytes are asked for.
  *   Returns    the bytes; -1 on failure
- *   Errors     EINVAL  a negative size, unknown flags; buffer is NULL (TypeError)  EAGAIN
+ *   Errors     EINVAL  a negative size, unknown flags; buffer is NULL (TypeError)  EAGAIN  EOVERFLOW  as below
  *   Platforms  Linux 3.17, FreeBSD 12, NetBSD 10 */
 #if !PYOS_STRICT || PYOS_HAVE_GETRANDOM
 PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags);
@@ -3442,8 +3442,10 @@ PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags)
  * Fills the buffer with bytes that are fit for keys, never from a weaker source. Waits until the system has gathered
  * enough for the first time after its start.
  *   Returns    size; -1 on failure, never less
- *   Errors     EINVAL  a negative size (ValueError), buffer is NULL (TypeError)  ENOSYS, ENOENT  no source
- *   Platforms  Linux without getrandom (before 3.17): /dev/urandom, opened once and kept open */
+ *   Errors     EINVAL  a negative size (ValueError), buffer is NULL (TypeError)  ENOSYS  no source
+ *              (NotImplementedError)  EOVERFLOW  no buffer can be that large (OverflowError)
+ *   Platforms  Linux without getrandom (before 3.17, or a filter that refuses it): /dev/urandom, opened once and kept
+ *              open */
 PYOSI_API long long pyos_urandom(void *buffer, long long size);
 
 #ifdef __cplusplus
@@ -3508,9 +3510,13 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <langinfo.h>
 #include <locale.h>
 #include <sys/ioctl.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <sys/times.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #if PYOSI_LINUX
 #include <sys/eventfd.h>
 #include <sys/sendfile.h>
@@ -3519,12 +3525,16 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 #else
+#include <spawn.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #if PYOSI_FREEBSD
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#endif
+#if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD
+#include <sys/random.h>
 #endif
 #endif
 #if !PYOS_NO_THREADS
@@ -3563,6 +3573,24 @@ extern "C" {
 #endif
 #endif
 
+/* getrandom: Linux 3.17, FreeBSD 12, NetBSD 10; random bytes without a descriptor. */
+#ifndef PYOSI_HAVE_GETRANDOM
+#if PYOS_HAVE_GETRANDOM && (!PYOSI_LINUX || defined(SYS_getrandom))
+#define PYOSI_HAVE_GETRANDOM 1
+#else
+#define PYOSI_HAVE_GETRANDOM 0
+#endif
+#endif
+
+/* getentropy: macOS 10.12 and OpenBSD, which have no getrandom. */
+#ifndef PYOSI_HAVE_GETENTROPY
+#if PYOSI_MACOS || PYOSI_OPENBSD
+#define PYOSI_HAVE_GETENTROPY 1
+#else
+#define PYOSI_HAVE_GETENTROPY 0
+#endif
+#endif
+
 /* FIOCLEX: Linux, macOS and all BSDs; sets close-on-exec in one call where fcntl needs two. */
 #ifndef PYOSI_HAVE_FIOCLEX
 #if PYOSI_POSIX && defined(FIOCLEX) && defined(FIONCLEX)
@@ -3589,6 +3617,28 @@ extern "C" {
 #define PYOSI_HAVE_CLOSE_RANGE 0
 #endif
 #endif
+
+/* clone3 with CLONE_CLEAR_SIGHAND: Linux 5.5. Written for these processors only, since the child needs a stack. */
+#ifndef PYOSI_HAVE_CLONE3
+#if PYOSI_LINUX && defined(SYS_clone3) && (defined(__GNUC__) || defined(__clang__)) &&                                 \
+    ((defined(__x86_64__) && defined(__LP64__)) || defined(__aarch64__))
+#define PYOSI_HAVE_CLONE3 1
+#else
+#define PYOSI_HAVE_CLONE3 0
+#endif
+#endif
+
+/* What posix_spawn can do: closing all descriptors from one on is there on Linux, where pyos.h does it itself, and on
+ * FreeBSD 14; a session of its own there and on macOS 10.15; a scheduler everywhere but on macOS and OpenBSD. */
+#ifndef PYOSI_HAVE_ADDCLOSEFROM
+#if PYOSI_FREEBSD && __FreeBSD__ >= 14
+#define PYOSI_HAVE_ADDCLOSEFROM 1
+#else
+#define PYOSI_HAVE_ADDCLOSEFROM 0
+#endif
+#endif
+#define PYOSI_HAVE_SPAWN_SETSID (PYOSI_LINUX || PYOSI_MACOS)
+#define PYOSI_HAVE_SPAWN_SCHEDULER (PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD)
 
 /* preadv2 and pwritev2: Linux 4.6; they take flags. Asked by number, since musl lacks them. */
 #ifndef PYOSI_HAVE_PREADV2
@@ -4102,6 +4152,7 @@ int getresuid(uid_t *ruid, uid_t *euid, uid_t *suid);
 int getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid);
 int setresuid(uid_t ruid, uid_t euid, uid_t suid);
 int setresgid(gid_t rgid, gid_t egid, gid_t sgid);
+int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 #endif
 
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
@@ -4128,6 +4179,9 @@ static PYOSI_UNUSED int pyosi_largest_number(const char *path);
 static bool pyosi_is_empty_directory(const char *path);
 static int pyosi_sys_stat(int dir_fd, const char *path, bool follow, pyos_stat_result *st);
 static int pyosi_sys_fstat(int fd, pyos_stat_result *st);
+static bool pyosi_parse_cpu_count(const char *text, int *n);
+
+#define PYOSI_BAD_CPU_COUNT "-X cpu_count=n option: n is missing or an invalid number, n must be greater than 0"
 
 /* =====================================================================================================================
  * >>error
@@ -5124,6 +5178,9 @@ static bool pyosi_kernel_has(const char *name) {
     if (strcmp(name, "os.memfd_create") == 0) result = syscall(SYS_memfd_create, "", ~0u);
     if (strcmp(name, "os.copy_file_range") == 0)
         result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
+#ifdef SYS_getrandom
+    if (strcmp(name, "os.getrandom") == 0) result = syscall(SYS_getrandom, NULL, (size_t)0, ~0u);
+#endif
     if (result < 0 && errno == ENOSYS) return errno = saved, false;
     errno = saved;
 #else
@@ -5235,6 +5292,20 @@ static char *pyosi_text(pyosi_bytes *b, int status, const char *function, const 
     if (status == 0) return b->data;
     pyos_free(b->data);
     return (char *)pyosi_null(pyosi_fail(status, function, name));
+}
+
+/* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
+static char **pyosi_names_list(pyosi_bytes *b, int status, size_t n, size_t *count, const char *function,
+                               const char *name) {
+    char **list;
+    if (status != 0) {
+        pyos_free(b->data);
+        return (char **)pyosi_null(pyosi_fail(status, function, name));
+    }
+    list = pyosi_list(b, n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory(function));
+    if (count) *count = n;
+    return list;
 }
 
 /* =====================================================================================================================
@@ -5359,6 +5430,7 @@ PYOSI_API char *pyos_from_wide(const wchar_t *text) {
 /* The file-system encoding, found once. */
 static struct {
     volatile long ready;
+    const char *option; /* "0" or "1" of -X utf8; NULL without it */
     int utf8_mode;
     int utf8;         /* the encoding is UTF-8 */
     int ascii;        /* the encoding is ASCII */
@@ -5441,7 +5513,7 @@ static void pyosi_init_encoding(void) {
     if (PYOSI_ACQUIRE(&pyosi_encoding.ready)) return;
     pyosi_lock();
     if (!pyosi_encoding.ready) {
-        utf8_mode = getenv("PYTHONUTF8");
+        utf8_mode = pyosi_encoding.option ? pyosi_encoding.option : getenv("PYTHONUTF8");
         if (utf8_mode && strcmp(utf8_mode, "0") != 0 && strcmp(utf8_mode, "1") != 0) utf8_mode = NULL;
         pyosi_encoding.utf8_mode = utf8_mode && *utf8_mode == '1';
         pyosi_encoding.utf8 = 1;
@@ -5452,6 +5524,16 @@ static void pyosi_init_encoding(void) {
     }
     pyosi_unlock();
     errno = saved;
+}
+
+/* -X utf8; false when the encoding has been found without it. */
+static bool pyosi_set_utf8_mode(int mode) {
+    bool early;
+    pyosi_lock();
+    early = !pyosi_encoding.ready;
+    if (early) pyosi_encoding.option = mode ? "1" : "0";
+    pyosi_unlock();
+    return early || pyosi_encoding.utf8_mode == mode;
 }
 
 PYOSI_API const char *pyos_getfilesystemencoding(void) {
@@ -6241,13 +6323,707 @@ PYOSI_API bool pyos_path_islink(const char *path) { return pyosi_type_of(path, f
  * >>environ
  */
 
+/* The name of a variable ends at "=", on Windows at one behind the first character: "=C:" is a name there. NULL where
+ * there is none. */
+static const char *pyosi_name_end(const char *entry) { return strchr(entry + (PYOSI_WINDOWS && *entry), '='); }
+
+#define PYOSI_BAD_NAME "illegal environment variable name"
+
+/* Is each entry a name and a value? An empty name cannot be set or handed to a child, but stand in a copy. */
+static int pyosi_check_env(const char *function, const char *const *env, bool empty_names) {
+    for (; *env; env++) {
+        const char *end = pyosi_name_end(*env);
+        if (!end || (end == *env && !empty_names)) return pyosi_value_error(function, PYOSI_BAD_NAME);
+    }
+    return 0;
+}
+
+/* A variable: its strings never change. */
+typedef struct pyosi_variable {
+    struct pyosi_variable *older; /* of those that were replaced or removed */
+    const char *value;
+    unsigned hash;
+    char name[1]; /* and behind it the value; the block is larger than the struct says */
+} pyosi_variable;
+
+/* FNV-1a. */
+static unsigned pyosi_hash(const char *name, size_t n) {
+    unsigned hash = 2166136261u;
+    while (n-- > 0) hash = (hash ^ (unsigned char)*name++) * 16777619u;
+    return hash;
+}
+
+/* NULL when memory ran out. */
+static pyosi_variable *pyosi_variable_of(const char *name, size_t n, const char *value) {
+    size_t size = strlen(value) + 1, most = (size_t)-1 - sizeof(pyosi_variable);
+    pyosi_variable *v = n < most && size <= most - n ? (pyosi_variable *)PYOSI_MALLOC(sizeof *v + n + size) : NULL;
+    if (!v) return NULL;
+    memcpy(v->name, name, n);
+    v->name[n] = '\0';
+    v->value = v->name + n + 1;
+    memcpy(v->name + n + 1, value, size);
+    v->hash = pyosi_hash(name, n);
+    v->older = NULL;
+    return v;
+}
+
+/* A mapping: variables in the order of their coming, and a hash table of their numbers, at most half full. A variable
+ * that has been removed leaves its place empty until the table is made anew. */
+typedef struct pyosi_table {
+    pyosi_variable **entries; /* the slots stand in the same block */
+    size_t *slots;            /* the entry's number plus 1; 0: never used */
+    size_t first, used, room; /* no entry before the first one */
+    size_t live;
+    size_t mask; /* number of slots less 1 */
+} pyosi_table;
+
+/* False when memory ran out. */
+static bool pyosi_table_open(pyosi_table *t, size_t room) {
+    size_t slots = 32, entry = sizeof *t->entries + 4 * sizeof *t->slots;
+    memset(t, 0, sizeof *t);
+    if (room > (size_t)-1 / 2 / entry) return false;
+    while (slots < 2 * room) slots *= 2;
+    t->room = slots / 2, t->mask = slots - 1;
+    t->entries = (pyosi_variable **)PYOSI_MALLOC(t->room * sizeof *t->entries + slots * sizeof *t->slots);
+    if (!t->entries) return false;
+    t->slots = (size_t *)(void *)(t->entries + t->room);
+    memset(t->slots, 0, slots * sizeof *t->slots);
+    return true;
+}
+
+/* The slot of a name, or the free one where it would go. */
+static size_t *pyosi_table_slot(const pyosi_table *t, const char *name, unsigned hash) {
+    size_t i = hash & t->mask;
+    for (; t->slots[i]; i = (i + 1) & t->mask) {
+        const pyosi_variable *v = t->entries[t->slots[i] - 1];
+        if (v && v->hash == hash && strcmp(v->name, name) == 0) break;
+    }
+    return &t->slots[i];
+}
+
+/* NULL when there is no such name. */
+static pyosi_variable *pyosi_table_find(const pyosi_table *t, const char *name) {
+    size_t *slot = pyosi_table_slot(t, name, pyosi_hash(name, strlen(name)));
+    return *slot ? t->entries[*slot - 1] : NULL;
+}
+
+/* Puts a variable behind the others, or in the place of the one with its name, which is given back. There is room. */
+static pyosi_variable *pyosi_table_put(pyosi_table *t, pyosi_variable *v) {
+    size_t *slot = pyosi_table_slot(t, v->name, v->hash);
+    pyosi_variable *before = *slot ? t->entries[*slot - 1] : NULL;
+    if (before) {
+        t->entries[*slot - 1] = v;
+    } else {
+        t->entries[t->used++] = v;
+        *slot = t->used;
+        t->live++;
+    }
+    return before;
+}
+
+/* Takes a variable out; NULL when there is none. */
+static pyosi_variable *pyosi_table_take(pyosi_table *t, const char *name) {
+    size_t *slot = pyosi_table_slot(t, name, pyosi_hash(name, strlen(name)));
+    pyosi_variable *v = *slot ? t->entries[*slot - 1] : NULL;
+    if (!v) return NULL;
+    t->entries[*slot - 1] = NULL;
+    t->live--;
+    return v;
+}
+
+/* The first in order; NULL when there is none. */
+static pyosi_variable *pyosi_table_first(pyosi_table *t) {
+    while (t->first < t->used && !t->entries[t->first]) t->first++;
+    return t->first < t->used ? t->entries[t->first] : NULL;
+}
+
+/* Frees a table that nobody else has seen, with its variables. */
+static void pyosi_table_close(pyosi_table *t) {
+    size_t i;
+    for (i = 0; i < t->used; i++) pyos_free(t->entries[i]);
+    pyos_free(t->entries);
+}
+
+/* Adds "NAME=value" with the name as it is given; what has the name already is replaced, or with keep stays. False when
+ * memory ran out. There is room. */
+static bool pyosi_table_add(pyosi_table *t, const char *name, size_t n, const char *value, bool keep) {
+    pyosi_variable *v = pyosi_variable_of(name, n, value);
+    if (!v) return false;
+    if (keep && pyosi_table_find(t, v->name)) pyos_free(v);
+    else pyos_free(pyosi_table_put(t, v));
+    return true;
+}
+
+/* What one asks of the mapping as a whole. */
+typedef enum pyosi_part_of { PYOSI_KEYS, PYOSI_VALUES, PYOSI_ITEMS, PYOSI_ENTRIES } pyosi_part_of;
+
+static size_t pyosi_part_size(const pyosi_variable *v, pyosi_part_of what) {
+    size_t n = strlen(v->name) + 1, value = strlen(v->value) + 1;
+    return what == PYOSI_KEYS ? n : what == PYOSI_VALUES ? value : n + value;
+}
+
+static size_t pyosi_table_size(const pyosi_table *t, pyosi_part_of what) {
+    size_t i, size = 0;
+    for (i = t->first; i < t->used; i++)
+        if (t->entries[i]) size += pyosi_part_size(t->entries[i], what);
+    return size;
+}
+
+/* Copies the strings, each terminated, into a buffer that has room for them. */
+static void pyosi_table_copy(const pyosi_table *t, pyosi_part_of what, pyosi_bytes *b) {
+    size_t i;
+    for (i = t->first; i < t->used; i++) {
+        const pyosi_variable *v = t->entries[i];
+        if (!v) continue;
+        (void)pyosi_append(b, what == PYOSI_VALUES ? v->value : v->name, pyosi_part_size(v, what));
+        if (what == PYOSI_ENTRIES) b->data[b->size - strlen(v->value) - 2] = '=';
+    }
+}
+
 #if PYOSI_WINDOWS
 
 #else
+extern char **environ;
 
+/* The C library's block, copied under the lock, so that no change of pyos.h's comes in between. Memory is asked for
+ * outside of it, and the block may have grown meanwhile. */
+static int pyosi_sys_block(pyosi_bytes *b, size_t *count) {
+    for (;;) {
+        size_t size = 0, i;
+        pyosi_lock();
+        for (i = 0; environ && environ[i]; i++) size += strlen(environ[i]) + 1;
+        *count = i;
+        if (size <= b->room)
+            for (i = 0; i < *count; i++) (void)pyosi_append(b, environ[i], strlen(environ[i]) + 1);
+        pyosi_unlock();
+        if (size <= b->room) return 0;
+        if (!pyosi_reserve(b, size)) return PYOSI_MEMORY;
+    }
+}
+
+/* With the lock held. */
+static int pyosi_sys_putenv(const char *name, const char *value) {
+    return setenv(name, value, 1) == 0 ? 0 : PYOSI_SYSTEM;
+}
+static int pyosi_sys_unsetenv(const char *name) { return unsetenv(name) == 0 ? 0 : PYOSI_SYSTEM; }
+
+/* A name as the mapping has it. */
+static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
+    return pyosi_append(b, key, strlen(key) + 1) ? 0 : PYOSI_MEMORY;
+}
 #endif
 
+/* os.environ. Its lock is the library's. */
+static struct {
+    volatile long taken;
+    pyosi_table table;
+    pyosi_variable *old; /* replaced and removed: somebody may hold their strings */
+} pyosi_environ;
+
+static void pyosi_retire(pyosi_variable *v) {
+    if (!v) return;
+    v->older = pyosi_environ.old;
+    pyosi_environ.old = v;
+}
+
+/* Adds the block's entries as Python does at its start: the first of a name wins; on Windows, where names become equal
+ * afterwards, the last. */
+static int pyosi_fill_table(pyosi_table *t, const char *block, size_t count) {
+    pyosi_bytes key = {NULL, 0, 0};
+    int status = 0;
+    for (; count > 0 && status == 0; count--, block += strlen(block) + 1) {
+        const char *end = pyosi_name_end(block);
+        if (!end) continue;
+        key.size = 0;
+        if (!pyosi_append(&key, block, (size_t)(end - block)) || !pyosi_append(&key, "", 1)) status = PYOSI_MEMORY;
+#if PYOSI_WINDOWS
+        if (status == 0) {
+            size_t n = key.size;
+            status = pyosi_sys_env_key(key.data, &key);
+            if (status == 0) memmove(key.data, key.data + n, key.size - n);
+        }
+#endif
+        if (status == 0 && !pyosi_table_add(t, key.data, strlen(key.data), end + 1, !PYOSI_WINDOWS))
+            status = PYOSI_MEMORY;
+    }
+    pyos_free(key.data);
+    return status;
+}
+
+/* A table of the block as it is now. */
+static int pyosi_read_block(pyosi_table *t) {
+    pyosi_bytes block = {NULL, 0, 0};
+    size_t count = 0;
+    int status = pyosi_sys_block(&block, &count);
+    if (status == 0 && !pyosi_table_open(t, count)) status = PYOSI_MEMORY;
+    if (status == 0) {
+        status = pyosi_fill_table(t, block.data, count);
+        if (status != 0) pyosi_table_close(t);
+    }
+    pyos_free(block.data);
+    return status;
+}
+
+/* Takes the mapping if nobody has yet, and the lock. 0, or a status without the lock. */
+static int pyosi_environ_open(void) {
+    pyosi_table fresh;
+    int status;
+    if (!PYOSI_ACQUIRE(&pyosi_environ.taken)) {
+        status = pyosi_read_block(&fresh);
+        if (status != 0) return status;
+        pyosi_lock();
+        if (!pyosi_environ.taken) {
+            pyosi_environ.table = fresh;
+            PYOSI_RELEASE(&pyosi_environ.taken, 1);
+            return 0;
+        }
+        pyosi_unlock(); /* another thread was first */
+        pyosi_table_close(&fresh);
+    }
+    pyosi_lock();
+    return 0;
+}
+
+/* Moves the entries into a larger table, without the gaps. */
+static void pyosi_environ_move(pyosi_table *to) {
+    pyosi_table *from = &pyosi_environ.table, old = *from;
+    size_t i;
+    for (i = from->first; i < from->used; i++)
+        if (from->entries[i]) (void)pyosi_table_put(to, from->entries[i]);
+    *from = *to;
+    *to = old;
+}
+
+/* As pyosi_environ_open, with room for one more entry. No memory is asked for under the lock. */
+static int pyosi_environ_room(void) {
+    pyosi_table *t = &pyosi_environ.table, other;
+    int status = pyosi_environ_open();
+    while (status == 0 && t->used == t->room) {
+        size_t live = t->live;
+        pyosi_unlock();
+        if (!pyosi_table_open(&other, 2 * live + 16)) return PYOSI_MEMORY;
+        pyosi_lock();
+        if (t->used == t->room && t->live < other.room) pyosi_environ_move(&other);
+        pyosi_unlock();
+        pyos_free(other.entries);
+        pyosi_lock();
+    }
+    return status;
+}
+
+/* The block as a list for a child, in one piece. */
+static PYOSI_UNUSED int pyosi_block_list(char ***list) {
+    pyosi_bytes block = {NULL, 0, 0};
+    size_t count = 0;
+    int status = pyosi_sys_block(&block, &count);
+    if (status != 0) return pyos_free(block.data), status;
+    *list = pyosi_list(&block, count);
+    return *list ? 0 : PYOSI_MEMORY;
+}
+
 /* The environment: public. */
+
+#define PYOSI_ENVIRON "os.environ"
+
+PYOSI_API int pyos_init(void) {
+    int status = pyosi_environ_open();
+    if (status != 0) return pyosi_fail(status, PYOSI_ENVIRON, NULL);
+    pyosi_unlock();
+    return 0;
+}
+
+static int pyosi_no_str(const char *function) { return pyosi_type_error(function, "str expected, not NoneType"); }
+
+/* KeyError with the name as the caller wrote it. */
+static PYOSI_COLD int pyosi_key_error(const char *key) {
+    pyosi_sink sink;
+    sink.buf = pyosi_thread.text, sink.size = sizeof pyosi_thread.text, sink.length = 0;
+    pyosi_put_repr(&sink, key);
+    (void)pyosi_finish(&sink);
+    return pyosi_record(PYOSI_ENVIRON, PYOS_KEYERROR, ENOENT, pyosi_thread.text, NULL, NULL);
+}
+
+/* The value of a name, NULL where there is none. 0 or a status. */
+static int pyosi_look_up_name(const char *key, const char **value) {
+    const pyosi_variable *v;
+    int status;
+#if PYOSI_WINDOWS
+    pyosi_bytes name = {NULL, 0, 0};
+    status = pyosi_sys_env_key(key, &name);
+    if (status != 0) return pyos_free(name.data), status;
+    key = name.data;
+#endif
+    status = pyosi_environ_open();
+    if (status == 0) {
+        v = pyosi_table_find(&pyosi_environ.table, key);
+        *value = v ? v->value : NULL;
+        pyosi_unlock();
+    }
+#if PYOSI_WINDOWS
+    pyos_free(name.data);
+#endif
+    return status;
+}
+
+PYOSI_API const char *pyos_getenv(const char *key, const char *fallback) {
+    const char *value = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str("os.getenv"));
+    status = pyosi_look_up_name(key, &value);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, "os.getenv", NULL));
+    return value ? value : fallback;
+}
+
+PYOSI_API const char *pyos_environ_get(const char *key) {
+    const char *value = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    status = pyosi_look_up_name(key, &value);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
+    return value ? value : (const char *)pyosi_null(pyosi_key_error(key));
+}
+
+PYOSI_API bool pyos_environ_contains(const char *key) {
+    const char *value = NULL;
+    return key && pyosi_look_up_name(key, &value) == 0 && value;
+}
+
+PYOSI_API long long pyos_environ_len(void) {
+    long long n;
+    int status = pyosi_environ_open();
+    if (status != 0) return pyosi_fail(status, PYOSI_ENVIRON, NULL);
+    n = (long long)pyosi_environ.table.live;
+    pyosi_unlock();
+    return n;
+}
+
+/* What Python checks and asks before the system changes a variable, or removes it where value is NULL. */
+static int pyosi_check_change(const char *name, const char *value) {
+    const char *function = value ? "os.putenv" : "os.unsetenv";
+    if (!PYOSI_WINDOWS && value && strchr(name, '=')) return pyosi_value_error(function, PYOSI_BAD_NAME);
+    if (PYOSI_WINDOWS && value && PYOSI_REFUSED(function, function, "ss", name, value)) return -1;
+    if (PYOSI_WINDOWS && !value && PYOSI_REFUSED(function, function, "s", name)) return -1;
+    if (!PYOSI_WINDOWS && value && PYOSI_REFUSED(function, function, "bb", name, strlen(name), value, strlen(value)))
+        return -1;
+    if (!PYOSI_WINDOWS && !value && PYOSI_REFUSED(function, function, "b", name, strlen(name))) return -1;
+    if (PYOSI_WINDOWS && (!*name || strchr(name + 1, '='))) return pyosi_value_error(function, PYOSI_BAD_NAME);
+    return 0;
+}
+
+/* Sets a variable in the block and then in the mapping. */
+static int pyosi_environ_put(const char *key, const char *value, const char **kept) {
+    pyosi_bytes name = {NULL, 0, 0};
+    pyosi_variable *v = NULL;
+    int status = pyosi_sys_env_key(key, &name);
+    if (status == 0 && pyosi_check_change(name.data, value) != 0) return pyos_free(name.data), -1;
+    if (status == 0) v = pyosi_variable_of(name.data, strlen(name.data), value);
+    if (status == 0) status = v ? pyosi_environ_room() : PYOSI_MEMORY;
+    if (status == 0) {
+        status = pyosi_sys_putenv(v->name, value);
+        if (status == 0) {
+            pyosi_retire(pyosi_table_put(&pyosi_environ.table, v));
+            if (kept) *kept = v->value;
+        }
+        pyosi_unlock();
+    }
+    pyos_free(name.data);
+    if (status == 0) return 0;
+    pyos_free(v);
+    return pyosi_fail(status, "os.putenv", NULL);
+}
+
+/* Removes a variable from the block and then from the mapping. 1 when it was there, 0 when not, -1 after reporting. */
+static int pyosi_environ_remove(const char *key) {
+    pyosi_bytes name = {NULL, 0, 0};
+    pyosi_variable *v = NULL;
+    int status = pyosi_sys_env_key(key, &name);
+    if (status == 0 && pyosi_check_change(name.data, NULL) != 0) return pyos_free(name.data), -1;
+    if (status == 0) status = pyosi_environ_open();
+    if (status == 0) {
+        status = pyosi_sys_unsetenv(name.data);
+        if (status == 0) pyosi_retire(v = pyosi_table_take(&pyosi_environ.table, name.data));
+        pyosi_unlock();
+    }
+    pyos_free(name.data);
+    return status == 0 ? v != NULL : pyosi_fail(status, "os.unsetenv", NULL);
+}
+
+PYOSI_API int pyos_environ_set(const char *key, const char *value) {
+    if (!key || !value) return pyosi_no_str(PYOSI_ENVIRON);
+    return pyosi_environ_put(key, value, NULL);
+}
+
+PYOSI_API int pyos_environ_del(const char *key) {
+    int removed;
+    if (!key) return pyosi_no_str(PYOSI_ENVIRON);
+    removed = pyosi_environ_remove(key);
+    return removed > 0 ? 0 : removed < 0 ? -1 : pyosi_key_error(key);
+}
+
+/* Copies the mapping into a list; memory is asked for outside of the lock, and the mapping may have grown meanwhile. */
+static char **pyosi_environ_list(pyosi_part_of what, size_t *count) {
+    const pyosi_table *t = &pyosi_environ.table;
+    pyosi_bytes b = {NULL, 0, 0};
+    size_t size, live = 0;
+    char **list;
+    int status = pyosi_environ_open();
+    while (status == 0) {
+        size = pyosi_table_size(t, what), live = t->live;
+        if (size <= b.room) pyosi_table_copy(t, what, &b);
+        pyosi_unlock();
+        if (size <= b.room) break;
+        status = pyosi_reserve(&b, size) ? 0 : PYOSI_MEMORY;
+        if (status == 0) pyosi_lock();
+    }
+    list = pyosi_names_list(&b, status, what == PYOSI_ITEMS ? 2 * live : live, NULL, PYOSI_ENVIRON, NULL);
+    if (list && count) *count = live;
+    return list;
+}
+
+PYOSI_API char **pyos_environ_keys(size_t *count) { return pyosi_environ_list(PYOSI_KEYS, count); }
+PYOSI_API char **pyos_environ_values(size_t *count) { return pyosi_environ_list(PYOSI_VALUES, count); }
+PYOSI_API char **pyos_environ_items(size_t *count) { return pyosi_environ_list(PYOSI_ITEMS, count); }
+PYOSI_API char **pyos_environ_copy(size_t *count) { return pyosi_environ_list(PYOSI_ENTRIES, count); }
+
+PYOSI_API const char *pyos_environ_pop(const char *key, const char *fallback) {
+    const char *value = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    status = pyosi_look_up_name(key, &value);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
+    if (!value) return fallback ? fallback : (const char *)pyosi_null(pyosi_key_error(key));
+    return pyosi_environ_remove(key) < 0 ? NULL : value;
+}
+
+/* The first entry; 1, 0 when there is none, or -1 after reporting. */
+static int pyosi_environ_first(const char **name, const char **value) {
+    const pyosi_variable *v;
+    int status = pyosi_environ_open();
+    if (status != 0) return pyosi_fail(status, PYOSI_ENVIRON, NULL);
+    v = pyosi_table_first(&pyosi_environ.table);
+    if (v) *name = v->name, *value = v->value;
+    pyosi_unlock();
+    return v != NULL;
+}
+
+PYOSI_API int pyos_environ_popitem(const char **name, const char **value) {
+    int found;
+    if (!name || !value) return pyosi_null_pointer(PYOSI_ENVIRON, name ? "value" : "name");
+    found = pyosi_environ_first(name, value);
+    if (found == 0) return pyosi_record(PYOSI_ENVIRON, PYOS_KEYERROR, ENOENT, "", NULL, NULL);
+    return found > 0 && pyosi_environ_remove(*name) >= 0 ? 0 : -1;
+}
+
+PYOSI_API int pyos_environ_clear(void) {
+    const char *name, *value;
+    int found;
+    while ((found = pyosi_environ_first(&name, &value)) > 0)
+        if (pyosi_environ_remove(name) < 0) return -1;
+    return found;
+}
+
+PYOSI_API const char *pyos_environ_setdefault(const char *key, const char *value) {
+    const char *found = NULL;
+    int status;
+    if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    status = pyosi_look_up_name(key, &found);
+    if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
+    if (found) return found;
+    if (!value) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
+    return pyosi_environ_put(key, value, &found) == 0 ? found : NULL;
+}
+
+PYOSI_API int pyos_environ_update(const char *const *other) {
+    pyosi_bytes name = {NULL, 0, 0};
+    int result = 0;
+    if (!other) return pyosi_type_error(PYOSI_ENVIRON, "'NoneType' object is not iterable");
+    if (pyosi_check_env(PYOSI_ENVIRON, other, true) != 0) return -1;
+    for (; *other && result == 0; other++) {
+        const char *end = pyosi_name_end(*other);
+        name.size = 0;
+        if (!pyosi_append(&name, *other, (size_t)(end - *other)) || !pyosi_append(&name, "", 1))
+            result = pyosi_no_memory(PYOSI_ENVIRON);
+        else result = pyosi_environ_put(name.data, end + 1, NULL);
+    }
+    pyos_free(name.data);
+    return result;
+}
+
+static size_t pyosi_env_length(const char *const *env) {
+    size_t n = 0;
+    while (env[n]) n++;
+    return n;
+}
+
+/* The two sides in a table of its own: dicts, which know no upper case. */
+static char **pyosi_merge(const char *const *left, const char *const *right, size_t *count) {
+    const char *const *sides[2], *const *entry;
+    pyosi_bytes b = {NULL, 0, 0};
+    pyosi_table t;
+    bool good = pyosi_table_open(&t, pyosi_env_length(left) + pyosi_env_length(right));
+    size_t i, live;
+    sides[0] = left, sides[1] = right;
+    for (i = 0; i < 2; i++)
+        for (entry = sides[i]; *entry && good; entry++) {
+            const char *end = pyosi_name_end(*entry);
+            good = pyosi_table_add(&t, *entry, (size_t)(end - *entry), end + 1, false);
+        }
+    good = good && pyosi_reserve(&b, pyosi_table_size(&t, PYOSI_ENTRIES));
+    if (good) pyosi_table_copy(&t, PYOSI_ENTRIES, &b);
+    live = t.live;
+    pyosi_table_close(&t);
+    return pyosi_names_list(&b, good ? 0 : PYOSI_MEMORY, live, count, PYOSI_ENVIRON, NULL);
+}
+
+PYOSI_API char **pyos_environ_merge(const char *const *left, const char *const *right, size_t *count) {
+    char **mapping = NULL, **merged;
+    const char *const *own;
+    if ((left && pyosi_check_env(PYOSI_ENVIRON, left, true) != 0) ||
+        (right && pyosi_check_env(PYOSI_ENVIRON, right, true) != 0))
+        return NULL;
+    if ((!left || !right) && !(mapping = pyos_environ_copy(NULL))) return NULL;
+    own = (const char *const *)mapping;
+    merged = pyosi_merge(left ? left : own, right ? right : own, count);
+    pyos_free(mapping);
+    return merged;
+}
+
+PYOSI_API int pyos_reload_environ(void) {
+    pyosi_table fresh, old;
+    size_t i;
+    int status = pyosi_read_block(&fresh);
+    if (status != 0) return pyosi_fail(status, "os.reload_environ", NULL);
+    pyosi_lock();
+    old = pyosi_environ.table;
+    for (i = old.first; i < old.used; i++) pyosi_retire(old.entries[i]);
+    pyosi_environ.table = fresh;
+    PYOSI_RELEASE(&pyosi_environ.taken, 1);
+    pyosi_unlock();
+    pyos_free(old.entries);
+    return 0;
+}
+
+PYOSI_API void pyos_environ_trim(void) {
+    pyosi_variable *v, *older;
+    pyosi_lock();
+    v = pyosi_environ.old;
+    pyosi_environ.old = NULL;
+    pyosi_unlock();
+    for (; v; v = older) {
+        older = v->older;
+        pyos_free(v);
+    }
+}
+
+PYOSI_API int pyos_putenv(const char *name, const char *value) {
+    int status;
+    if (!name || !value) return pyosi_type_error("os.putenv", PYOSI_NO_PATH);
+    if (pyosi_check_change(name, value) != 0) return -1;
+    pyosi_lock();
+    status = pyosi_sys_putenv(name, value);
+    pyosi_unlock();
+    return pyosi_result(status, "os.putenv", NULL);
+}
+
+PYOSI_API int pyos_unsetenv(const char *name) {
+    int status;
+    if (!name) return pyosi_type_error("os.unsetenv", PYOSI_NO_PATH);
+    if (pyosi_check_change(name, NULL) != 0) return -1;
+    pyosi_lock();
+    status = pyosi_sys_unsetenv(name);
+    pyosi_unlock();
+    return pyosi_result(status, "os.unsetenv", NULL);
+}
+
+/* Splits at the separator of PATH; NULL when memory ran out. */
+static char **pyosi_split_path(const char *path, size_t *count) {
+    pyosi_bytes b = {NULL, 0, 0};
+    char *at;
+    if (!pyosi_append(&b, path, strlen(path) + 1)) return NULL;
+    for (at = b.data, *count = 1; *at; at++)
+        if (*at == *PYOS_PATHSEP) *at = '\0', ++*count;
+    return pyosi_list(&b, *count);
+}
+
+/* The value of a name in a list; NULL where there is none. */
+static const char *pyosi_find_entry(const char *const *env, const char *name) {
+    size_t n = strlen(name);
+    for (; *env; env++)
+        if (strncmp(*env, name, n) == 0 && (*env)[n] == '=') return *env + n + 1;
+    return NULL;
+}
+
+PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count) {
+    const char *path = NULL;
+    char **list;
+    size_t n;
+    int status;
+    if (env && pyosi_check_env("os.get_exec_path", env, true) != 0) return NULL;
+    status = env ? 0 : pyosi_look_up_name("PATH", &path);
+    if (status != 0) return (char **)pyosi_null(pyosi_fail(status, "os.get_exec_path", NULL));
+    if (env) path = pyosi_find_entry(env, "PATH");
+    list = pyosi_split_path(path ? path : PYOS_DEFPATH, &n);
+    if (!list) return (char **)pyosi_null(pyosi_no_memory("os.get_exec_path"));
+    if (count) *count = n;
+    return list;
+}
+
+/* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
+static int pyosi_take_xoption(const char *option, bool apply) {
+    const char *value;
+    int n, mode;
+    if (strcmp(option, "cpu_count") == 0 || strncmp(option, "cpu_count=", 10) == 0) {
+        if (!option[9] || !option[10] || !pyosi_parse_cpu_count(option + 10, &n))
+            return pyosi_value_error("-X", PYOSI_BAD_CPU_COUNT);
+        return apply && pyos_set_cpu_count(n) != 0 ? -1 : 1;
+    }
+    if (strcmp(option, "utf8") != 0 && strncmp(option, "utf8=", 5) != 0) return 0;
+    value = option[4] ? option + 5 : "1";
+    if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+        return pyosi_value_error("-X", "invalid -X utf8 option value");
+    mode = *value == '1';
+    return !apply || pyosi_set_utf8_mode(mode) ? 1
+                                               : pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL,
+                                                              "the file-system encoding is already in use", NULL, NULL);
+}
+
+/* The option that stands at argv[i], in one or two words; NULL where none does. */
+static const char *pyosi_xoption_at(int argc, char **argv, int i, int *words) {
+    *words = 1;
+    if (argv[i][1] != 'X') return NULL;
+    if (argv[i][2]) return argv[i] + 2;
+    if (i + 1 == argc) return NULL;
+    *words = 2;
+    return argv[i + 1];
+}
+
+/* Goes through the arguments; with apply, obeys the options that it knows and takes them out. Gives how many stay, -1
+ * after reporting. */
+static int pyosi_go_through_xoptions(int argc, char **argv, bool apply) {
+    int i = 1, stay = 1, words, taken;
+    while (i < argc && argv[i][0] == '-' && argv[i][1] && strcmp(argv[i], "--") != 0) {
+        const char *option = pyosi_xoption_at(argc, argv, i, &words);
+        taken = option ? pyosi_take_xoption(option, apply) : 0;
+        if (taken < 0) return -1;
+        for (; words > 0; words--, i++)
+            if (!taken && apply) argv[stay++] = argv[i];
+    }
+    if (!apply) return argc;
+    while (i < argc) argv[stay++] = argv[i++];
+    argv[stay] = NULL;
+    return stay;
+}
+
+PYOSI_API int pyos_parse_xoptions(int *argc, char **argv) {
+    int left;
+    if (!argc || !argv) return pyosi_null_pointer("-X", argc ? "argv" : "argc");
+    if (*argc < 2) return 0;
+    if (pyosi_go_through_xoptions(*argc, argv, false) < 0) return -1;
+    left = pyosi_go_through_xoptions(*argc, argv, true);
+    if (left < 0) return -1;
+    *argc = left;
+    return 0;
+}
 
 /* =====================================================================================================================
  * >>params
@@ -6263,7 +7039,7 @@ static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, lon
 }
 
 /* An id as Python gives it: the largest is -1. */
-static PYOSI_UNUSED long long pyosi_id(unsigned id) { return id == PYOSI_ID_MAX ? -1 : (long long)id; }
+static PYOSI_UNUSED long long pyosi_id(long long id) { return id == PYOSI_ID_MAX ? -1 : id; }
 
 /* 0, or -1 after reporting an id of a process or a group of them that no system has. */
 static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
@@ -6273,14 +7049,14 @@ static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
 }
 
 /* Which ids a call sets. Users first: pyosi_set_ids tells them by that. */
-#define PYOSI_SETUID 0
-#define PYOSI_SETEUID 1
-#define PYOSI_SETREUID 2
-#define PYOSI_SETRESUID 3
-#define PYOSI_SETGID 4
-#define PYOSI_SETEGID 5
-#define PYOSI_SETREGID 6
-#define PYOSI_SETRESGID 7
+#define PYOSI_OF_SETUID 0
+#define PYOSI_OF_SETEUID 1
+#define PYOSI_OF_SETREUID 2
+#define PYOSI_OF_SETRESUID 3
+#define PYOSI_OF_SETGID 4
+#define PYOSI_OF_SETEGID 5
+#define PYOSI_OF_SETREGID 6
+#define PYOSI_OF_SETRESGID 7
 
 #if PYOSI_WINDOWS
 
@@ -6322,15 +7098,15 @@ static long long pyosi_sys_getegid(void) { return pyosi_id(getegid()); }
 #if PYOS_HAVE_SETUID
 static int pyosi_sys_set_ids(int call, const long long *ids) {
     switch (call) {
-    case PYOSI_SETUID: return setuid((uid_t)ids[0]);
-    case PYOSI_SETEUID: return seteuid((uid_t)ids[0]);
-    case PYOSI_SETREUID: return setreuid((uid_t)ids[0], (uid_t)ids[1]);
-    case PYOSI_SETGID: return setgid((gid_t)ids[0]);
-    case PYOSI_SETEGID: return setegid((gid_t)ids[0]);
-    case PYOSI_SETREGID: return setregid((gid_t)ids[0], (gid_t)ids[1]);
+    case PYOSI_OF_SETUID: return setuid((uid_t)ids[0]);
+    case PYOSI_OF_SETEUID: return seteuid((uid_t)ids[0]);
+    case PYOSI_OF_SETREUID: return setreuid((uid_t)ids[0], (uid_t)ids[1]);
+    case PYOSI_OF_SETGID: return setgid((gid_t)ids[0]);
+    case PYOSI_OF_SETEGID: return setegid((gid_t)ids[0]);
+    case PYOSI_OF_SETREGID: return setregid((gid_t)ids[0], (gid_t)ids[1]);
 #if PYOS_HAVE_SETRESUID
-    case PYOSI_SETRESUID: return setresuid((uid_t)ids[0], (uid_t)ids[1], (uid_t)ids[2]);
-    case PYOSI_SETRESGID: return setresgid((gid_t)ids[0], (gid_t)ids[1], (gid_t)ids[2]);
+    case PYOSI_OF_SETRESUID: return setresuid((uid_t)ids[0], (uid_t)ids[1], (uid_t)ids[2]);
+    case PYOSI_OF_SETRESGID: return setresgid((gid_t)ids[0], (gid_t)ids[1], (gid_t)ids[2]);
 #endif
     default: return PYOSI_ABSENT;
     }
@@ -6597,7 +7373,7 @@ PYOSI_API long long pyos_getegid(void) {
 
 /* All that set ids: what a call does not take is 0. */
 static PYOSI_UNUSED int pyosi_set_ids(const char *function, int call, long long a, long long b, long long c) {
-    bool users = call < PYOSI_SETGID;
+    bool users = call < PYOSI_OF_SETGID;
     long long ids[3];
     int i;
     if (!PYOS_HAVE_SETUID) return pyosi_absent(function);
@@ -6608,32 +7384,32 @@ static PYOSI_UNUSED int pyosi_set_ids(const char *function, int call, long long 
 }
 
 #if !PYOS_STRICT || PYOS_HAVE_SETUID
-PYOSI_API int pyos_setuid(long long uid) { return pyosi_set_ids("os.setuid", PYOSI_SETUID, uid, 0, 0); }
+PYOSI_API int pyos_setuid(long long uid) { return pyosi_set_ids("os.setuid", PYOSI_OF_SETUID, uid, 0, 0); }
 
-PYOSI_API int pyos_setgid(long long gid) { return pyosi_set_ids("os.setgid", PYOSI_SETGID, gid, 0, 0); }
+PYOSI_API int pyos_setgid(long long gid) { return pyosi_set_ids("os.setgid", PYOSI_OF_SETGID, gid, 0, 0); }
 
-PYOSI_API int pyos_seteuid(long long euid) { return pyosi_set_ids("os.seteuid", PYOSI_SETEUID, euid, 0, 0); }
+PYOSI_API int pyos_seteuid(long long euid) { return pyosi_set_ids("os.seteuid", PYOSI_OF_SETEUID, euid, 0, 0); }
 
-PYOSI_API int pyos_setegid(long long egid) { return pyosi_set_ids("os.setegid", PYOSI_SETEGID, egid, 0, 0); }
+PYOSI_API int pyos_setegid(long long egid) { return pyosi_set_ids("os.setegid", PYOSI_OF_SETEGID, egid, 0, 0); }
 
 PYOSI_API int pyos_setreuid(long long ruid, long long euid) {
-    return pyosi_set_ids("os.setreuid", PYOSI_SETREUID, ruid, euid, 0);
+    return pyosi_set_ids("os.setreuid", PYOSI_OF_SETREUID, ruid, euid, 0);
 }
 
 PYOSI_API int pyos_setregid(long long rgid, long long egid) {
-    return pyosi_set_ids("os.setregid", PYOSI_SETREGID, rgid, egid, 0);
+    return pyosi_set_ids("os.setregid", PYOSI_OF_SETREGID, rgid, egid, 0);
 }
 #endif
 
 #if !PYOS_STRICT || PYOS_HAVE_SETRESUID
 PYOSI_API int pyos_setresuid(long long ruid, long long euid, long long suid) {
     if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresuid");
-    return pyosi_set_ids("os.setresuid", PYOSI_SETRESUID, ruid, euid, suid);
+    return pyosi_set_ids("os.setresuid", PYOSI_OF_SETRESUID, ruid, euid, suid);
 }
 
 PYOSI_API int pyos_setresgid(long long rgid, long long egid, long long sgid) {
     if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresgid");
-    return pyosi_set_ids("os.setresgid", PYOSI_SETRESGID, rgid, egid, sgid);
+    return pyosi_set_ids("os.setresgid", PYOSI_OF_SETRESGID, rgid, egid, sgid);
 }
 #endif
 
@@ -10148,20 +10924,6 @@ PYOSI_API int pyos_sync(void) {
 }
 #endif
 
-/* The names that a primitive has put into a buffer, as a list; NULL after reporting. */
-static char **pyosi_names_list(pyosi_bytes *b, int status, size_t n, size_t *count, const char *function,
-                               const char *name) {
-    char **list;
-    if (status != 0) {
-        pyos_free(b->data);
-        return (char **)pyosi_null(pyosi_fail(status, function, name));
-    }
-    list = pyosi_list(b, n);
-    if (!list) return (char **)pyosi_null(pyosi_no_memory(function));
-    if (count) *count = n;
-    return list;
-}
-
 #if !PYOS_STRICT || PYOS_HAVE_LISTDRIVES
 PYOSI_API char **pyos_listdrives(size_t *count) {
     pyosi_bytes b = {NULL, 0, 0};
@@ -12239,21 +13001,1498 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 }
 #endif
 
-/* Namespaces. */
+/* Namespaces. By number, because a header that came before may hide the functions. */
+#if PYOS_HAVE_SETNS
+static int pyosi_sys_setns(int fd, int nstype) { return (int)syscall(SYS_setns, fd, nstype); }
+
+static int pyosi_sys_unshare(int flags) { return (int)syscall(SYS_unshare, flags); }
+#else
+#define pyosi_sys_setns(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_unshare(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SETNS
+PYOSI_API int pyos_setns(int fd, int nstype) {
+    if (!PYOS_HAVE_SETNS) return pyosi_absent("os.setns");
+    if (fd < 0) return pyosi_negative_fd("os.setns", fd);
+    return pyosi_result(pyosi_sys_setns(fd, nstype), "os.setns", NULL);
+}
+
+PYOSI_API int pyos_unshare(int flags) {
+    if (!PYOS_HAVE_SETNS) return pyosi_absent("os.unshare");
+    return pyosi_result(pyosi_sys_unshare(flags), "os.unshare", NULL);
+}
+#endif
 
 /* =====================================================================================================================
  * >>process
  */
 
+/* How argument lists are refused: Python's words differ from one function to the next. */
+typedef struct pyosi_wording {
+    const char *what, *none, *empty;
+} pyosi_wording;
+
+static PYOSI_UNUSED const pyosi_wording pyosi_execv_words = {"execv() arg 2", " must be a tuple or list",
+                                                             " must not be empty"};
+static PYOSI_UNUSED const pyosi_wording pyosi_execve_words = {"execve: argv", " must be a tuple or list",
+                                                              " must not be empty"};
+
+static PYOSI_UNUSED const pyosi_wording pyosi_posix_spawn_words = {"posix_spawn: argv", " must be a tuple or list",
+                                                                   " must not be empty"};
+static PYOSI_UNUSED const pyosi_wording pyosi_posix_spawnp_words = {"posix_spawnp: argv", " must be a tuple or list",
+                                                                    " must not be empty"};
+#if PYOSI_WINDOWS
+static const pyosi_wording pyosi_spawnv_words = {"spawnv() arg 2", " must be a tuple or list", " cannot be empty"};
+static const pyosi_wording pyosi_spawnve_words = {"spawnve() arg 2", " must be a tuple or list", " cannot be empty"};
+#else
+static PYOSI_UNUSED const pyosi_wording pyosi_spawnv_words = {"argv", " must be a tuple or a list",
+                                                              " first element cannot be empty"};
+#define pyosi_spawnve_words pyosi_spawnv_words
+#endif
+
+static PYOSI_UNUSED int pyosi_check_argv(const char *function, const pyosi_wording *words, const char *const *argv) {
+    if (!argv) return pyosi_type_error(function, pyosi_compose(words->what, words->none, "", ""));
+    if (!argv[0]) return pyosi_value_error(function, pyosi_compose(words->what, words->empty, "", ""));
+    if (argv[0][0]) return 0;
+    return pyosi_value_error(function, pyosi_compose(words->what, " first element cannot be empty", "", ""));
+}
+
+static PYOSI_UNUSED int pyosi_check_child_env(const char *function, const char *const *env) {
+    if (!env)
+        return pyosi_type_error(
+            function, pyosi_compose(pyosi_short_name(function), ": environment must be a mapping object", "", ""));
+    return pyosi_check_env(function, env, false);
+}
+
+/* Does the name say where the file is? */
+static PYOSI_UNUSED bool pyosi_names_a_place(const char *file) {
+    return pyos_path_dirname_view(pyos_view_of(file)).size > 0;
+}
+
+/* The file in each of the directories, as a list. */
+static PYOSI_UNUSED int pyosi_places(const char *file, char **directories, char ***places) {
+    pyosi_bytes b = {NULL, 0, 0};
+    pyos_view parts[2];
+    size_t i, size;
+    parts[1] = pyos_view_of(file);
+    for (i = 0; directories[i]; i++) {
+        parts[0] = pyos_view_of(directories[i]);
+        size = pyos_path_join_buf(NULL, 0, parts, 2) + 1;
+        if (!pyosi_reserve(&b, size)) return pyos_free(b.data), PYOSI_MEMORY;
+        (void)pyos_path_join_buf(b.data + b.size, size, parts, 2);
+        b.size += size;
+    }
+    *places = pyosi_list(&b, i);
+    return *places ? 0 : PYOSI_MEMORY;
+}
+
+/* The list of one place: the file itself, or the file in the directories of PATH. */
+static PYOSI_UNUSED int pyosi_find_places(const char *function, const char *file, const char *const *env,
+                                          char ***places) {
+    char *here[2], **directories;
+    int status;
+    here[0] = (char *)(uintptr_t) "", here[1] = NULL;
+    if (pyosi_names_a_place(file)) {
+        status = pyosi_places(file, here, places);
+        return pyosi_result(status, function, NULL);
+    }
+    directories = pyos_get_exec_path(env, NULL);
+    if (!directories) return -1;
+    status = pyosi_places(file, directories, places);
+    pyos_free(directories);
+    return pyosi_result(status, function, NULL);
+}
+
+/* Of the errors of several places: the first that is not about a file that is not there, else the last. */
+static PYOSI_UNUSED bool pyosi_is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
+static PYOSI_UNUSED int pyosi_worse_error(int before, int code) {
+    return before == 0 || pyosi_is_missing(before) ? code : before;
+}
+
+#if PYOSI_POSIX
+#ifdef __ANDROID__
+#define PYOSI_SHELL "/system/bin/sh"
+#else
+#define PYOSI_SHELL "/bin/sh"
+#endif
+#if PYOSI_LINUX
+#define PYOSI_SIGNALS 64 /* of the kernel, but on mips */
+#else
+#define PYOSI_SIGNALS (NSIG - 1)
+#endif
+#endif
+
+/* Buffering of lines; Windows has none. */
+#define PYOSI_LINE_BUFFERED (PYOSI_WINDOWS ? _IOFBF : _IOLBF)
+
+/* What popen has started. */
+typedef struct pyosi_popen_start {
+    int fd;
+    pyos_pid pid; /* on Windows a handle */
+} pyosi_popen_start;
+
 #if PYOSI_WINDOWS
 
 #elif PYOSI_WASI
+#define pyosi_sys_exec(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_posix_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn_from(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_system(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_popen(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_popen_wait(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitpid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_kill(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_killpg(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_nice(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_startfile(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_add_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_remove_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_wait4(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitid(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fork() pyosi_none(0)
+#define pyosi_sys_forkpty(...) pyosi_none(0, __VA_ARGS__)
 
+static void pyosi_sys_exit(int status) { _Exit(status); }
+static void pyosi_sys_abort(void) { abort(); }
+
+static double pyosi_clock_seconds(__wasi_clockid_t clock) {
+    __wasi_timestamp_t now = 0;
+    return __wasi_clock_time_get(clock, 1, &now) == 0 ? (double)now * 1e-9 : 0;
+}
+
+/* Neither a time in the system nor children. */
+static int pyosi_sys_times(pyos_times_result *t) {
+    t->user = pyosi_clock_seconds(__WASI_CLOCKID_PROCESS_CPUTIME_ID);
+    t->elapsed = pyosi_clock_seconds(__WASI_CLOCKID_MONOTONIC);
+    t->has = PYOS_TIMES_ELAPSED;
+    return 0;
+}
+
+#else /* POSIX */
+
+/* Starts a program in this process. Comes back with a status when that fails. */
+static int pyosi_sys_exec(const char *path, const char *const *argv, const char *const *env) {
+    char **block = NULL;
+    int status = env ? 0 : pyosi_block_list(&block);
+    if (status != 0) return status;
+    (void)execve(path, (char *const *)(uintptr_t)argv, env ? (char *const *)(uintptr_t)env : block);
+    pyos_free(block);
+    return PYOSI_SYSTEM;
+}
+
+#if PYOS_HAVE_FEXECVE
+static int pyosi_sys_fexecve(int fd, const char *const *argv, const char *const *env) {
+    (void)fexecve(fd, (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)env);
+    return PYOSI_SYSTEM;
+}
 #else
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#endif
 
+/* The library's lock is taken over the call, so that no other thread holds it in the child for ever. */
+static pyos_pid pyosi_sys_fork(void) {
+    pid_t pid;
+    pyosi_lock();
+    pid = fork();
+    pyosi_unlock();
+    return pid;
+}
+
+/* The child has the terminal as its standard streams, or ends. */
+static pyos_pid pyosi_sys_forkpty(int *fd) {
+    int master = -1, slave = -1, saved = errno, status = pyosi_sys_openpty(&master, &slave);
+    pyos_pid pid;
+    if (status != 0) return status;
+    pid = pyosi_sys_fork();
+    if (pid == 0) {
+        pyosi_drop(master);
+        if (pyosi_sys_login_tty(slave) != 0) _exit(1);
+        errno = saved;
+        return 0;
+    }
+    pyosi_drop(slave);
+    if (pid > 0 && pyosi_sys_set_inheritable(master, true) == 0) return *fd = master, pid;
+    pyosi_drop(master);
+    return pid;
+}
+
+/* What a child does before it becomes the program. The parent waits meanwhile, and both share memory. */
+typedef struct pyosi_plan {
+    char *const *places; /* tried one after the other */
+    char *const *argv;
+    char *const *env;
+    const pyos_posix_spawn_options *options;
+    bool persistent;       /* goes on to the next place whatever the error, as os.execvp does */
+    long uid, gid;         /* for resetids */
+    long open_max;         /* descriptors have lower numbers */
+    bool handlers;         /* handlers of signals have to be reset one by one */
+    unsigned long mask[2]; /* the caller's, while all signals are blocked */
+    volatile int error;    /* of the child; 0: it has become the program */
+} pyosi_plan;
+
+/* Is a number that is given for a descriptor one at all? */
+static bool pyosi_is_descriptor(int fd) { return fd >= 0 && fd < sysconf(_SC_OPEN_MAX); }
+
+static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
+    size_t i;
+    for (i = 0; i < options->nfile_actions; i++) {
+        const pyos_file_action *a = &options->file_actions[i];
+        if (!pyosi_is_descriptor(a->fd) || (a->action == PYOS_POSIX_SPAWN_DUP2 && !pyosi_is_descriptor(a->new_fd)))
+            return false;
+    }
+    return true;
+}
+
+#if PYOSI_LINUX
+/* In the child all calls go to the kernel directly: the C library's could be cancelled with the thread, and those that
+ * set ids would set them in all threads of the parent. Each gives 0 or -1 with errno, which the parent saves. */
+
+/* Numbers of calls with ids of 32 bits, where older ones with 16 are there too. */
+#ifdef SYS_setresuid32
+#define PYOSI_SETRESUID SYS_setresuid32
+#define PYOSI_SETRESGID SYS_setresgid32
+#else
+#define PYOSI_SETRESUID SYS_setresuid
+#define PYOSI_SETRESGID SYS_setresgid
+#endif
+
+#define PYOSI_SIGNAL_SET (PYOSI_SIGNALS / 8)
+
+static void pyosi_add_signal(unsigned long *set, int number) {
+    const int bits = (int)(8 * sizeof *set);
+    set[(number - 1) / bits] |= 1ul << (number - 1) % bits;
+}
+
+/* The default of a signal is all zeros in the kernel's struct, however it is laid out. */
+static int pyosi_child_default(int number) {
+    unsigned long zeros[16];
+    memset(zeros, 0, sizeof zeros);
+    return (int)syscall(SYS_rt_sigaction, number, zeros, NULL, PYOSI_SIGNAL_SET);
+}
+
+static int pyosi_child_signals(const pyosi_plan *plan) {
+    const pyos_posix_spawn_options *o = plan->options;
+    struct sigaction now;
+    size_t i;
+    int number;
+    for (number = 1; plan->handlers && number <= PYOSI_SIGNALS; number++)
+        if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN)
+            (void)pyosi_child_default(number);
+    for (i = 0; i < o->nsetsigdef; i++)
+        if (o->setsigdef[i] != SIGKILL && o->setsigdef[i] != SIGSTOP && pyosi_child_default(o->setsigdef[i]) != 0)
+            return -1;
+    return 0;
+}
+
+static int pyosi_child_mask(const pyosi_plan *plan) {
+    unsigned long set[2] = {0, 0};
+    size_t i;
+    if (!plan->options->setsigmask && !plan->handlers) return 0;
+    for (i = 0; i < plan->options->nsetsigmask; i++) pyosi_add_signal(set, plan->options->setsigmask[i]);
+    return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->options->setsigmask ? set : plan->mask, NULL,
+                        PYOSI_SIGNAL_SET);
+}
+
+static int pyosi_child_scheduler(const pyos_posix_spawn_options *o) {
+    if (!o->scheduler) return 0;
+    if (!o->scheduler_policy) return (int)syscall(SYS_sched_setparam, 0, o->scheduler);
+    return (int)syscall(SYS_sched_setscheduler, 0, *o->scheduler_policy, o->scheduler);
+}
+
+static int pyosi_child_ids(const pyosi_plan *plan) {
+    const pyos_posix_spawn_options *o = plan->options;
+    if (o->setsid && syscall(SYS_setsid) < 0) return -1;
+    if (o->setpgroup && syscall(SYS_setpgid, 0, (long)*o->setpgroup) != 0) return -1;
+    if (!o->resetids) return 0;
+    if (syscall(PYOSI_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
+    return (int)syscall(PYOSI_SETRESGID, -1L, plan->gid, -1L);
+}
+
+static int pyosi_child_open(const pyos_file_action *a) {
+    int fd;
+    (void)syscall(SYS_close, a->fd); /* so that the number is free, as the C library has it */
+    fd = (int)syscall(SYS_openat, AT_FDCWD, a->path, a->flags | O_LARGEFILE, a->mode);
+    if (fd < 0 || fd == a->fd) return fd < 0 ? -1 : 0;
+    if (syscall(SYS_dup3, fd, a->fd, 0) < 0) return -1;
+    return (int)syscall(SYS_close, fd);
+}
+
+static int pyosi_child_dup2(const pyos_file_action *a) {
+    if (a->fd == a->new_fd) return (int)syscall(SYS_fcntl, a->fd, F_SETFD, 0);
+    return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
+}
+
+/* Without close_range one after the other, as far as the limit says, which is not far as a rule. */
+static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
+#if PYOSI_HAVE_CLOSE_RANGE
+    if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
+#endif
+    for (; fd < plan->open_max; fd++) (void)syscall(SYS_close, fd);
+    return 0;
+}
+
+static int pyosi_child_action(const pyosi_plan *plan, const pyos_file_action *a) {
+    switch (a->action) {
+    case PYOS_POSIX_SPAWN_OPEN: return pyosi_child_open(a);
+    case PYOS_POSIX_SPAWN_DUP2: return pyosi_child_dup2(a);
+    case PYOS_POSIX_SPAWN_CLOSEFROM: return pyosi_child_close_from(plan, a->fd);
+    default: (void)syscall(SYS_close, a->fd); return 0; /* one that is not open does not matter */
+    }
+}
+
+/* Does the search of posix_spawnp go on? */
+static bool pyosi_is_passed_over(int code) {
+    return pyosi_is_missing(code) || code == EACCES || code == ESTALE || code == ENODEV || code == ETIMEDOUT;
+}
+
+/* Tries the places. Comes back with the error. */
+static int pyosi_child_exec(const pyosi_plan *plan) {
+    char *const *place;
+    int error = 0;
+    for (place = plan->places; *place; place++) {
+        (void)syscall(SYS_execve, *place, plan->argv, plan->env);
+        if (!plan->persistent && !pyosi_is_passed_over(errno)) return errno;
+        if (plan->persistent) error = pyosi_worse_error(error, errno);
+        else if (error != EACCES) error = errno;
+    }
+    return error;
+}
+
+/* The child, on a stack of its own. */
+static int pyosi_child(void *state) {
+    pyosi_plan *plan = (pyosi_plan *)state;
+    const pyos_posix_spawn_options *o = plan->options;
+    size_t i;
+    bool good = pyosi_child_signals(plan) == 0 && pyosi_child_scheduler(o) == 0 && pyosi_child_ids(plan) == 0;
+    for (i = 0; i < o->nfile_actions && good; i++) good = pyosi_child_action(plan, &o->file_actions[i]) == 0;
+    good = good && pyosi_child_mask(plan) == 0;
+    plan->error = good ? pyosi_child_exec(plan) : errno;
+    (void)syscall(SYS_exit_group, 127);
+    return 127;
+}
+
+#define PYOSI_CHILD_STACK 8192 /* more than the child's calls need; in the caller's frame, which waits */
+
+#if PYOSI_HAVE_CLONE3
+/* struct clone_args of the kernel. */
+typedef struct pyosi_clone_args {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+} pyosi_clone_args;
+
+/* clone3 by hand, because a call that comes back twice cannot be a C function: the child has another stack. It runs
+ * run(state), which does not return. Gives what the kernel gives. */
+#if defined(__x86_64__)
+static long pyosi_clone3(pyosi_clone_args *args, size_t size, int (*run)(void *), void *state) {
+    long result;
+    __asm__ volatile("syscall\n\t"
+                     "testq %%rax, %%rax\n\t"
+                     "jnz 1f\n\t"
+                     "xorl %%ebp, %%ebp\n\t" /* the last frame */
+                     "movq %%rbx, %%rdi\n\t"
+                     "callq *%%rdx\n\t"
+                     "hlt\n"
+                     "1:"
+                     : "=a"(result)
+                     : "0"((long)SYS_clone3), "D"(args), "S"(size), "d"(run), "b"(state)
+                     : "rcx", "r11", "memory", "cc");
+    return result;
+}
+#else /* aarch64 */
+static long pyosi_clone3(pyosi_clone_args *args, size_t size, int (*run)(void *), void *state) {
+    register long x0 __asm__("x0") = (long)args;
+    register size_t x1 __asm__("x1") = size;
+    register int (*x2)(void *) __asm__("x2") = run;
+    register void *x3 __asm__("x3") = state;
+    register long x8 __asm__("x8") = SYS_clone3;
+    __asm__ volatile("svc #0\n\t"
+                     "cbnz x0, 1f\n\t"
+                     "mov x29, #0\n\t" /* the last frame */
+                     "mov x0, x3\n\t"
+                     "blr x2\n\t"
+                     "brk #0\n"
+                     "1:"
+                     : "+r"(x0)
+                     : "r"(x1), "r"(x2), "r"(x3), "r"(x8)
+                     : "x30", "memory", "cc");
+    return x0;
+}
+#endif
+#ifndef PYOSI_CLONE3 /* a test puts failures here */
+#define PYOSI_CLONE3(args, size, run, state) pyosi_clone3(args, size, run, state)
+#endif
+
+/* Linux 5.5: the child has no handlers from the beginning, so none of the parent's can run in it. Gives the id, or -1
+ * with errno. */
+static pyos_pid pyosi_start_clean(pyosi_plan *plan, char *stack) {
+    pyosi_clone_args args;
+    long result;
+    memset(&args, 0, sizeof args);
+    args.flags = 0x100000000ull /* CLONE_CLEAR_SIGHAND */ | 0x4000 /* CLONE_VFORK */ | 0x100 /* CLONE_VM */;
+    args.exit_signal = SIGCHLD;
+    args.stack = (uintptr_t)stack, args.stack_size = PYOSI_CHILD_STACK;
+    plan->handlers = false;
+    result = PYOSI_CLONE3(&args, sizeof args, pyosi_child, plan);
+    if (result >= 0) return result;
+    errno = (int)-result;
+    return -1;
+}
+#endif
+
+/* The older call: all signals are blocked until the child has reset what they would run. */
+static pyos_pid pyosi_start_blocked(pyosi_plan *plan, char *stack) {
+    unsigned long all[2];
+    int pid, code;
+    memset(all, 0xFF, sizeof all);
+    plan->handlers = true;
+    (void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, all, plan->mask, PYOSI_SIGNAL_SET);
+    pid =
+        clone(pyosi_child, stack + PYOSI_CHILD_STACK, 0x4000 /* CLONE_VFORK */ | 0x100 /* CLONE_VM */ | SIGCHLD, plan);
+    code = errno;
+    (void)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->mask, NULL, PYOSI_SIGNAL_SET);
+    errno = code;
+    return pid;
+}
+
+/* Starts a child by either call. Too many processes and too little memory are so for both; every other failure may only
+ * mean that the kernel lacks the newer one, or that somebody forbids it. */
+static pyos_pid pyosi_start_child(pyosi_plan *plan) {
+    union {
+        char bytes[PYOSI_CHILD_STACK];
+        long double aligned;
+        void *pointer[2];
+    } stack;
+#if PYOSI_HAVE_CLONE3
+    pyos_pid pid = pyosi_start_clean(plan, stack.bytes);
+    if (pid >= 0 || errno == EAGAIN || errno == ENOMEM) return pid;
+#endif
+    return pyosi_start_blocked(plan, stack.bytes);
+}
+
+/* Starts the plan. 0, or a status after which there is no child. */
+static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
+    int saved = errno, code;
+    plan->uid = (long)getuid(), plan->gid = (long)getgid();
+    plan->open_max = sysconf(_SC_OPEN_MAX);
+    plan->error = 0;
+    *pid = pyosi_start_child(plan);
+    if (*pid < 0) return PYOSI_SYSTEM;
+    code = plan->error;
+    if (code) {
+        while (waitpid((pid_t)*pid, NULL, 0) < 0 && errno == EINTR) {}
+        *pid = -1;
+    }
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+/* What the C library's posix_spawn, which Python uses, refuses before anything is started. */
+static int pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    int policy = o->scheduler && o->scheduler_policy ? *o->scheduler_policy : 0;
+    return policy >= 0 && policy <= 2 /* SCHED_OTHER, SCHED_FIFO, SCHED_RR */;
+}
+#else /* macOS and the BSDs: the C library's posix_spawn */
+
+static int pyosi_add_actions(posix_spawn_file_actions_t *actions, const pyos_posix_spawn_options *o) {
+    size_t i;
+    int code = 0;
+    for (i = 0; i < o->nfile_actions && code == 0; i++) {
+        const pyos_file_action *a = &o->file_actions[i];
+        switch (a->action) {
+        case PYOS_POSIX_SPAWN_OPEN:
+            code = posix_spawn_file_actions_addopen(actions, a->fd, a->path, a->flags, (mode_t)a->mode);
+            break;
+        case PYOS_POSIX_SPAWN_DUP2: code = posix_spawn_file_actions_adddup2(actions, a->fd, a->new_fd); break;
+#if PYOSI_HAVE_ADDCLOSEFROM
+        case PYOS_POSIX_SPAWN_CLOSEFROM: code = posix_spawn_file_actions_addclosefrom_np(actions, a->fd); break;
+#endif
+        default: code = posix_spawn_file_actions_addclose(actions, a->fd); break;
+        }
+    }
+    return code;
+}
+
+static void pyosi_signal_set(sigset_t *set, const int *signals, size_t n) {
+    (void)sigemptyset(set);
+    while (n-- > 0) (void)sigaddset(set, signals[n]);
+}
+
+static int pyosi_set_attributes(posix_spawnattr_t *attributes, const pyos_posix_spawn_options *o) {
+    sigset_t set;
+    int code = 0, flags = 0;
+    if (o->setpgroup) {
+        flags |= POSIX_SPAWN_SETPGROUP;
+        code = posix_spawnattr_setpgroup(attributes, (pid_t)*o->setpgroup);
+    }
+    if (o->resetids) flags |= POSIX_SPAWN_RESETIDS;
+#ifdef POSIX_SPAWN_SETSID
+    if (o->setsid) flags |= POSIX_SPAWN_SETSID;
+#endif
+    if (o->setsigmask && code == 0) {
+        flags |= POSIX_SPAWN_SETSIGMASK;
+        pyosi_signal_set(&set, o->setsigmask, o->nsetsigmask);
+        code = posix_spawnattr_setsigmask(attributes, &set);
+    }
+    if (o->setsigdef && code == 0) {
+        flags |= POSIX_SPAWN_SETSIGDEF;
+        pyosi_signal_set(&set, o->setsigdef, o->nsetsigdef);
+        code = posix_spawnattr_setsigdefault(attributes, &set);
+    }
+#if PYOSI_FREEBSD || PYOSI_NETBSD
+    if (o->scheduler && code == 0) {
+        struct sched_param param;
+        memset(&param, 0, sizeof param);
+        param.sched_priority = o->scheduler->sched_priority;
+        flags |= o->scheduler_policy ? POSIX_SPAWN_SETSCHEDULER : POSIX_SPAWN_SETSCHEDPARAM;
+        if (o->scheduler_policy) code = posix_spawnattr_setschedpolicy(attributes, *o->scheduler_policy);
+        if (code == 0) code = posix_spawnattr_setschedparam(attributes, &param);
+    }
+#endif
+    return code ? code : posix_spawnattr_setflags(attributes, (short)flags);
+}
+
+/* Starts the program from the first place that has it; gives an error number. */
+static int pyosi_spawn_somewhere(const pyosi_plan *plan, const posix_spawn_file_actions_t *actions,
+                                 const posix_spawnattr_t *attributes, pid_t *pid) {
+    char *const *place;
+    int error = 0;
+    for (place = plan->places; *place; place++) {
+        int code = posix_spawn(pid, *place, actions, attributes, plan->argv, plan->env);
+        if (code == 0) return 0;
+        if (!plan->persistent && !pyosi_is_missing(code) && code != EACCES) return code;
+        if (plan->persistent) error = pyosi_worse_error(error, code);
+        else if (error != EACCES) error = code;
+    }
+    return error;
+}
+
+static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    pid_t started = -1;
+    int saved = errno, code = posix_spawn_file_actions_init(&actions);
+    if (code == 0) {
+        code = posix_spawnattr_init(&attributes);
+        if (code == 0) {
+            code = pyosi_add_actions(&actions, plan->options);
+            if (code == 0) code = pyosi_set_attributes(&attributes, plan->options);
+            if (code == 0) code = pyosi_spawn_somewhere(plan, &actions, &attributes, &started);
+            (void)posix_spawnattr_destroy(&attributes);
+        }
+        (void)posix_spawn_file_actions_destroy(&actions);
+    }
+    *pid = started;
+    errno = code ? code : saved;
+    return code ? PYOSI_SYSTEM : 0;
+}
+
+static bool pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    (void)o;
+    return true;
+}
+#endif
+
+static const pyos_posix_spawn_options pyosi_no_options = {NULL, 0, NULL, false, false, NULL, 0, NULL, 0, NULL, NULL};
+
+/* Starts a program from one of the places. env NULL is the block as it is now. */
+static int pyosi_start_program(char **places, bool persistent, const char *const *argv, const char *const *env,
+                               const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    char **block = NULL;
+    pyosi_plan plan;
+    int status = env ? 0 : pyosi_block_list(&block);
+    if (status != 0) return status;
+    memset(&plan, 0, sizeof plan);
+    plan.places = places, plan.persistent = persistent;
+    plan.argv = (char *const *)(uintptr_t)argv;
+    plan.env = env ? (char *const *)(uintptr_t)env : block;
+    plan.options = options ? options : &pyosi_no_options;
+    status = pyosi_start(&plan, pid);
+    pyos_free(block);
+    return status;
+}
+
+/* The directories of the block's PATH, which the C library searches. */
+static int pyosi_search_places(const char *file, char ***places) {
+    char **block, **directories = NULL;
+    const char *path;
+    size_t n;
+    int status = pyosi_block_list(&block);
+    if (status != 0) return status;
+    path = pyosi_find_entry((const char *const *)block, "PATH");
+    directories = pyosi_split_path(path ? path : PYOS_DEFPATH, &n);
+    pyos_free(block);
+    if (!directories) return PYOSI_MEMORY;
+    status = pyosi_places(file, directories, places);
+    pyos_free(directories);
+    return status;
+}
+
+static int pyosi_sys_posix_spawn(bool search, const char *path, const char *const *argv, const char *const *env,
+                                 const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    char *here[2], **places = NULL;
+    int status = 0;
+    here[0] = (char *)(uintptr_t)path, here[1] = NULL;
+    if (search && *path && !strchr(path, '/')) status = pyosi_search_places(path, &places);
+    if (status == 0) status = pyosi_start_program(places ? places : here, false, argv, env, options, pid);
+    pyos_free(places);
+    return status;
+}
+
+static long long pyosi_sys_waitpid(pyos_pid pid, int options, long long *status) {
+    int raw = 0;
+    pid_t found;
+    PYOSI_RETRY(found, waitpid((pid_t)pid, &raw, options));
+    if (found >= 0 && status) *status = raw;
+    return found;
+}
+
+/* Seconds. */
+static double pyosi_seconds(const struct timeval *t) { return (double)t->tv_sec + (double)t->tv_usec * 1e-6; }
+
+static void pyosi_rusage_of(const struct rusage *r, pyos_rusage *usage) {
+    usage->utime = pyosi_seconds(&r->ru_utime), usage->stime = pyosi_seconds(&r->ru_stime);
+    usage->maxrss = r->ru_maxrss, usage->ixrss = r->ru_ixrss, usage->idrss = r->ru_idrss;
+    usage->isrss = r->ru_isrss, usage->minflt = r->ru_minflt, usage->majflt = r->ru_majflt;
+    usage->nswap = r->ru_nswap, usage->inblock = r->ru_inblock, usage->oublock = r->ru_oublock;
+    usage->msgsnd = r->ru_msgsnd, usage->msgrcv = r->ru_msgrcv, usage->nsignals = r->ru_nsignals;
+    usage->nvcsw = r->ru_nvcsw, usage->nivcsw = r->ru_nivcsw;
+}
+
+static long long pyosi_sys_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage) {
+    struct rusage used;
+    int raw = 0;
+    pid_t found;
+    memset(&used, 0, sizeof used); /* which is not written when there is nothing to tell */
+    PYOSI_RETRY(found, wait4((pid_t)pid, &raw, options, &used));
+    if (found >= 0 && status) *status = raw;
+    if (found >= 0 && usage) pyosi_rusage_of(&used, usage);
+    return found;
+}
+
+static int pyosi_sys_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result) {
+    siginfo_t info;
+    int answer;
+    memset(&info, 0, sizeof info); /* not every system does that when there is nothing to tell */
+    PYOSI_RETRY(answer, waitid((idtype_t)idtype, (id_t)id, &info, options));
+    if (answer < 0) return PYOSI_SYSTEM;
+    if (info.si_pid == 0) return 0;
+    result->pid = info.si_pid, result->uid = pyosi_id((long long)info.si_uid), result->signo = info.si_signo;
+    result->status = info.si_status, result->code = info.si_code;
+    return 1;
+}
+
+static int pyosi_sys_kill(pyos_pid pid, int number) { return kill((pid_t)pid, number); }
+static int pyosi_sys_killpg(pyos_pid pgid, int number) { return killpg((pid_t)pgid, number); }
+
+/* -1 can be a value: errno tells. */
+static int pyosi_sys_nice(int increment, int *value) {
+    int saved = errno, result;
+    errno = 0;
+    result = nice(increment);
+    if (result == -1 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    *value = result;
+    return 0;
+}
+
+#if PYOS_HAVE_PIDFD_OPEN
+static int pyosi_sys_pidfd_open(pyos_pid pid, unsigned flags) {
+    return (int)syscall(434 /* SYS_pidfd_open, on every processor but alpha */, (pid_t)pid, flags);
+}
+#else
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+static int pyosi_sys_times(pyos_times_result *t) {
+    struct tms now;
+    double tick = (double)sysconf(_SC_CLK_TCK);
+    clock_t elapsed = times(&now);
+    if (elapsed == (clock_t)-1) return PYOSI_SYSTEM;
+    t->user = (double)now.tms_utime / tick, t->system = (double)now.tms_stime / tick;
+    t->children_user = (double)now.tms_cutime / tick, t->children_system = (double)now.tms_cstime / tick;
+    t->elapsed = (double)elapsed / tick;
+    t->has = PYOS_TIMES_CHILDREN | PYOS_TIMES_ELAPSED;
+    return 0;
+}
+
+static int pyosi_sys_system(const char *command, long long *status) {
+    int result = system(command);
+    if (result == -1) return PYOSI_SYSTEM;
+    *status = result;
+    return 0;
+}
+
+/* The shell with the command, as subprocess.Popen(cmd, shell=True) starts it: of the descriptors only the standard ones
+ * are left to it. The other end of the pipe is closed in it by itself, being non-inheritable. */
+static PYOSI_UNUSED int pyosi_start_shell(const char *cmd, int end, bool writing, pyos_pid *pid) {
+    static const char shell[] = PYOSI_SHELL;
+    pyos_file_action actions[2];
+    pyos_posix_spawn_options options = pyosi_no_options;
+    const char *argv[4];
+    char *here[2];
+    argv[0] = shell, argv[1] = "-c", argv[2] = cmd, argv[3] = NULL;
+    here[0] = (char *)(uintptr_t)shell, here[1] = NULL;
+    if (PYOSI_ASKED("subprocess.Popen", "sLnn", shell, argv) != 0) return PYOSI_SYSTEM;
+    memset(actions, 0, sizeof actions);
+    actions[0].action = PYOS_POSIX_SPAWN_DUP2, actions[0].fd = end, actions[0].new_fd = writing ? 0 : 1;
+    options.file_actions = actions, options.nfile_actions = 1;
+#if PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM
+    actions[1].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[1].fd = 3;
+    options.nfile_actions = 2;
+#endif
+    return pyosi_start_program(here, false, argv, NULL, &options, pid);
+}
+
+static PYOSI_UNUSED int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *started) {
+    int ends[2], status = pyosi_sys_pipe(&ends[0], &ends[1]);
+    if (status != 0) return status;
+    status = pyosi_start_shell(cmd, ends[writing ? 0 : 1], writing, &started->pid);
+    pyosi_drop(ends[writing ? 0 : 1]);
+    started->fd = ends[writing ? 1 : 0];
+    if (status != 0) pyosi_drop(started->fd);
+    return status;
+}
+
+/* Python's close value. A child that somebody else has waited for counts as a success. */
+static PYOSI_UNUSED int pyosi_sys_popen_wait(pyos_pid pid, long long *value) {
+    int saved = errno;
+    long long status = 0;
+    int code;
+    if (pyosi_sys_waitpid(pid, 0, &status) < 0 && errno != ECHILD) return PYOSI_SYSTEM;
+    errno = saved;
+    code = WIFSIGNALED((int)status) ? -WTERMSIG((int)status) : WEXITSTATUS((int)status);
+    *value = (long long)code * 256;
+    return 0;
+}
+
+static void pyosi_sys_exit(int status) { _exit(status); }
+static void pyosi_sys_abort(void) { abort(); }
+
+/* The event of each place that is tried; without hooks the child tries them all. */
+static int pyosi_start_somewhere(char **places, const char *const *argv, const char *const *env, pyos_pid *pid) {
+    char *one[2];
+    int error = 0, status;
+    if (!PYOSI_HOOKED) return pyosi_start_program(places, true, argv, env, NULL, pid);
+    status = PYOSI_ASKED("os.fork", "");
+    if (status != 0) return status;
+    for (one[1] = NULL; *places; places++) {
+        status = PYOSI_ASKED("os.exec", "sLL", *places, argv, env);
+        if (status != 0) return status;
+        one[0] = *places;
+        status = pyosi_start_program(one, true, argv, env, NULL, pid);
+        if (status != PYOSI_SYSTEM) return status;
+        error = pyosi_worse_error(error, errno);
+    }
+    errno = error;
+    return PYOSI_SYSTEM;
+}
+
+/* Any mode but P_NOWAIT waits, as in Python. */
+static int pyosi_sys_spawn_from(int mode, char **places, const char *const *argv, const char *const *env,
+                                long long *result) {
+    long long answer = 0;
+    pyos_pid pid = -1;
+    int raw, status = pyosi_start_somewhere(places, argv, env, &pid);
+    if (status != 0) return status;
+    if (mode == PYOS_P_NOWAIT) answer = pid;
+    else if (pyosi_sys_waitpid(pid, 0, &answer) < 0) return PYOSI_SYSTEM;
+    raw = (int)answer;
+    if (mode != PYOS_P_NOWAIT) answer = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
+    if (result) *result = answer;
+    return 0;
+}
+
+#define pyosi_sys_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_startfile(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_add_dll_directory(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_remove_dll_directory(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Processes: public. */
+
+/* The arguments of an l-form as a list, and the environment behind them where env is wanted. NULL when memory ran
+ * out. */
+static PYOSI_UNUSED const char **pyosi_collect(const char *arg0, va_list rest, const char *const **env) {
+    const char **argv, *arg;
+    size_t n = 0, i;
+    va_list count;
+    va_copy(count, rest);
+    for (arg = arg0; arg; arg = va_arg(count, const char *)) n++;
+    va_end(count);
+    argv = (const char **)PYOSI_MALLOC((n + 1) * sizeof *argv);
+    if (!argv) return NULL;
+    for (arg = arg0, i = 0; arg; arg = va_arg(rest, const char *)) argv[i++] = arg;
+    argv[n] = NULL;
+    if (env) *env = arg0 ? va_arg(rest, const char *const *) : NULL;
+    return argv;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_EXECV
+/* Raises the event, and goes. Gives a status; 1 where the event was refused, which has been reported. */
+static int pyosi_exec(const char *function, const char *path, const char *const *argv, const char *const *env) {
+    (void)function;
+    if (PYOSI_REFUSED(function, "os.exec", "sLL", path, argv, env)) return 1;
+    return pyosi_sys_exec(path, argv, env);
+}
+
+/* Only with an environment has the error the file's name, as Python has it. */
+static int pyosi_exec_failed(int status, const char *function, const char *path, const char *const *env) {
+    return status > 0 ? -1 : pyosi_fail(status, function, env ? path : NULL);
+}
+
+PYOSI_API int pyos_execv(const char *path, const char *const *argv) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execv");
+    if (!path) return pyosi_null_path("os.execv", "path", false);
+    if (pyosi_check_argv("os.execv", &pyosi_execv_words, argv) != 0) return -1;
+    return pyosi_exec_failed(pyosi_exec("os.execv", path, argv, NULL), "os.execv", path, NULL);
+}
+
+PYOSI_API int pyos_execve(const char *path, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execve");
+    if (!path) return pyosi_null_path("os.execve", "path", PYOS_HAVE_FEXECVE);
+    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
+        return -1;
+    return pyosi_exec_failed(pyosi_exec("os.execve", path, argv, env), "os.execve", path, env);
+}
+
+/* Tries the places one after the other, with an event each. */
+static int pyosi_exec_somewhere(const char *function, char **places, const char *const *argv, const char *const *env) {
+    const char *blamed = NULL;
+    int error = 0, status;
+    for (; *places; places++) {
+        status = pyosi_exec(function, *places, argv, env);
+        if (status != PYOSI_SYSTEM) return pyosi_exec_failed(status, function, *places, env);
+        if (error == 0 || pyosi_is_missing(error)) error = errno, blamed = *places;
+    }
+    errno = error;
+    return pyosi_exec_failed(PYOSI_SYSTEM, function, blamed, env);
+}
+
+static int pyosi_execvpe(const char *function, const char *file, const char *const *argv, const char *const *env) {
+    char **places;
+    int result;
+    if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (pyosi_check_argv(function, env ? &pyosi_execve_words : &pyosi_execv_words, argv) != 0) return -1;
+    if (pyosi_find_places(function, file, env, &places) != 0) return -1;
+    result = pyosi_exec_somewhere(function, places, argv, env);
+    pyos_free(places);
+    return result;
+}
+
+PYOSI_API int pyos_execvp(const char *file, const char *const *argv) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvp");
+    return pyosi_execvpe("os.execvp", file, argv, NULL);
+}
+
+PYOSI_API int pyos_execvpe(const char *file, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvpe");
+    if (pyosi_check_child_env("os.execve", env) != 0) return -1;
+    return pyosi_execvpe("os.execvpe", file, argv, env);
+}
+
+PYOSI_API int pyos_execl(const char *path, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    result = argv ? pyos_execv(path, argv) : pyosi_no_memory("os.execl");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execle(const char *path, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    result = argv ? pyos_execve(path, argv, env) : pyosi_no_memory("os.execle");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execlp(const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    result = argv ? pyos_execvp(file, argv) : pyosi_no_memory("os.execlp");
+    pyos_free(argv);
+    return result;
+}
+
+PYOSI_API int pyos_execlpe(const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int result;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    result = argv ? pyos_execvpe(file, argv, env) : pyosi_no_memory("os.execlpe");
+    pyos_free(argv);
+    return result;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_FEXECVE
+PYOSI_API int pyos_fexecve(int fd, const char *const *argv, const char *const *env) {
+    if (!PYOS_HAVE_FEXECVE) return pyosi_absent("os.execve");
+    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
+        return -1;
+    if (PYOSI_REFUSED("os.execve", "os.exec", "iLL", fd, argv, env)) return -1;
+    return pyosi_fail(pyosi_sys_fexecve(fd, argv, env), "os.execve", NULL);
+}
+#endif
+
+PYOSI_API void pyos__exit(int status) { pyosi_sys_exit(status); }
+PYOSI_API void pyos_abort(void) { pyosi_sys_abort(); }
+
+#if !PYOS_STRICT || PYOS_HAVE_FORK1
+PYOSI_API pyos_pid pyos_fork1(void) { return pyosi_absent("os.fork1"); }
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PLOCK
+PYOSI_API int pyos_plock(int op) {
+    (void)op;
+    return pyosi_absent("os.plock");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_FORK
+/* Functions to be called at a fork: a list that only grows, so readers need no lock. */
+typedef struct pyosi_at_fork {
+    struct pyosi_at_fork *volatile next;
+    struct pyosi_at_fork *before_it;
+    void (*before)(void *user);
+    void (*after_in_parent)(void *user);
+    void (*after_in_child)(void *user);
+    void *user;
+} pyosi_at_fork;
+
+static pyosi_at_fork *volatile pyosi_first_at_fork, *volatile pyosi_last_at_fork;
+
+PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_parent)(void *user),
+                                    void (*after_in_child)(void *user), void *user) {
+    pyosi_at_fork *added;
+    if (!PYOS_HAVE_REGISTER_AT_FORK) return pyosi_absent("os.register_at_fork");
+    if (!before && !after_in_parent && !after_in_child)
+        return pyosi_type_error("os.register_at_fork", "At least one argument is required.");
+    added = (pyosi_at_fork *)PYOSI_MALLOC(sizeof *added);
+    if (!added) return pyosi_no_memory("os.register_at_fork");
+    added->before = before, added->after_in_parent = after_in_parent, added->after_in_child = after_in_child;
+    added->user = user, added->next = NULL;
+    pyosi_lock();
+    added->before_it = pyosi_last_at_fork;
+    if (pyosi_last_at_fork) PYOSI_RELEASE(&pyosi_last_at_fork->next, added);
+    else PYOSI_RELEASE(&pyosi_first_at_fork, added);
+    PYOSI_RELEASE(&pyosi_last_at_fork, added);
+    pyosi_unlock();
+    return 0;
+}
+
+/* The last registered first. Gives the last, up to which the others are called afterwards. */
+static pyosi_at_fork *pyosi_before_fork(void) {
+    pyosi_at_fork *last = PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_last_at_fork), *at;
+    for (at = last; at; at = at->before_it)
+        if (at->before) at->before(at->user);
+    return last;
+}
+
+static void pyosi_after_fork(pyosi_at_fork *last, bool child) {
+    pyosi_at_fork *at = last ? PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_first_at_fork) : NULL;
+    int saved = errno;
+    for (; at; at = at == last ? NULL : PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &at->next)) {
+        void (*after)(void *user) = child ? at->after_in_child : at->after_in_parent;
+        if (after) after(at->user);
+    }
+    errno = saved;
+}
+
+PYOSI_API pyos_pid pyos_fork(void) {
+    pyosi_at_fork *last;
+    pyos_pid pid;
+    if (!PYOS_HAVE_FORK) return pyosi_absent("os.fork");
+    if (PYOSI_REFUSED("os.fork", "os.fork", "")) return -1;
+    last = pyosi_before_fork();
+    pid = pyosi_sys_fork();
+    pyosi_after_fork(last, pid == 0);
+    return pyosi_count(pid, "os.fork");
+}
+
+PYOSI_API pyos_pid pyos_forkpty(int *fd) {
+    pyosi_at_fork *last;
+    pyos_pid pid;
+    if (!PYOS_HAVE_FORKPTY) return pyosi_absent("os.forkpty");
+    if (!fd) return pyosi_null_pointer("os.forkpty", "fd");
+    if (PYOSI_REFUSED("os.forkpty", "os.forkpty", "")) return -1;
+    last = pyosi_before_fork();
+    pid = pyosi_sys_forkpty(fd);
+    pyosi_after_fork(last, pid == 0);
+    return pyosi_count(pid, "os.forkpty");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_POSIX_SPAWN
+#if PYOS_HAVE_POSIX_SPAWN
+static int pyosi_check_signals(const char *function, const int *signals, size_t n) {
+    char digits[64];
+    for (; n > 0; n--, signals++) {
+        if (*signals >= 1 && *signals <= PYOSI_SIGNALS) continue;
+        (void)snprintf(digits, sizeof digits, "%d out of range [1; %d]", *signals, PYOSI_SIGNALS);
+        return pyosi_value_error(function, pyosi_compose("signal number ", digits, "", ""));
+    }
+    return 0;
+}
+
+static int pyosi_check_actions(const char *function, const pyos_posix_spawn_options *o) {
+    const int last = PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM ? 3 : 2;
+    size_t i;
+    if (o->nfile_actions && !o->file_actions) return pyosi_null_pointer(function, "file_actions");
+    for (i = 0; i < o->nfile_actions; i++) {
+        const pyos_file_action *a = &o->file_actions[i];
+        if (a->action < 0 || a->action > last) return pyosi_type_error(function, "Unknown file_actions identifier");
+        if (a->action == PYOS_POSIX_SPAWN_OPEN && !a->path) return pyosi_type_error(function, PYOSI_NO_PATH);
+    }
+    if (pyosi_are_descriptors(o)) return 0;
+    return pyosi_record(function, PYOS_OSERROR, EBADF, NULL, NULL, NULL);
+}
+
+/* Everything that can be known before a child is there, in Python's order. */
+static int pyosi_check_options(const char *function, const pyos_posix_spawn_options *o) {
+    if (pyosi_check_actions(function, o) != 0) return -1;
+    if (o->setpgroup && pyosi_check_pid(function, *o->setpgroup) != 0) return -1;
+    if (o->setsid && !PYOSI_HAVE_SPAWN_SETSID) return pyosi_unavailable(function, "setsid");
+    if ((o->nsetsigmask && !o->setsigmask) || (o->nsetsigdef && !o->setsigdef))
+        return pyosi_null_pointer(function, o->nsetsigmask && !o->setsigmask ? "setsigmask" : "setsigdef");
+    if (pyosi_check_signals(function, o->setsigmask, o->nsetsigmask) != 0 ||
+        pyosi_check_signals(function, o->setsigdef, o->nsetsigdef) != 0)
+        return -1;
+    if (o->scheduler && !PYOSI_HAVE_SPAWN_SCHEDULER)
+        return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP,
+                            "The scheduler option is not supported in this system.", NULL, NULL);
+    return pyosi_check_policy(o) ? 0 : pyosi_invalid(function);
+}
+#else
+#define pyosi_check_options(...) 0
+#endif
+
+static pyos_pid pyosi_posix_spawn(const char *function, const pyosi_wording *words, const char *path,
+                                  const char *const *argv, const char *const *env,
+                                  const pyos_posix_spawn_options *options) {
+    pyos_pid pid = -1;
+    int status;
+    if (!path) return pyosi_null_path(function, "path", false);
+    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (env && pyosi_check_env(function, env, false) != 0) return -1;
+    if (options && pyosi_check_options(function, options) != 0) return -1;
+    if (PYOSI_REFUSED(function, "os.posix_spawn", "sLL", path, argv, env)) return -1;
+    status = pyosi_sys_posix_spawn(words == &pyosi_posix_spawnp_words, path, argv, env, options, &pid);
+    return status == 0 ? pid : pyosi_fail(status, function, path);
+}
+
+PYOSI_API pyos_pid pyos_posix_spawn(const char *path, const char *const *argv, const char *const *env,
+                                    const pyos_posix_spawn_options *options) {
+    if (!PYOS_HAVE_POSIX_SPAWN) return pyosi_absent("os.posix_spawn");
+    return pyosi_posix_spawn("os.posix_spawn", &pyosi_posix_spawn_words, path, argv, env, options);
+}
+
+PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, const char *const *env,
+                                     const pyos_posix_spawn_options *options) {
+    if (!PYOS_HAVE_POSIX_SPAWN) return pyosi_absent("os.posix_spawnp");
+    return pyosi_posix_spawn("os.posix_spawnp", &pyosi_posix_spawnp_words, path, argv, env, options);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNV
+/* Windows has one place and an event for it all; elsewhere there may be several, with the events of fork and exec. */
+static int pyosi_spawn(const char *function, const pyosi_wording *words, int mode, const char *file, bool search,
+                       const char *const *argv, const char *const *env, long long *result) {
+    char *here[2], **places = NULL;
+    int status;
+    if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
+    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (PYOSI_WINDOWS && (mode < 0 || mode > 4 /* P_DETACH */)) return pyosi_invalid(function);
+    if (PYOSI_WINDOWS && PYOSI_REFUSED(function, "os.spawn", "isLL", mode, file, argv, env)) return -1;
+    if (PYOSI_WINDOWS) return pyosi_result(pyosi_sys_spawn(mode, file, argv, env, result), function, file);
+    here[0] = (char *)(uintptr_t)file, here[1] = NULL;
+    if (search && pyosi_find_places(function, file, env, &places) != 0) return -1;
+    status = pyosi_sys_spawn_from(mode, places ? places : here, argv, env, result);
+    pyos_free(places);
+    return pyosi_result(status, function, file);
+}
+
+PYOSI_API int pyos_spawnv(int mode, const char *file, const char *const *argv, long long *result) {
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnv");
+    return pyosi_spawn("os.spawnv", &pyosi_spawnv_words, mode, file, false, argv, NULL, result);
+}
+
+PYOSI_API int pyos_spawnve(int mode, const char *file, const char *const *argv, const char *const *env,
+                           long long *result) {
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnve");
+    if (pyosi_check_child_env("os.spawnve", env) != 0) return -1;
+    return pyosi_spawn("os.spawnve", &pyosi_spawnve_words, mode, file, false, argv, env, result);
+}
+
+PYOSI_API int pyos_spawnl(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    status = argv ? pyos_spawnv(mode, file, argv, result) : pyosi_no_memory("os.spawnl");
+    pyos_free(argv);
+    return status;
+}
+
+PYOSI_API int pyos_spawnle(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    status = argv ? pyos_spawnve(mode, file, argv, env, result) : pyosi_no_memory("os.spawnle");
+    pyos_free(argv);
+    return status;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SPAWNVP
+PYOSI_API int pyos_spawnvp(int mode, const char *file, const char *const *argv, long long *result) {
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvp");
+    return pyosi_spawn("os.spawnvp", &pyosi_spawnv_words, mode, file, true, argv, NULL, result);
+}
+
+PYOSI_API int pyos_spawnvpe(int mode, const char *file, const char *const *argv, const char *const *env,
+                            long long *result) {
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvpe");
+    if (pyosi_check_child_env("os.spawnvpe", env) != 0) return -1;
+    return pyosi_spawn("os.spawnvpe", &pyosi_spawnve_words, mode, file, true, argv, env, result);
+}
+
+PYOSI_API int pyos_spawnlp(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, NULL);
+    va_end(rest);
+    status = argv ? pyos_spawnvp(mode, file, argv, result) : pyosi_no_memory("os.spawnlp");
+    pyos_free(argv);
+    return status;
+}
+
+PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const char *arg0, ...) {
+    const char **argv, *const *env = NULL;
+    va_list rest;
+    int status;
+    va_start(rest, arg0);
+    argv = pyosi_collect(arg0, rest, &env);
+    va_end(rest);
+    status = argv ? pyos_spawnvpe(mode, file, argv, env, result) : pyosi_no_memory("os.spawnlpe");
+    pyos_free(argv);
+    return status;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SYSTEM
+PYOSI_API int pyos_system(const char *command, long long *status) {
+    long long answer = 0;
+    int result;
+    if (!PYOS_HAVE_SYSTEM) return pyosi_absent("os.system");
+    if (!command) return pyosi_type_error("os.system", PYOSI_NO_PATH);
+    if (PYOSI_WINDOWS && PYOSI_REFUSED("os.system", "os.system", "s", command)) return -1;
+    if (!PYOSI_WINDOWS && PYOSI_REFUSED("os.system", "os.system", "b", command, strlen(command))) return -1;
+    result = pyosi_sys_system(command, &answer);
+    if (result == 0 && status) *status = answer;
+    return pyosi_result(result, "os.system", NULL);
+}
+#endif
+
+#if PYOS_STDIO && (!PYOS_STRICT || PYOS_HAVE_POPEN)
+/* The streams that popen has given, and who is at the other end. */
+typedef struct pyosi_stream {
+    struct pyosi_stream *next;
+    FILE *file;
+    pyos_pid pid;
+} pyosi_stream;
+
+static pyosi_stream *pyosi_streams;
+
+static int pyosi_check_popen(const char *cmd, const char *mode, int buffering) {
+    if (!cmd) return pyosi_type_error("os.popen", "invalid cmd type (<class 'NoneType'>, expected string)");
+    if (strcmp(mode, "r") != 0 && strcmp(mode, "w") != 0) {
+        pyosi_sink sink;
+        sink.buf = pyosi_thread.text, sink.size = sizeof pyosi_thread.text, sink.length = 0;
+        pyosi_puts(&sink, "invalid mode ");
+        pyosi_put_repr(&sink, mode);
+        (void)pyosi_finish(&sink);
+        return pyosi_value_error("os.popen", pyosi_thread.text);
+    }
+    return buffering ? 0 : pyosi_value_error("os.popen", "popen() does not support unbuffered streams");
+}
+
+/* A stream of the pipe's end; NULL with errno, and nobody is left at the other end. */
+static FILE *pyosi_popen_open(const pyosi_popen_start *started, const char *mode, int buffering) {
+    FILE *file = pyosi_sys_fdopen(started->fd, mode);
+    long long ignored;
+    int code = errno;
+    if (file && buffering > 0)
+        (void)setvbuf(file, NULL, buffering == 1 ? PYOSI_LINE_BUFFERED : _IOFBF,
+                      buffering == 1 ? BUFSIZ : (size_t)buffering);
+    if (file) return file;
+    pyosi_drop(started->fd);
+    (void)pyosi_sys_popen_wait(started->pid, &ignored);
+    errno = code;
+    return NULL;
+}
+
+PYOSI_API FILE *pyos_popen(const char *cmd, const char *mode, int buffering) {
+    pyosi_popen_start started;
+    pyosi_stream *stream;
+    int status;
+    if (!PYOS_HAVE_POPEN) return (FILE *)pyosi_null(pyosi_absent("os.popen"));
+    if (!mode) mode = "r";
+    if (pyosi_check_popen(cmd, mode, buffering) != 0) return NULL;
+    stream = (pyosi_stream *)PYOSI_MALLOC(sizeof *stream);
+    if (!stream) return (FILE *)pyosi_null(pyosi_no_memory("os.popen"));
+    status = pyosi_sys_popen(cmd, *mode == 'w', &started);
+    if (status == 0) {
+        stream->pid = started.pid;
+        stream->file = pyosi_popen_open(&started, mode, buffering);
+        if (!stream->file) status = PYOSI_SYSTEM;
+    }
+    if (status != 0) {
+        pyos_free(stream);
+        return (FILE *)pyosi_null(pyosi_fail(status, "os.popen", NULL));
+    }
+    pyosi_lock();
+    stream->next = pyosi_streams;
+    pyosi_streams = stream;
+    pyosi_unlock();
+    return stream->file;
+}
+
+/* Takes the stream out of the list; NULL when it is not of popen. */
+static pyosi_stream *pyosi_popen_take(FILE *file) {
+    pyosi_stream **at, *found;
+    pyosi_lock();
+    for (at = &pyosi_streams; *at && (*at)->file != file; at = &(*at)->next) {}
+    found = *at;
+    if (found) *at = found->next;
+    pyosi_unlock();
+    return found;
+}
+
+PYOSI_API int pyos_popen_close(FILE *stream, long long *status) {
+    pyosi_stream *taken;
+    long long value = 0;
+    int closed, code, waited;
+    if (!PYOS_HAVE_POPEN) return pyosi_absent("os.popen");
+    if (!stream) return pyosi_null_pointer("os.popen", "stream");
+    taken = pyosi_popen_take(stream);
+    if (!taken) return pyosi_value_error("os.popen", "not a stream of popen");
+    closed = fclose(stream), code = errno;
+    waited = pyosi_sys_popen_wait(taken->pid, &value);
+    pyos_free(taken);
+    if (status && waited == 0) *status = value;
+    if (waited == 0 && closed == 0) return 0;
+    if (waited == 0) errno = code;
+    return pyosi_fail(PYOSI_SYSTEM, "os.popen", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_STARTFILE
+PYOSI_API int pyos_startfile(const char *filepath, const char *operation, const char *arguments, const char *cwd,
+                             int show_cmd) {
+    if (!PYOS_HAVE_STARTFILE) return pyosi_absent("os.startfile");
+    if (!filepath) return pyosi_null_path("os.startfile", "filepath", false);
+    if (PYOSI_REFUSED("os.startfile", "os.startfile", "ss", filepath, operation)) return -1;
+    if (PYOSI_REFUSED("os.startfile", "os.startfile/2", "ssssi", filepath, operation, arguments, cwd, show_cmd))
+        return -1;
+    return pyosi_result(pyosi_sys_startfile(filepath, operation, arguments, cwd, show_cmd), "os.startfile", filepath);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_ADD_DLL_DIRECTORY
+struct pyos_dll_directory {
+    void *cookie;
+};
+
+PYOSI_API pyos_dll_directory *pyos_add_dll_directory(const char *path) {
+    pyos_dll_directory *directory;
+    int status;
+    if (!PYOS_HAVE_ADD_DLL_DIRECTORY) return (pyos_dll_directory *)pyosi_null(pyosi_absent("os.add_dll_directory"));
+    if (!path) return (pyos_dll_directory *)pyosi_null(pyosi_null_path("os.add_dll_directory", "path", false));
+    if (PYOSI_REFUSED("os.add_dll_directory", "os.add_dll_directory", "s", path)) return NULL;
+    directory = (pyos_dll_directory *)PYOSI_MALLOC(sizeof *directory);
+    if (!directory) return (pyos_dll_directory *)pyosi_null(pyosi_no_memory("os.add_dll_directory"));
+    status = pyosi_sys_add_dll_directory(path, &directory->cookie);
+    if (status == 0) return directory;
+    pyos_free(directory);
+    return (pyos_dll_directory *)pyosi_null(pyosi_fail(status, "os.add_dll_directory", path));
+}
+
+PYOSI_API int pyos_add_dll_directory_close(pyos_dll_directory *directory) {
+    int status;
+    if (!PYOS_HAVE_ADD_DLL_DIRECTORY) return pyosi_absent("os.add_dll_directory");
+    if (!directory) return pyosi_null_pointer("os.add_dll_directory", "directory");
+    status = pyosi_sys_remove_dll_directory(directory->cookie);
+    pyos_free(directory);
+    return pyosi_result(status, "os.add_dll_directory", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_KILL
+PYOSI_API int pyos_kill(pyos_pid pid, int signal) {
+    if (!PYOS_HAVE_KILL) return pyosi_absent("os.kill");
+    if (pyosi_check_pid("os.kill", pid) != 0) return -1;
+    if (PYOSI_REFUSED("os.kill", "os.kill", "li", pid, signal)) return -1;
+    return pyosi_result(pyosi_sys_kill(pid, signal), "os.kill", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_KILLPG
+PYOSI_API int pyos_killpg(pyos_pid pgid, int signal) {
+    if (!PYOS_HAVE_KILLPG) return pyosi_absent("os.killpg");
+    if (pyosi_check_pid("os.killpg", pgid) != 0) return -1;
+    if (PYOSI_REFUSED("os.killpg", "os.killpg", "li", pgid, signal)) return -1;
+    return pyosi_result(pyosi_sys_killpg(pgid, signal), "os.killpg", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_NICE
+PYOSI_API int pyos_nice(int increment, int *value) {
+    int now = 0, status;
+    if (!PYOS_HAVE_NICE) return pyosi_absent("os.nice");
+    status = pyosi_sys_nice(increment, &now);
+    if (status == 0 && value) *value = now;
+    return pyosi_result(status, "os.nice", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_PIDFD_OPEN
+PYOSI_API int pyos_pidfd_open(pyos_pid pid, unsigned flags) {
+    if (!PYOS_HAVE_PIDFD_OPEN) return pyosi_absent("os.pidfd_open");
+    if (pyosi_check_pid("os.pidfd_open", pid) != 0) return -1;
+    return pyosi_descriptor(pyosi_sys_pidfd_open(pid, flags), "os.pidfd_open");
+}
+#endif
+
+PYOSI_API int pyos_times(pyos_times_result *times) {
+    if (!times) return pyosi_null_pointer("os.times", "times");
+    memset(times, 0, sizeof *times);
+    return pyosi_result(pyosi_sys_times(times), "os.times", NULL);
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITPID
+PYOSI_API pyos_pid pyos_waitpid(pyos_pid pid, int options, long long *status) {
+    if (!PYOS_HAVE_WAITPID) return pyosi_absent("os.waitpid");
+    if (PYOSI_POSIX && pyosi_check_pid("os.waitpid", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_waitpid(pid, options, status), "os.waitpid");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+PYOSI_API pyos_pid pyos_wait(long long *status) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait");
+    return pyosi_count(pyosi_sys_waitpid(-1, 0, status), "os.wait");
+}
+
+PYOSI_API pyos_pid pyos_wait3(int options, long long *status, pyos_rusage *usage) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait3");
+    return pyosi_count(pyosi_sys_wait4(-1, options, status, usage), "os.wait3");
+}
+
+PYOSI_API pyos_pid pyos_wait4(pyos_pid pid, int options, long long *status, pyos_rusage *usage) {
+    if (!PYOS_HAVE_WAIT) return pyosi_absent("os.wait4");
+    if (pyosi_check_pid("os.wait4", pid) != 0) return -1;
+    return pyosi_count(pyosi_sys_wait4(pid, options, status, usage), "os.wait4");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITID
+PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_result *result) {
+    if (!PYOS_HAVE_WAITID) return pyosi_absent("os.waitid");
+    if (!result) return pyosi_null_pointer("os.waitid", "result");
+    if (pyosi_check_pid("os.waitid", id) != 0) return -1;
+    return pyosi_answer(pyosi_sys_waitid(idtype, id, options, result), "os.waitid");
+}
+#endif
+
+/* What a status says. Windows has none but exit codes. */
+#if PYOSI_POSIX
+#define PYOSI_SAYS(test, status) (test((int)(status)) != 0)
+#define PYOSI_PART(part, status) part((int)(status))
+#else
+#define PYOSI_SAYS(test, status) ((void)(status), false)
+#define PYOSI_PART(part, status) ((int)((status) >> 8))
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
+static int pyosi_no_exitcode(const char *before, long long number) {
+    char digits[24];
+    (void)snprintf(digits, sizeof digits, "%lld", number);
+    return pyosi_value_error("os.waitstatus_to_exitcode", pyosi_compose(before, digits, "", ""));
+}
+
+PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode) {
+    if (!PYOS_HAVE_WAITSTATUS_TO_EXITCODE) return pyosi_absent("os.waitstatus_to_exitcode");
+    if (!exitcode) return pyosi_null_pointer("os.waitstatus_to_exitcode", "exitcode");
+    if (PYOSI_WINDOWS) {
+        if (status < 0) return pyosi_overflow("os.waitstatus_to_exitcode", "can't convert negative int to unsigned");
+        if (status >> 8 > 0xFFFFFFFFLL) return pyosi_no_exitcode("invalid exit code: ", status >> 8);
+        return *exitcode = status >> 8, 0;
+    }
+    if (status < INT_MIN || status > INT_MAX)
+        return pyosi_overflow("os.waitstatus_to_exitcode", "Python int too large to convert to C int");
+    if (PYOSI_SAYS(WIFEXITED, status)) *exitcode = PYOSI_PART(WEXITSTATUS, status);
+    else if (PYOSI_SAYS(WIFSIGNALED, status)) *exitcode = -PYOSI_PART(WTERMSIG, status);
+    else if (PYOSI_SAYS(WIFSTOPPED, status))
+        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, status));
+    else return pyosi_no_exitcode("invalid wait status: ", status);
+    return 0;
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_WAIT
+/* False, or -1, where there are no such statuses. */
+static bool pyosi_has_statuses(const char *function) { return PYOS_HAVE_WAIT || pyosi_absent(function) == 0; }
+
+PYOSI_API bool pyos_WIFEXITED(long long status) {
+    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, status);
+}
+PYOSI_API bool pyos_WIFSIGNALED(long long status) {
+    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, status);
+}
+PYOSI_API bool pyos_WIFSTOPPED(long long status) {
+    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, status);
+}
+PYOSI_API bool pyos_WIFCONTINUED(long long status) {
+    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, status);
+}
+PYOSI_API bool pyos_WCOREDUMP(long long status) {
+    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, status);
+}
+PYOSI_API int pyos_WEXITSTATUS(long long status) {
+    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, status) : -1;
+}
+PYOSI_API int pyos_WTERMSIG(long long status) {
+    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, status) : -1;
+}
+PYOSI_API int pyos_WSTOPSIG(long long status) {
+    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, status) : -1;
+}
+#endif
 
 /* =====================================================================================================================
  * >>sched
@@ -12261,13 +14500,1053 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 
 #if PYOSI_WINDOWS
 
-#elif PYOSI_WASI
+#define pyosi_sys_sched_yield() pyosi_none(0)
+#define pyosi_sys_sysconf(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_confstr(...) pyosi_none(0, __VA_ARGS__)
 
 #else
 
+/* The processors on line; less than 1 when that is not known. */
+static int pyosi_sys_cpu_count(void) {
+    int saved = errno;
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    errno = saved;
+    return n > INT_MAX ? INT_MAX : (int)n;
+}
+
+static int pyosi_sys_sched_yield(void) { return sched_yield(); }
+
+/* The caller looks at errno too, because -1 is a good answer. */
+static long long pyosi_sys_sysconf(int number) {
+    errno = 0;
+    return sysconf(number);
+}
+
+/* Asked for the length first; it may have become another until the text is asked for. Nothing is put into the buffer
+ * for what has no value. */
+static int pyosi_sys_confstr(int number, pyosi_bytes *b) {
+    int saved = errno;
+    size_t n;
+    errno = 0;
+    n = confstr(number, NULL, 0);
+    while (n > b->room) {
+        if (!pyosi_reserve(b, n)) return PYOSI_MEMORY;
+        n = confstr(number, b->data, b->room);
+    }
+    if (n == 0 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    b->size = n;
+    return 0;
+}
+#endif
+
+#if PYOS_HAVE_SCHED_GET_PRIORITY_MIN
+static int pyosi_sys_sched_get_priority_min(int policy) { return sched_get_priority_min(policy); }
+
+static int pyosi_sys_sched_get_priority_max(int policy) { return sched_get_priority_max(policy); }
+#else
+#define pyosi_sys_sched_get_priority_min(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_get_priority_max(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if !PYOS_HAVE_SCHED_SETSCHEDULER
+#define pyosi_sys_sched_setscheduler(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_getscheduler(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_setparam(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_getparam(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_rr_get_interval(...) pyosi_none(0, __VA_ARGS__)
+#else
+#if PYOSI_LINUX /* by number, because the functions of musl refuse: the kernel's are about a thread, POSIX's are not */
+static int pyosi_sys_sched_setscheduler(pyos_pid pid, int policy, int priority) {
+    return (int)syscall(SYS_sched_setscheduler, (pid_t)pid, policy, &priority);
+}
+
+static int pyosi_sys_sched_getscheduler(pyos_pid pid) { return (int)syscall(SYS_sched_getscheduler, (pid_t)pid); }
+
+static int pyosi_sys_sched_setparam(pyos_pid pid, int priority) {
+    return (int)syscall(SYS_sched_setparam, (pid_t)pid, &priority);
+}
+
+static int pyosi_sys_sched_getparam(pyos_pid pid, int *priority) {
+    return (int)syscall(SYS_sched_getparam, (pid_t)pid, priority);
+}
+#else
+static struct sched_param pyosi_sched_param(int priority) {
+    struct sched_param p;
+    memset(&p, 0, sizeof p);
+    p.sched_priority = priority;
+    return p;
+}
+
+static int pyosi_sys_sched_setscheduler(pyos_pid pid, int policy, int priority) {
+    struct sched_param p = pyosi_sched_param(priority);
+    return sched_setscheduler((pid_t)pid, policy, &p);
+}
+
+static int pyosi_sys_sched_getscheduler(pyos_pid pid) { return sched_getscheduler((pid_t)pid); }
+
+static int pyosi_sys_sched_setparam(pyos_pid pid, int priority) {
+    struct sched_param p = pyosi_sched_param(priority);
+    return sched_setparam((pid_t)pid, &p);
+}
+
+static int pyosi_sys_sched_getparam(pyos_pid pid, int *priority) {
+    struct sched_param p = pyosi_sched_param(0);
+    int result = sched_getparam((pid_t)pid, &p);
+    *priority = p.sched_priority;
+    return result;
+}
+#endif
+
+static int pyosi_sys_sched_rr_get_interval(pyos_pid pid, double *seconds) {
+    struct timespec t;
+    if (sched_rr_get_interval((pid_t)pid, &t) != 0) return PYOSI_SYSTEM;
+    *seconds = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return 0;
+}
+#endif
+
+/* Sets of processors: bits of words, as many as it takes. No system has more than the most; what lies beyond its own
+ * limit Linux does not look at. */
+#define PYOSI_CPUS_MOST 1048576
+#define PYOSI_WORD_BITS (sizeof(unsigned long) * CHAR_BIT)
+
+#if PYOS_HAVE_SCHED_SETAFFINITY
+#if PYOSI_LINUX /* by number: takes and gives bytes, of whole words */
+static long pyosi_get_affinity(pid_t pid, size_t size, void *set) {
+    return syscall(SYS_sched_getaffinity, pid, size, set);
+}
+
+static int pyosi_set_affinity(pid_t pid, size_t size, const void *set) {
+    return (int)syscall(SYS_sched_setaffinity, pid, size, set);
+}
+#else
+static long pyosi_get_affinity(pid_t pid, size_t size, void *set) {
+    return sched_getaffinity(pid, size, (cpu_set_t *)set) < 0 ? -1 : (long)size;
+}
+
+static int pyosi_set_affinity(pid_t pid, size_t size, const void *set) {
+    return sched_setaffinity(pid, size, (const cpu_set_t *)set);
+}
+#endif
+
+/* EINVAL means that the buffer is too small for the system's sets; it says the same of nothing else. */
+static int pyosi_sys_sched_getaffinity(pyos_pid pid, pyosi_bytes *set) {
+    size_t size;
+    int saved = errno;
+    for (size = 128; size <= PYOSI_CPUS_MOST / CHAR_BIT; size *= 2) {
+        long got;
+        set->size = 0;
+        if (!pyosi_reserve(set, size)) return PYOSI_MEMORY;
+        memset(set->data, 0, size);
+        got = pyosi_get_affinity((pid_t)pid, size, set->data);
+        if (got < 0 && errno == EINVAL) continue;
+        if (got < 0) return PYOSI_SYSTEM;
+        set->size = size;
+        errno = saved;
+        return 0;
+    }
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_sys_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n) {
+    pyosi_bytes b = {NULL, 0, 0};
+    unsigned long *words;
+    size_t i, size, most = 0;
+    int result;
+    for (i = 0; i < n; i++)
+        if (cpus[i] < PYOSI_CPUS_MOST && (size_t)cpus[i] > most) most = (size_t)cpus[i];
+    size = (most / PYOSI_WORD_BITS + 1) * sizeof *words;
+    if (!pyosi_reserve(&b, size)) return PYOSI_MEMORY;
+    memset(b.data, 0, size);
+    words = (unsigned long *)(void *)b.data;
+    for (i = 0; i < n; i++)
+        if (cpus[i] < PYOSI_CPUS_MOST)
+            words[(size_t)cpus[i] / PYOSI_WORD_BITS] |= 1UL << (size_t)cpus[i] % PYOSI_WORD_BITS;
+    result = pyosi_set_affinity((pid_t)pid, size, words);
+    pyos_free(b.data);
+    return result;
+}
+#else
+#define pyosi_sys_sched_getaffinity(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_setaffinity(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if PYOS_HAVE_GETLOADAVG
+static int pyosi_sys_getloadavg(double *load) { return getloadavg(load, 3); }
+#else
+#define pyosi_sys_getloadavg(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* The scheduler, processors, limits: public. */
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_GET_PRIORITY_MIN
+PYOSI_API int pyos_sched_get_priority_min(int policy) {
+    if (!PYOS_HAVE_SCHED_GET_PRIORITY_MIN) return pyosi_absent("os.sched_get_priority_min");
+    return pyosi_answer(pyosi_sys_sched_get_priority_min(policy), "os.sched_get_priority_min");
+}
+
+PYOSI_API int pyos_sched_get_priority_max(int policy) {
+    if (!PYOS_HAVE_SCHED_GET_PRIORITY_MIN) return pyosi_absent("os.sched_get_priority_max");
+    return pyosi_answer(pyosi_sys_sched_get_priority_max(policy), "os.sched_get_priority_max");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_SETSCHEDULER
+/* 0, or -1 after reporting. */
+static int pyosi_check_param(const char *function, pyos_pid pid, const pyos_sched_param *param) {
+    if (pyosi_check_pid(function, pid) != 0) return -1;
+    return param ? 0 : pyosi_type_error(function, "must have a sched_param object");
+}
+
+PYOSI_API int pyos_sched_setscheduler(pyos_pid pid, int policy, const pyos_sched_param *param) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_setscheduler");
+    if (pyosi_check_param("os.sched_setscheduler", pid, param) != 0) return -1;
+    return pyosi_result(pyosi_sys_sched_setscheduler(pid, policy, param->sched_priority), "os.sched_setscheduler",
+                        NULL);
+}
+
+PYOSI_API int pyos_sched_getscheduler(pyos_pid pid) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_getscheduler");
+    if (pyosi_check_pid("os.sched_getscheduler", pid) != 0) return -1;
+    return pyosi_answer(pyosi_sys_sched_getscheduler(pid), "os.sched_getscheduler");
+}
+
+PYOSI_API int pyos_sched_setparam(pyos_pid pid, const pyos_sched_param *param) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_setparam");
+    if (pyosi_check_param("os.sched_setparam", pid, param) != 0) return -1;
+    return pyosi_result(pyosi_sys_sched_setparam(pid, param->sched_priority), "os.sched_setparam", NULL);
+}
+
+PYOSI_API int pyos_sched_getparam(pyos_pid pid, pyos_sched_param *param) {
+    int priority = 0, status;
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_getparam");
+    if (!param) return pyosi_null_pointer("os.sched_getparam", "param");
+    if (pyosi_check_pid("os.sched_getparam", pid) != 0) return -1;
+    status = pyosi_sys_sched_getparam(pid, &priority);
+    if (status == 0) param->sched_priority = priority;
+    return pyosi_result(status, "os.sched_getparam", NULL);
+}
+
+PYOSI_API int pyos_sched_rr_get_interval(pyos_pid pid, double *seconds) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_rr_get_interval");
+    if (!seconds) return pyosi_null_pointer("os.sched_rr_get_interval", "seconds");
+    if (pyosi_check_pid("os.sched_rr_get_interval", pid) != 0) return -1;
+    return pyosi_result(pyosi_sys_sched_rr_get_interval(pid, seconds), "os.sched_rr_get_interval", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_YIELD
+PYOSI_API int pyos_sched_yield(void) {
+    if (!PYOS_HAVE_SCHED_YIELD) return pyosi_absent("os.sched_yield");
+    return pyosi_result(pyosi_sys_sched_yield(), "os.sched_yield", NULL);
+}
+#endif
+
+/* Lists the processors of a set, where there is a list; gives their number. */
+static PYOSI_UNUSED size_t pyosi_list_cpus(const pyosi_bytes *set, int *list) {
+    const unsigned long *words = (const unsigned long *)(const void *)set->data;
+    size_t i, n = 0, bits = set->size * CHAR_BIT;
+    for (i = 0; i < bits; i++) {
+        if (!(words[i / PYOSI_WORD_BITS] >> i % PYOSI_WORD_BITS & 1)) continue;
+        if (list) list[n] = (int)i;
+        n++;
+    }
+    return n;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_SETAFFINITY
+PYOSI_API int *pyos_sched_getaffinity(pyos_pid pid, size_t *count) {
+    pyosi_bytes set = {NULL, 0, 0};
+    int *list = NULL, status;
+    if (!PYOS_HAVE_SCHED_SETAFFINITY) return (int *)pyosi_null(pyosi_absent("os.sched_getaffinity"));
+    if (pyosi_check_pid("os.sched_getaffinity", pid) != 0) return NULL;
+    status = pyosi_sys_sched_getaffinity(pid, &set);
+    if (status == 0) {
+        size_t n = pyosi_list_cpus(&set, NULL);
+        list = (int *)PYOSI_MALLOC((n + 1) * sizeof *list);
+        if (list) (void)pyosi_list_cpus(&set, list);
+        else status = PYOSI_MEMORY;
+        if (list && count) *count = n;
+    }
+    pyos_free(set.data);
+    if (status != 0) (void)pyosi_fail(status, "os.sched_getaffinity", NULL);
+    return list;
+}
+
+PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n) {
+    size_t i;
+    if (!PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_absent("os.sched_setaffinity");
+    if (pyosi_check_pid("os.sched_setaffinity", pid) != 0) return -1;
+    if (!cpus && n != 0) return pyosi_null_pointer("os.sched_setaffinity", "cpus");
+    for (i = 0; i < n; i++) {
+        if (cpus[i] < 0) return pyosi_value_error("os.sched_setaffinity", "negative CPU number");
+        if (cpus[i] == INT_MAX) return pyosi_overflow("os.sched_setaffinity", "CPU number too large");
+    }
+    return pyosi_result(pyosi_sys_sched_setaffinity(pid, cpus, n), "os.sched_setaffinity", NULL);
+}
+#endif
+
+/* What the counts of processors are set to: a number, or one of these. */
+#define PYOSI_COUNT_UNREAD 0 /* nobody has asked for PYTHON_CPU_COUNT */
+#define PYOSI_COUNT_TRUE (-1)
+#define PYOSI_COUNT_BAD (-2) /* PYTHON_CPU_COUNT is no number */
+
+static struct { volatile long set; } pyosi_counts;
+
+/* n, or "default", which is 0. As CPython reads it: blanks may stand before the number and nothing behind it. */
+static bool pyosi_parse_cpu_count(const char *text, int *n) {
+    int saved = errno;
+    char *end;
+    long value;
+    if (strcmp(text, "default") == 0) return *n = 0, true;
+    errno = 0;
+    value = strtol(text, &end, 10);
+    if (end == text || *end || errno != 0 || value < 1 || value > INT_MAX) return errno = saved, false;
+    *n = (int)value;
+    errno = saved;
+    return true;
+}
+
+/* The setting, after reading the variable once. An empty one is none, as in CPython. */
+static long pyosi_count_setting(void) {
+    long set = PYOSI_ACQUIRE(&pyosi_counts.set);
+    if (set != PYOSI_COUNT_UNREAD) return set;
+    pyosi_lock();
+    if (pyosi_counts.set == PYOSI_COUNT_UNREAD) {
+        const char *value = getenv("PYTHON_CPU_COUNT");
+        int n = 0;
+        bool good = !value || !*value || pyosi_parse_cpu_count(value, &n);
+        PYOSI_RELEASE(&pyosi_counts.set, !good ? PYOSI_COUNT_BAD : n > 0 ? n : PYOSI_COUNT_TRUE);
+    }
+    set = pyosi_counts.set;
+    pyosi_unlock();
+    return set;
+}
+
+/* The processors that the calling thread may use; a status. */
+static int pyosi_process_cpus(void) {
+    pyosi_bytes set = {NULL, 0, 0};
+    int status;
+    if (!PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_sys_cpu_count();
+    status = pyosi_sys_sched_getaffinity(0, &set);
+    if (status == 0) status = (int)pyosi_list_cpus(&set, NULL);
+    pyos_free(set.data);
+    return status;
+}
+
+static int pyosi_count_cpus(const char *function, bool of_process) {
+    long set = pyosi_count_setting();
+    int n;
+    if (set == PYOSI_COUNT_BAD) return pyosi_value_error(function, PYOSI_BAD_CPU_COUNT);
+    if (set != PYOSI_COUNT_TRUE) return (int)set;
+    if (of_process) return pyosi_answer(pyosi_process_cpus(), function);
+    n = pyosi_sys_cpu_count();
+    return n > 0 ? n : 0;
+}
+
+PYOSI_API int pyos_cpu_count(void) { return pyosi_count_cpus("os.cpu_count", false); }
+
+PYOSI_API int pyos_process_cpu_count(void) { return pyosi_count_cpus("os.process_cpu_count", true); }
+
+PYOSI_API int pyos_set_cpu_count(int n) {
+    if (n < 0) return pyosi_value_error("-X cpu_count", PYOSI_BAD_CPU_COUNT);
+    pyosi_lock();
+    PYOSI_RELEASE(&pyosi_counts.set, n > 0 ? n : PYOSI_COUNT_TRUE);
+    pyosi_unlock();
+    return 0;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_MULTIPROCESSING_CPU_COUNT
+PYOSI_API int pyos_multiprocessing_cpu_count(void) {
+    int n;
+    if (!PYOS_HAVE_MULTIPROCESSING_CPU_COUNT) return pyosi_absent("multiprocessing.cpu_count");
+    n = pyosi_count_cpus("multiprocessing.cpu_count", false);
+    return n != 0 ? n
+                  : pyosi_record("multiprocessing.cpu_count", PYOS_NOTIMPLEMENTEDERROR, ENOSYS,
+                                 "cannot determine number of cpus", NULL, NULL);
+}
+#endif
+
+/* Processes that a pool can wait for. */
+#define PYOSI_WORKERS_MOST (PYOSI_WINDOWS ? 61 : INT_MAX)
+
+PYOSI_API int pyos_multiprocessing_default_workers(const int *processes) {
+    int n = processes ? *processes : pyosi_count_cpus("multiprocessing.Pool", true);
+    if (processes && n < 1) return pyosi_value_error("multiprocessing.Pool", "Number of processes must be at least 1");
+    if (processes && n > PYOSI_WORKERS_MOST)
+        return pyosi_value_error("multiprocessing.Pool", "max_workers must be <= 61");
+    return n == 0 ? 1 : n > PYOSI_WORKERS_MOST ? PYOSI_WORKERS_MOST : n;
+}
+
+PYOSI_API int pyos_threadpool_default_workers(const int *max_workers) {
+    const char *function = "concurrent.futures.ThreadPoolExecutor";
+    int n = max_workers ? *max_workers : pyosi_count_cpus(function, true);
+    if (max_workers) return n > 0 ? n : pyosi_value_error(function, "max_workers must be greater than 0");
+    if (n < 0) return -1;
+    return n == 0 ? 5 : n < 28 ? n + 4 : 32;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_GETLOADAVG
+PYOSI_API int pyos_getloadavg(double load[3]) {
+    double now[3];
+    if (!PYOS_HAVE_GETLOADAVG) return pyosi_absent("os.getloadavg");
+    if (!load) return pyosi_null_pointer("os.getloadavg", "load");
+    if (pyosi_sys_getloadavg(now) != 3)
+        return pyosi_record("os.getloadavg", PYOS_OSERROR, EIO, "Load averages are unobtainable", NULL, NULL);
+    load[0] = now[0], load[1] = now[1], load[2] = now[2];
+    return 0;
+}
+#endif
+
+/* Python's names; what the system lacks is left out. */
+static const pyos_name_value pyosi_sysconf_table[] = {
+#ifdef _SC_2_CHAR_TERM
+    {"SC_2_CHAR_TERM", _SC_2_CHAR_TERM},
+#endif
+#ifdef _SC_2_C_BIND
+    {"SC_2_C_BIND", _SC_2_C_BIND},
+#endif
+#ifdef _SC_2_C_DEV
+    {"SC_2_C_DEV", _SC_2_C_DEV},
+#endif
+#ifdef _SC_2_C_VERSION
+    {"SC_2_C_VERSION", _SC_2_C_VERSION},
+#endif
+#ifdef _SC_2_FORT_DEV
+    {"SC_2_FORT_DEV", _SC_2_FORT_DEV},
+#endif
+#ifdef _SC_2_FORT_RUN
+    {"SC_2_FORT_RUN", _SC_2_FORT_RUN},
+#endif
+#ifdef _SC_2_LOCALEDEF
+    {"SC_2_LOCALEDEF", _SC_2_LOCALEDEF},
+#endif
+#ifdef _SC_2_SW_DEV
+    {"SC_2_SW_DEV", _SC_2_SW_DEV},
+#endif
+#ifdef _SC_2_UPE
+    {"SC_2_UPE", _SC_2_UPE},
+#endif
+#ifdef _SC_2_VERSION
+    {"SC_2_VERSION", _SC_2_VERSION},
+#endif
+#ifdef _SC_ABI_ASYNCHRONOUS_IO
+    {"SC_ABI_ASYNCHRONOUS_IO", _SC_ABI_ASYNCHRONOUS_IO},
+#endif
+#ifdef _SC_ACL
+    {"SC_ACL", _SC_ACL},
+#endif
+#ifdef _SC_AIO_LISTIO_MAX
+    {"SC_AIO_LISTIO_MAX", _SC_AIO_LISTIO_MAX},
+#endif
+#ifdef _SC_AIO_MAX
+    {"SC_AIO_MAX", _SC_AIO_MAX},
+#endif
+#ifdef _SC_AIO_PRIO_DELTA_MAX
+    {"SC_AIO_PRIO_DELTA_MAX", _SC_AIO_PRIO_DELTA_MAX},
+#endif
+#ifdef _SC_AIX_REALMEM
+    {"SC_AIX_REALMEM", _SC_AIX_REALMEM},
+#endif
+#ifdef _SC_ARG_MAX
+    {"SC_ARG_MAX", _SC_ARG_MAX},
+#endif
+#ifdef _SC_ASYNCHRONOUS_IO
+    {"SC_ASYNCHRONOUS_IO", _SC_ASYNCHRONOUS_IO},
+#endif
+#ifdef _SC_ATEXIT_MAX
+    {"SC_ATEXIT_MAX", _SC_ATEXIT_MAX},
+#endif
+#ifdef _SC_AUDIT
+    {"SC_AUDIT", _SC_AUDIT},
+#endif
+#ifdef _SC_AVPHYS_PAGES
+    {"SC_AVPHYS_PAGES", _SC_AVPHYS_PAGES},
+#endif
+#ifdef _SC_BC_BASE_MAX
+    {"SC_BC_BASE_MAX", _SC_BC_BASE_MAX},
+#endif
+#ifdef _SC_BC_DIM_MAX
+    {"SC_BC_DIM_MAX", _SC_BC_DIM_MAX},
+#endif
+#ifdef _SC_BC_SCALE_MAX
+    {"SC_BC_SCALE_MAX", _SC_BC_SCALE_MAX},
+#endif
+#ifdef _SC_BC_STRING_MAX
+    {"SC_BC_STRING_MAX", _SC_BC_STRING_MAX},
+#endif
+#ifdef _SC_CAP
+    {"SC_CAP", _SC_CAP},
+#endif
+#ifdef _SC_CHARCLASS_NAME_MAX
+    {"SC_CHARCLASS_NAME_MAX", _SC_CHARCLASS_NAME_MAX},
+#endif
+#ifdef _SC_CHAR_BIT
+    {"SC_CHAR_BIT", _SC_CHAR_BIT},
+#endif
+#ifdef _SC_CHAR_MAX
+    {"SC_CHAR_MAX", _SC_CHAR_MAX},
+#endif
+#ifdef _SC_CHAR_MIN
+    {"SC_CHAR_MIN", _SC_CHAR_MIN},
+#endif
+#ifdef _SC_CHILD_MAX
+    {"SC_CHILD_MAX", _SC_CHILD_MAX},
+#endif
+#ifdef _SC_CLK_TCK
+    {"SC_CLK_TCK", _SC_CLK_TCK},
+#endif
+#ifdef _SC_COHER_BLKSZ
+    {"SC_COHER_BLKSZ", _SC_COHER_BLKSZ},
+#endif
+#ifdef _SC_COLL_WEIGHTS_MAX
+    {"SC_COLL_WEIGHTS_MAX", _SC_COLL_WEIGHTS_MAX},
+#endif
+#ifdef _SC_DCACHE_ASSOC
+    {"SC_DCACHE_ASSOC", _SC_DCACHE_ASSOC},
+#endif
+#ifdef _SC_DCACHE_BLKSZ
+    {"SC_DCACHE_BLKSZ", _SC_DCACHE_BLKSZ},
+#endif
+#ifdef _SC_DCACHE_LINESZ
+    {"SC_DCACHE_LINESZ", _SC_DCACHE_LINESZ},
+#endif
+#ifdef _SC_DCACHE_SZ
+    {"SC_DCACHE_SZ", _SC_DCACHE_SZ},
+#endif
+#ifdef _SC_DCACHE_TBLKSZ
+    {"SC_DCACHE_TBLKSZ", _SC_DCACHE_TBLKSZ},
+#endif
+#ifdef _SC_DELAYTIMER_MAX
+    {"SC_DELAYTIMER_MAX", _SC_DELAYTIMER_MAX},
+#endif
+#ifdef _SC_EQUIV_CLASS_MAX
+    {"SC_EQUIV_CLASS_MAX", _SC_EQUIV_CLASS_MAX},
+#endif
+#ifdef _SC_EXPR_NEST_MAX
+    {"SC_EXPR_NEST_MAX", _SC_EXPR_NEST_MAX},
+#endif
+#ifdef _SC_FSYNC
+    {"SC_FSYNC", _SC_FSYNC},
+#endif
+#ifdef _SC_GETGR_R_SIZE_MAX
+    {"SC_GETGR_R_SIZE_MAX", _SC_GETGR_R_SIZE_MAX},
+#endif
+#ifdef _SC_GETPW_R_SIZE_MAX
+    {"SC_GETPW_R_SIZE_MAX", _SC_GETPW_R_SIZE_MAX},
+#endif
+#ifdef _SC_ICACHE_ASSOC
+    {"SC_ICACHE_ASSOC", _SC_ICACHE_ASSOC},
+#endif
+#ifdef _SC_ICACHE_BLKSZ
+    {"SC_ICACHE_BLKSZ", _SC_ICACHE_BLKSZ},
+#endif
+#ifdef _SC_ICACHE_LINESZ
+    {"SC_ICACHE_LINESZ", _SC_ICACHE_LINESZ},
+#endif
+#ifdef _SC_ICACHE_SZ
+    {"SC_ICACHE_SZ", _SC_ICACHE_SZ},
+#endif
+#ifdef _SC_INF
+    {"SC_INF", _SC_INF},
+#endif
+#ifdef _SC_INT_MAX
+    {"SC_INT_MAX", _SC_INT_MAX},
+#endif
+#ifdef _SC_INT_MIN
+    {"SC_INT_MIN", _SC_INT_MIN},
+#endif
+#ifdef _SC_IOV_MAX
+    {"SC_IOV_MAX", _SC_IOV_MAX},
+#endif
+#ifdef _SC_IP_SECOPTS
+    {"SC_IP_SECOPTS", _SC_IP_SECOPTS},
+#endif
+#ifdef _SC_JOB_CONTROL
+    {"SC_JOB_CONTROL", _SC_JOB_CONTROL},
+#endif
+#ifdef _SC_KERN_POINTERS
+    {"SC_KERN_POINTERS", _SC_KERN_POINTERS},
+#endif
+#ifdef _SC_KERN_SIM
+    {"SC_KERN_SIM", _SC_KERN_SIM},
+#endif
+#ifdef _SC_LINE_MAX
+    {"SC_LINE_MAX", _SC_LINE_MAX},
+#endif
+#ifdef _SC_LOGIN_NAME_MAX
+    {"SC_LOGIN_NAME_MAX", _SC_LOGIN_NAME_MAX},
+#endif
+#ifdef _SC_LOGNAME_MAX
+    {"SC_LOGNAME_MAX", _SC_LOGNAME_MAX},
+#endif
+#ifdef _SC_LONG_BIT
+    {"SC_LONG_BIT", _SC_LONG_BIT},
+#endif
+#ifdef _SC_MAC
+    {"SC_MAC", _SC_MAC},
+#endif
+#ifdef _SC_MAPPED_FILES
+    {"SC_MAPPED_FILES", _SC_MAPPED_FILES},
+#endif
+#ifdef _SC_MAXPID
+    {"SC_MAXPID", _SC_MAXPID},
+#endif
+#ifdef _SC_MB_LEN_MAX
+    {"SC_MB_LEN_MAX", _SC_MB_LEN_MAX},
+#endif
+#ifdef _SC_MEMLOCK
+    {"SC_MEMLOCK", _SC_MEMLOCK},
+#endif
+#ifdef _SC_MEMLOCK_RANGE
+    {"SC_MEMLOCK_RANGE", _SC_MEMLOCK_RANGE},
+#endif
+#ifdef _SC_MEMORY_PROTECTION
+    {"SC_MEMORY_PROTECTION", _SC_MEMORY_PROTECTION},
+#endif
+#ifdef _SC_MESSAGE_PASSING
+    {"SC_MESSAGE_PASSING", _SC_MESSAGE_PASSING},
+#endif
+#ifdef _SC_MINSIGSTKSZ
+    {"SC_MINSIGSTKSZ", _SC_MINSIGSTKSZ},
+#endif
+#ifdef _SC_MMAP_FIXED_ALIGNMENT
+    {"SC_MMAP_FIXED_ALIGNMENT", _SC_MMAP_FIXED_ALIGNMENT},
+#endif
+#ifdef _SC_MQ_OPEN_MAX
+    {"SC_MQ_OPEN_MAX", _SC_MQ_OPEN_MAX},
+#endif
+#ifdef _SC_MQ_PRIO_MAX
+    {"SC_MQ_PRIO_MAX", _SC_MQ_PRIO_MAX},
+#endif
+#ifdef _SC_NACLS_MAX
+    {"SC_NACLS_MAX", _SC_NACLS_MAX},
+#endif
+#ifdef _SC_NGROUPS_MAX
+    {"SC_NGROUPS_MAX", _SC_NGROUPS_MAX},
+#endif
+#ifdef _SC_NL_ARGMAX
+    {"SC_NL_ARGMAX", _SC_NL_ARGMAX},
+#endif
+#ifdef _SC_NL_LANGMAX
+    {"SC_NL_LANGMAX", _SC_NL_LANGMAX},
+#endif
+#ifdef _SC_NL_MSGMAX
+    {"SC_NL_MSGMAX", _SC_NL_MSGMAX},
+#endif
+#ifdef _SC_NL_NMAX
+    {"SC_NL_NMAX", _SC_NL_NMAX},
+#endif
+#ifdef _SC_NL_SETMAX
+    {"SC_NL_SETMAX", _SC_NL_SETMAX},
+#endif
+#ifdef _SC_NL_TEXTMAX
+    {"SC_NL_TEXTMAX", _SC_NL_TEXTMAX},
+#endif
+#ifdef _SC_NPROCESSORS_CONF
+    {"SC_NPROCESSORS_CONF", _SC_NPROCESSORS_CONF},
+#endif
+#ifdef _SC_NPROCESSORS_ONLN
+    {"SC_NPROCESSORS_ONLN", _SC_NPROCESSORS_ONLN},
+#endif
+#ifdef _SC_NPROC_CONF
+    {"SC_NPROC_CONF", _SC_NPROC_CONF},
+#endif
+#ifdef _SC_NPROC_ONLN
+    {"SC_NPROC_ONLN", _SC_NPROC_ONLN},
+#endif
+#ifdef _SC_NZERO
+    {"SC_NZERO", _SC_NZERO},
+#endif
+#ifdef _SC_OPEN_MAX
+    {"SC_OPEN_MAX", _SC_OPEN_MAX},
+#endif
+#ifdef _SC_PAGESIZE
+    {"SC_PAGESIZE", _SC_PAGESIZE},
+#endif
+#ifdef _SC_PAGE_SIZE
+    {"SC_PAGE_SIZE", _SC_PAGE_SIZE},
+#endif
+#ifdef _SC_PASS_MAX
+    {"SC_PASS_MAX", _SC_PASS_MAX},
+#endif
+#ifdef _SC_PHYS_PAGES
+    {"SC_PHYS_PAGES", _SC_PHYS_PAGES},
+#endif
+#ifdef _SC_PII
+    {"SC_PII", _SC_PII},
+#endif
+#ifdef _SC_PII_INTERNET
+    {"SC_PII_INTERNET", _SC_PII_INTERNET},
+#endif
+#ifdef _SC_PII_INTERNET_DGRAM
+    {"SC_PII_INTERNET_DGRAM", _SC_PII_INTERNET_DGRAM},
+#endif
+#ifdef _SC_PII_INTERNET_STREAM
+    {"SC_PII_INTERNET_STREAM", _SC_PII_INTERNET_STREAM},
+#endif
+#ifdef _SC_PII_OSI
+    {"SC_PII_OSI", _SC_PII_OSI},
+#endif
+#ifdef _SC_PII_OSI_CLTS
+    {"SC_PII_OSI_CLTS", _SC_PII_OSI_CLTS},
+#endif
+#ifdef _SC_PII_OSI_COTS
+    {"SC_PII_OSI_COTS", _SC_PII_OSI_COTS},
+#endif
+#ifdef _SC_PII_OSI_M
+    {"SC_PII_OSI_M", _SC_PII_OSI_M},
+#endif
+#ifdef _SC_PII_SOCKET
+    {"SC_PII_SOCKET", _SC_PII_SOCKET},
+#endif
+#ifdef _SC_PII_XTI
+    {"SC_PII_XTI", _SC_PII_XTI},
+#endif
+#ifdef _SC_POLL
+    {"SC_POLL", _SC_POLL},
+#endif
+#ifdef _SC_PRIORITIZED_IO
+    {"SC_PRIORITIZED_IO", _SC_PRIORITIZED_IO},
+#endif
+#ifdef _SC_PRIORITY_SCHEDULING
+    {"SC_PRIORITY_SCHEDULING", _SC_PRIORITY_SCHEDULING},
+#endif
+#ifdef _SC_REALTIME_SIGNALS
+    {"SC_REALTIME_SIGNALS", _SC_REALTIME_SIGNALS},
+#endif
+#ifdef _SC_RE_DUP_MAX
+    {"SC_RE_DUP_MAX", _SC_RE_DUP_MAX},
+#endif
+#ifdef _SC_RTSIG_MAX
+    {"SC_RTSIG_MAX", _SC_RTSIG_MAX},
+#endif
+#ifdef _SC_SAVED_IDS
+    {"SC_SAVED_IDS", _SC_SAVED_IDS},
+#endif
+#ifdef _SC_SCHAR_MAX
+    {"SC_SCHAR_MAX", _SC_SCHAR_MAX},
+#endif
+#ifdef _SC_SCHAR_MIN
+    {"SC_SCHAR_MIN", _SC_SCHAR_MIN},
+#endif
+#ifdef _SC_SELECT
+    {"SC_SELECT", _SC_SELECT},
+#endif
+#ifdef _SC_SEMAPHORES
+    {"SC_SEMAPHORES", _SC_SEMAPHORES},
+#endif
+#ifdef _SC_SEM_NSEMS_MAX
+    {"SC_SEM_NSEMS_MAX", _SC_SEM_NSEMS_MAX},
+#endif
+#ifdef _SC_SEM_VALUE_MAX
+    {"SC_SEM_VALUE_MAX", _SC_SEM_VALUE_MAX},
+#endif
+#ifdef _SC_SHARED_MEMORY_OBJECTS
+    {"SC_SHARED_MEMORY_OBJECTS", _SC_SHARED_MEMORY_OBJECTS},
+#endif
+#ifdef _SC_SHRT_MAX
+    {"SC_SHRT_MAX", _SC_SHRT_MAX},
+#endif
+#ifdef _SC_SHRT_MIN
+    {"SC_SHRT_MIN", _SC_SHRT_MIN},
+#endif
+#ifdef _SC_SIGQUEUE_MAX
+    {"SC_SIGQUEUE_MAX", _SC_SIGQUEUE_MAX},
+#endif
+#ifdef _SC_SIGRT_MAX
+    {"SC_SIGRT_MAX", _SC_SIGRT_MAX},
+#endif
+#ifdef _SC_SIGRT_MIN
+    {"SC_SIGRT_MIN", _SC_SIGRT_MIN},
+#endif
+#ifdef _SC_SOFTPOWER
+    {"SC_SOFTPOWER", _SC_SOFTPOWER},
+#endif
+#ifdef _SC_SPLIT_CACHE
+    {"SC_SPLIT_CACHE", _SC_SPLIT_CACHE},
+#endif
+#ifdef _SC_SSIZE_MAX
+    {"SC_SSIZE_MAX", _SC_SSIZE_MAX},
+#endif
+#ifdef _SC_STACK_PROT
+    {"SC_STACK_PROT", _SC_STACK_PROT},
+#endif
+#ifdef _SC_STREAM_MAX
+    {"SC_STREAM_MAX", _SC_STREAM_MAX},
+#endif
+#ifdef _SC_SYNCHRONIZED_IO
+    {"SC_SYNCHRONIZED_IO", _SC_SYNCHRONIZED_IO},
+#endif
+#ifdef _SC_THREADS
+    {"SC_THREADS", _SC_THREADS},
+#endif
+#ifdef _SC_THREAD_ATTR_STACKADDR
+    {"SC_THREAD_ATTR_STACKADDR", _SC_THREAD_ATTR_STACKADDR},
+#endif
+#ifdef _SC_THREAD_ATTR_STACKSIZE
+    {"SC_THREAD_ATTR_STACKSIZE", _SC_THREAD_ATTR_STACKSIZE},
+#endif
+#ifdef _SC_THREAD_DESTRUCTOR_ITERATIONS
+    {"SC_THREAD_DESTRUCTOR_ITERATIONS", _SC_THREAD_DESTRUCTOR_ITERATIONS},
+#endif
+#ifdef _SC_THREAD_KEYS_MAX
+    {"SC_THREAD_KEYS_MAX", _SC_THREAD_KEYS_MAX},
+#endif
+#ifdef _SC_THREAD_PRIORITY_SCHEDULING
+    {"SC_THREAD_PRIORITY_SCHEDULING", _SC_THREAD_PRIORITY_SCHEDULING},
+#endif
+#ifdef _SC_THREAD_PRIO_INHERIT
+    {"SC_THREAD_PRIO_INHERIT", _SC_THREAD_PRIO_INHERIT},
+#endif
+#ifdef _SC_THREAD_PRIO_PROTECT
+    {"SC_THREAD_PRIO_PROTECT", _SC_THREAD_PRIO_PROTECT},
+#endif
+#ifdef _SC_THREAD_PROCESS_SHARED
+    {"SC_THREAD_PROCESS_SHARED", _SC_THREAD_PROCESS_SHARED},
+#endif
+#ifdef _SC_THREAD_SAFE_FUNCTIONS
+    {"SC_THREAD_SAFE_FUNCTIONS", _SC_THREAD_SAFE_FUNCTIONS},
+#endif
+#ifdef _SC_THREAD_STACK_MIN
+    {"SC_THREAD_STACK_MIN", _SC_THREAD_STACK_MIN},
+#endif
+#ifdef _SC_THREAD_THREADS_MAX
+    {"SC_THREAD_THREADS_MAX", _SC_THREAD_THREADS_MAX},
+#endif
+#ifdef _SC_TIMERS
+    {"SC_TIMERS", _SC_TIMERS},
+#endif
+#ifdef _SC_TIMER_MAX
+    {"SC_TIMER_MAX", _SC_TIMER_MAX},
+#endif
+#ifdef _SC_TTY_NAME_MAX
+    {"SC_TTY_NAME_MAX", _SC_TTY_NAME_MAX},
+#endif
+#ifdef _SC_TZNAME_MAX
+    {"SC_TZNAME_MAX", _SC_TZNAME_MAX},
+#endif
+#ifdef _SC_T_IOV_MAX
+    {"SC_T_IOV_MAX", _SC_T_IOV_MAX},
+#endif
+#ifdef _SC_UCHAR_MAX
+    {"SC_UCHAR_MAX", _SC_UCHAR_MAX},
+#endif
+#ifdef _SC_UINT_MAX
+    {"SC_UINT_MAX", _SC_UINT_MAX},
+#endif
+#ifdef _SC_UIO_MAXIOV
+    {"SC_UIO_MAXIOV", _SC_UIO_MAXIOV},
+#endif
+#ifdef _SC_ULONG_MAX
+    {"SC_ULONG_MAX", _SC_ULONG_MAX},
+#endif
+#ifdef _SC_USHRT_MAX
+    {"SC_USHRT_MAX", _SC_USHRT_MAX},
+#endif
+#ifdef _SC_VERSION
+    {"SC_VERSION", _SC_VERSION},
+#endif
+#ifdef _SC_WORD_BIT
+    {"SC_WORD_BIT", _SC_WORD_BIT},
+#endif
+#ifdef _SC_XBS5_ILP32_OFF32
+    {"SC_XBS5_ILP32_OFF32", _SC_XBS5_ILP32_OFF32},
+#endif
+#ifdef _SC_XBS5_ILP32_OFFBIG
+    {"SC_XBS5_ILP32_OFFBIG", _SC_XBS5_ILP32_OFFBIG},
+#endif
+#ifdef _SC_XBS5_LP64_OFF64
+    {"SC_XBS5_LP64_OFF64", _SC_XBS5_LP64_OFF64},
+#endif
+#ifdef _SC_XBS5_LPBIG_OFFBIG
+    {"SC_XBS5_LPBIG_OFFBIG", _SC_XBS5_LPBIG_OFFBIG},
+#endif
+#ifdef _SC_XOPEN_CRYPT
+    {"SC_XOPEN_CRYPT", _SC_XOPEN_CRYPT},
+#endif
+#ifdef _SC_XOPEN_ENH_I18N
+    {"SC_XOPEN_ENH_I18N", _SC_XOPEN_ENH_I18N},
+#endif
+#ifdef _SC_XOPEN_LEGACY
+    {"SC_XOPEN_LEGACY", _SC_XOPEN_LEGACY},
+#endif
+#ifdef _SC_XOPEN_REALTIME
+    {"SC_XOPEN_REALTIME", _SC_XOPEN_REALTIME},
+#endif
+#ifdef _SC_XOPEN_REALTIME_THREADS
+    {"SC_XOPEN_REALTIME_THREADS", _SC_XOPEN_REALTIME_THREADS},
+#endif
+#ifdef _SC_XOPEN_SHM
+    {"SC_XOPEN_SHM", _SC_XOPEN_SHM},
+#endif
+#ifdef _SC_XOPEN_UNIX
+    {"SC_XOPEN_UNIX", _SC_XOPEN_UNIX},
+#endif
+#ifdef _SC_XOPEN_VERSION
+    {"SC_XOPEN_VERSION", _SC_XOPEN_VERSION},
+#endif
+#ifdef _SC_XOPEN_XCU_VERSION
+    {"SC_XOPEN_XCU_VERSION", _SC_XOPEN_XCU_VERSION},
+#endif
+#ifdef _SC_XOPEN_XPG2
+    {"SC_XOPEN_XPG2", _SC_XOPEN_XPG2},
+#endif
+#ifdef _SC_XOPEN_XPG3
+    {"SC_XOPEN_XPG3", _SC_XOPEN_XPG3},
+#endif
+#ifdef _SC_XOPEN_XPG4
+    {"SC_XOPEN_XPG4", _SC_XOPEN_XPG4},
+#endif
+    {NULL, 0}};
+
+static const pyos_name_value pyosi_confstr_table[] = {
+#ifdef _CS_ARCHITECTURE
+    {"CS_ARCHITECTURE", _CS_ARCHITECTURE},
+#endif
+#ifdef _CS_GNU_LIBC_VERSION
+    {"CS_GNU_LIBC_VERSION", _CS_GNU_LIBC_VERSION},
+#endif
+#ifdef _CS_GNU_LIBPTHREAD_VERSION
+    {"CS_GNU_LIBPTHREAD_VERSION", _CS_GNU_LIBPTHREAD_VERSION},
+#endif
+#ifdef _CS_HOSTNAME
+    {"CS_HOSTNAME", _CS_HOSTNAME},
+#endif
+#ifdef _CS_HW_PROVIDER
+    {"CS_HW_PROVIDER", _CS_HW_PROVIDER},
+#endif
+#ifdef _CS_HW_SERIAL
+    {"CS_HW_SERIAL", _CS_HW_SERIAL},
+#endif
+#ifdef _CS_INITTAB_NAME
+    {"CS_INITTAB_NAME", _CS_INITTAB_NAME},
+#endif
+#ifdef _CS_LFS64_CFLAGS
+    {"CS_LFS64_CFLAGS", _CS_LFS64_CFLAGS},
+#endif
+#ifdef _CS_LFS64_LDFLAGS
+    {"CS_LFS64_LDFLAGS", _CS_LFS64_LDFLAGS},
+#endif
+#ifdef _CS_LFS64_LIBS
+    {"CS_LFS64_LIBS", _CS_LFS64_LIBS},
+#endif
+#ifdef _CS_LFS64_LINTFLAGS
+    {"CS_LFS64_LINTFLAGS", _CS_LFS64_LINTFLAGS},
+#endif
+#ifdef _CS_LFS_CFLAGS
+    {"CS_LFS_CFLAGS", _CS_LFS_CFLAGS},
+#endif
+#ifdef _CS_LFS_LDFLAGS
+    {"CS_LFS_LDFLAGS", _CS_LFS_LDFLAGS},
+#endif
+#ifdef _CS_LFS_LIBS
+    {"CS_LFS_LIBS", _CS_LFS_LIBS},
+#endif
+#ifdef _CS_LFS_LINTFLAGS
+    {"CS_LFS_LINTFLAGS", _CS_LFS_LINTFLAGS},
+#endif
+#ifdef _CS_MACHINE
+    {"CS_MACHINE", _CS_MACHINE},
+#endif
+#ifdef _CS_PATH
+    {"CS_PATH", _CS_PATH},
+#endif
+#ifdef _CS_RELEASE
+    {"CS_RELEASE", _CS_RELEASE},
+#endif
+#ifdef _CS_SRPC_DOMAIN
+    {"CS_SRPC_DOMAIN", _CS_SRPC_DOMAIN},
+#endif
+#ifdef _CS_SYSNAME
+    {"CS_SYSNAME", _CS_SYSNAME},
+#endif
+#ifdef _CS_VERSION
+    {"CS_VERSION", _CS_VERSION},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_CFLAGS
+    {"CS_XBS5_ILP32_OFF32_CFLAGS", _CS_XBS5_ILP32_OFF32_CFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_LDFLAGS
+    {"CS_XBS5_ILP32_OFF32_LDFLAGS", _CS_XBS5_ILP32_OFF32_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_LIBS
+    {"CS_XBS5_ILP32_OFF32_LIBS", _CS_XBS5_ILP32_OFF32_LIBS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_LINTFLAGS
+    {"CS_XBS5_ILP32_OFF32_LINTFLAGS", _CS_XBS5_ILP32_OFF32_LINTFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_CFLAGS
+    {"CS_XBS5_ILP32_OFFBIG_CFLAGS", _CS_XBS5_ILP32_OFFBIG_CFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_LDFLAGS
+    {"CS_XBS5_ILP32_OFFBIG_LDFLAGS", _CS_XBS5_ILP32_OFFBIG_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_LIBS
+    {"CS_XBS5_ILP32_OFFBIG_LIBS", _CS_XBS5_ILP32_OFFBIG_LIBS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_LINTFLAGS
+    {"CS_XBS5_ILP32_OFFBIG_LINTFLAGS", _CS_XBS5_ILP32_OFFBIG_LINTFLAGS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_CFLAGS
+    {"CS_XBS5_LP64_OFF64_CFLAGS", _CS_XBS5_LP64_OFF64_CFLAGS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_LDFLAGS
+    {"CS_XBS5_LP64_OFF64_LDFLAGS", _CS_XBS5_LP64_OFF64_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_LIBS
+    {"CS_XBS5_LP64_OFF64_LIBS", _CS_XBS5_LP64_OFF64_LIBS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_LINTFLAGS
+    {"CS_XBS5_LP64_OFF64_LINTFLAGS", _CS_XBS5_LP64_OFF64_LINTFLAGS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_CFLAGS
+    {"CS_XBS5_LPBIG_OFFBIG_CFLAGS", _CS_XBS5_LPBIG_OFFBIG_CFLAGS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_LDFLAGS
+    {"CS_XBS5_LPBIG_OFFBIG_LDFLAGS", _CS_XBS5_LPBIG_OFFBIG_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_LIBS
+    {"CS_XBS5_LPBIG_OFFBIG_LIBS", _CS_XBS5_LPBIG_OFFBIG_LIBS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_LINTFLAGS
+    {"CS_XBS5_LPBIG_OFFBIG_LINTFLAGS", _CS_XBS5_LPBIG_OFFBIG_LINTFLAGS},
+#endif
+    {NULL, 0}};
+
+#if !PYOS_STRICT || PYOS_HAVE_SYSCONF
+PYOSI_API int pyos_sysconf(const char *name, long long *value) {
+    int number = 0, saved;
+    if (!PYOS_HAVE_SYSCONF) return pyosi_absent("os.sysconf");
+    if (!value) return pyosi_null_pointer("os.sysconf", "value");
+    if (pyosi_configuration("os.sysconf", pyosi_sysconf_table, name, &number) != 0) return -1;
+    saved = errno;
+    return pyosi_limit(pyosi_sys_sysconf(number), "os.sysconf", NULL, saved, value);
+}
+
+PYOSI_API int pyos_confstr(const char *name, char **value) {
+    pyosi_bytes b = {NULL, 0, 0};
+    int number = 0, status;
+    if (!PYOS_HAVE_SYSCONF) return pyosi_absent("os.confstr");
+    if (!value) return pyosi_null_pointer("os.confstr", "value");
+    if (pyosi_configuration("os.confstr", pyosi_confstr_table, name, &number) != 0) return -1;
+    status = pyosi_sys_confstr(number, &b);
+    if (status == 0) *value = b.data;
+    else pyos_free(b.data);
+    return pyosi_result(status, "os.confstr", NULL);
+}
+#endif
+
+PYOSI_API const pyos_name_value *pyos_sysconf_names(size_t *count) {
+    if (count) *count = sizeof pyosi_sysconf_table / sizeof *pyosi_sysconf_table - 1;
+    return pyosi_sysconf_table;
+}
+
+PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count) {
+    if (count) *count = sizeof pyosi_confstr_table / sizeof *pyosi_confstr_table - 1;
+    return pyosi_confstr_table;
+}
 
 /* =====================================================================================================================
  * >>random
@@ -12277,11 +15556,153 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 
 #elif PYOSI_WASI
 
+static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
+    int code = n ? __wasi_random_get(buffer, n) : 0;
+    if (code == 0) return 0;
+    errno = code;
+    return PYOSI_SYSTEM;
+}
+
 #else
 
+#if PYOSI_HAVE_GETRANDOM
+static long long pyosi_sys_getrandom(void *buffer, size_t n, unsigned flags) {
+    ssize_t got;
+#if PYOSI_LINUX /* by number, since older C libraries lack the function */
+    PYOSI_RETRY(got, syscall(SYS_getrandom, buffer, n, flags));
+#else
+    PYOSI_RETRY(got, getrandom(buffer, n, flags));
+#endif
+    return got;
+}
+#endif
+
+/* Some bytes, perhaps fewer than asked for. */
+static long long pyosi_some_random(void *buffer, size_t n) {
+#if PYOSI_HAVE_GETRANDOM
+    return pyosi_sys_getrandom(buffer, n, 0);
+#elif PYOSI_HAVE_GETENTROPY
+    if (n > 256) n = 256; /* its limit */
+    return getentropy(buffer, n) == 0 ? (long long)n : PYOSI_SYSTEM;
+#else
+    (void)buffer;
+    (void)n;
+    errno = ENOSYS;
+    return PYOSI_SYSTEM;
+#endif
+}
+
+/* The device for kernels that have no call, or a filter that lets none through; opened once and kept. */
+static struct {
+    bool open;
+    int fd;
+    dev_t device;
+    ino_t inode;
+} pyosi_kept;
+
+/* The kept descriptor, where somebody else has not closed it meanwhile, and perhaps opened another file under its
+ * number. */
+static bool pyosi_kept_device(int *fd) {
+    struct stat st;
+    bool kept;
+    pyosi_lock();
+    kept = pyosi_kept.open && fstat(pyosi_kept.fd, &st) == 0 && st.st_dev == pyosi_kept.device &&
+           st.st_ino == pyosi_kept.inode;
+    pyosi_kept.open = kept;
+    if (kept) *fd = pyosi_kept.fd;
+    pyosi_unlock();
+    return kept;
+}
+
+/* Keeps a new descriptor; false when another thread was faster. */
+static bool pyosi_keep_device(int fd, const struct stat *st) {
+    bool first;
+    pyosi_lock();
+    first = !pyosi_kept.open;
+    if (first) {
+        pyosi_kept.open = true, pyosi_kept.fd = fd;
+        pyosi_kept.device = st->st_dev, pyosi_kept.inode = st->st_ino;
+    }
+    pyosi_unlock();
+    return first;
+}
+
+/* ABSENT for what is not there, and for what is no device: whatever lies there is no source of random bytes. */
+static int pyosi_open_device(int *fd) {
+    struct stat st;
+    while (!pyosi_kept_device(fd)) {
+        *fd = pyosi_sys_open(AT_FDCWD, "/dev/urandom", O_RDONLY | O_CLOEXEC, 0);
+        if (*fd < 0)
+            return errno == ENOENT || errno == ENXIO || errno == ENODEV || errno == EACCES ? PYOSI_ABSENT
+                                                                                           : PYOSI_SYSTEM;
+        if (fstat(*fd, &st) != 0 || !S_ISCHR(st.st_mode)) {
+            pyosi_drop(*fd);
+            return PYOSI_ABSENT;
+        }
+        if (pyosi_keep_device(*fd, &st)) return 0;
+        pyosi_drop(*fd);
+    }
+    return 0;
+}
+
+static int pyosi_read_device(unsigned char *buffer, size_t n) {
+    int fd = -1, status = pyosi_open_device(&fd);
+    while (status == 0 && n > 0) {
+        long long got = pyosi_sys_read(fd, buffer, n);
+        if (got == 0) errno = EIO;
+        if (got <= 0) return PYOSI_SYSTEM;
+        buffer += got, n -= (size_t)got;
+    }
+    return status;
+}
+
+/* One call gives all up to 32 MiB less a byte on Linux, unless a signal comes; the rest is asked for. */
+static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
+    int saved = errno;
+    while (n > 0) {
+        long long got = pyosi_some_random(buffer, n);
+        if (got < 0 && errno != ENOSYS && errno != EPERM) return PYOSI_SYSTEM;
+        if (got < 0) {
+            int status = pyosi_read_device(buffer, n);
+            if (status != 0) return status;
+            got = (long long)n;
+        }
+        buffer += got, n -= (size_t)got;
+    }
+    errno = saved;
+    return 0;
+}
+#endif
+
+#if !PYOS_HAVE_GETRANDOM || !PYOSI_HAVE_GETRANDOM
+#define pyosi_sys_getrandom(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Random bytes: public. */
+
+#define PYOSI_TOO_LARGE "Python int too large to convert to C ssize_t"
+
+#if !PYOS_STRICT || PYOS_HAVE_GETRANDOM
+PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags) {
+    if (!PYOS_HAVE_GETRANDOM) return pyosi_absent("os.getrandom");
+    if (size < 0) return pyosi_invalid("os.getrandom");
+    if ((unsigned long long)size > (size_t)-1 / 2) return pyosi_overflow("os.getrandom", PYOSI_TOO_LARGE);
+    if (!buffer && size != 0) return pyosi_null_pointer("os.getrandom", "buffer");
+    return pyosi_count(pyosi_sys_getrandom(buffer, (size_t)size, flags), "os.getrandom");
+}
+#endif
+
+PYOSI_API long long pyos_urandom(void *buffer, long long size) {
+    int status;
+    if (size < 0) return pyosi_value_error("os.urandom", "negative argument not allowed");
+    if ((unsigned long long)size > (size_t)-1 / 2) return pyosi_overflow("os.urandom", PYOSI_TOO_LARGE);
+    if (!buffer && size != 0) return pyosi_null_pointer("os.urandom", "buffer");
+    status = pyosi_sys_urandom((unsigned char *)buffer, (size_t)size);
+    if (status == PYOSI_ABSENT)
+        return pyosi_record("os.urandom", PYOS_NOTIMPLEMENTEDERROR, ENOSYS, "/dev/urandom (or equivalent) not found",
+                            NULL, NULL);
+    return status == 0 ? size : pyosi_fail(status, "os.urandom", NULL);
+}
 
 #if defined(_MSC_VER)
 #pragma warning(pop)
@@ -12465,14 +15886,14 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_name_flags
 #undef pyosi_lstat_name
 #undef pyosi_sys_listxattr
-#undef PYOSI_SETUID
-#undef PYOSI_SETEUID
-#undef PYOSI_SETREUID
-#undef PYOSI_SETRESUID
-#undef PYOSI_SETGID
-#undef PYOSI_SETEGID
-#undef PYOSI_SETREGID
-#undef PYOSI_SETRESGID
+#undef PYOSI_OF_SETUID
+#undef PYOSI_OF_SETEUID
+#undef PYOSI_OF_SETREUID
+#undef PYOSI_OF_SETRESUID
+#undef PYOSI_OF_SETGID
+#undef PYOSI_OF_SETEGID
+#undef PYOSI_OF_SETREGID
+#undef PYOSI_OF_SETRESGID
 #undef pyosi_sys_getuid
 #undef pyosi_sys_getgid
 #undef pyosi_sys_uname
@@ -12497,6 +15918,31 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 #undef pyosi_sys_getresgid
 #undef pyosi_sys_initgroups
 #undef PYOSI_NGROUPS_MAX
+#undef PYOSI_HAVE_GETRANDOM
+#undef PYOSI_HAVE_GETENTROPY
+#undef pyosi_sys_setns
+#undef pyosi_sys_unshare
+#undef pyosi_sys_sched_yield
+#undef pyosi_sys_sysconf
+#undef pyosi_sys_confstr
+#undef pyosi_sys_sched_get_priority_min
+#undef pyosi_sys_sched_get_priority_max
+#undef pyosi_sys_sched_setscheduler
+#undef pyosi_sys_sched_getscheduler
+#undef pyosi_sys_sched_setparam
+#undef pyosi_sys_sched_getparam
+#undef pyosi_sys_sched_rr_get_interval
+#undef PYOSI_CPUS_MOST
+#undef PYOSI_WORD_BITS
+#undef pyosi_sys_sched_getaffinity
+#undef pyosi_sys_sched_setaffinity
+#undef pyosi_sys_getloadavg
+#undef PYOSI_COUNT_UNREAD
+#undef PYOSI_COUNT_TRUE
+#undef PYOSI_COUNT_BAD
+#undef PYOSI_WORKERS_MOST
+#undef pyosi_sys_getrandom
+#undef PYOSI_TOO_LARGE
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

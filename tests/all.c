@@ -29,9 +29,11 @@
 #include "dir_fd.c"
 #include "linux.c"
 #include "tree_walk.c"
+#include "environ.c"
 
 int main(void) {
     run_error();
+    run_environ_first();
     run_text();
     run_path();
     run_fd();
@@ -45,5 +47,6 @@ int main(void) {
     run_dir_fd();
     run_linux();
     run_tree_walk();
+    run_environ();
     return test_summary();
 }

@@ -1,12 +1,20 @@
 /* Which public functions a run of the tests has entered. Linked to tests/all.c when that is built with gcc's
  * -finstrument-functions, or for WASI with clang's -fsanitize-coverage=func,trace-pc-guard,pc-table (there is no return
- * address to be had there). Prints "executed NAME" for each at exit. executed.inc is made by tests/executed.sh. */
+ * address to be had there). Prints "executed NAME" for each at exit, and appends it to EXECUTED_LOG at once, because some
+ * functions do not return, and children may be started that do not end by exit. executed.inc is made by
+ * tests/executed.sh. */
 #define PYOS_STDIO 1
 #include "../pyos.h"
 
 #include <stdlib.h>
-#if !defined(_WIN32) && !defined(__wasi__)
+#include <string.h>
+#if defined(_WIN32)
+#include <windows.h>
+#elif !defined(__wasi__)
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 
 typedef void (*executed_function)(void);
@@ -23,10 +31,47 @@ static const struct {
 
 static char executed_own[EXECUTED_COUNT], *executed_seen = executed_own;
 
+/* A line to the file, in a function that may be called anywhere: by a forked child, with any lock held, or with no
+ * descriptor left. Then the name is lost, unless it comes again or the memory that is shared with the parent has it. */
+static void executed_log(const char *name) {
+#if defined(EXECUTED_LOG) && !defined(__wasi__)
+    char line[128];
+    size_t n = strlen(name);
+    if (n > 100) return;
+    memcpy(line, "executed ", 9), memcpy(line + 9, name, n), line[9 + n] = '\n', n += 10;
+#ifdef _WIN32
+    {
+        DWORD seen = GetLastError(), written;
+        HANDLE file = CreateFileA(EXECUTED_LOG, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_ALWAYS,
+                                  FILE_ATTRIBUTE_NORMAL, NULL);
+        if (file != INVALID_HANDLE_VALUE) {
+            WriteFile(file, line, (DWORD)n, &written, NULL);
+            CloseHandle(file);
+        }
+        SetLastError(seen);
+    }
+#else
+    {
+        int seen = errno, fd = open(EXECUTED_LOG, O_WRONLY | O_APPEND | O_CLOEXEC);
+        if (fd >= 0) {
+            if (write(fd, line, n) < 0) {}
+            close(fd);
+        }
+        errno = seen;
+    }
+#endif
+#else
+    (void)name;
+#endif
+}
+
 static void executed_mark(executed_function function) {
     size_t i;
     for (i = 0; i < EXECUTED_COUNT; i++)
-        if (executed_table[i].function == function) executed_seen[i] = 1;
+        if (executed_table[i].function == function && !executed_seen[i]) {
+            executed_seen[i] = 1;
+            executed_log(executed_table[i].name);
+        }
 }
 
 #ifdef __wasi__

@@ -17,7 +17,9 @@ To add a chapter:
  2. the same name in the table of oracle.c, with the call of pyos.h;
  3. `oracle.py record`, and read the difference: every new line is a promise.
 What only the machine can answer goes to LIVE, or is written as a word; what pyos.h does in another way on purpose to
-EXPECTED, with what it does. A script whose name begins with "terminal" or "login_tty" has a process to itself in C too.
+EXPECTED, with what it does. A script whose name begins with "terminal", "login_tty" or "own process" has a process to
+itself in C too. The audit events of each operation are compared in scripts whose names begin with "events", "random"
+or "own process"; both halves start with the environment in START.
 
 The format of oracle.txt: fields between tabs, one item a line.
     E errno "text"              what the C library of the recording says
@@ -27,16 +29,21 @@ The format of oracle.txt: fields between tabs, one item a line.
                                 follow, then what has changed on disk: - path, + node
     operation arguments = result
     operation arguments !Kind errno filename filename2 message
+    either of them, and behind it | events, in the scripts that are about these
 Strings are quoted, other than printable ASCII as \\xNN; @ is the absolute path of the tree, \\*N(text) N times the text
 (all over the line), $N the argument N, None is NULL; #N is descriptor 100 + N, to which open moves what it got; as
 dir_fd "-" is the form without it. "@" in front of a message is "[Errno N] text".
 """
 
+import concurrent.futures.thread
+import contextlib
 import errno
 import fcntl
 import functools
 import io
 import itertools
+import multiprocessing.pool
+import multiprocessing.queues
 import os
 import pickle
 import random
@@ -59,7 +66,10 @@ USER = 65534
 SEED = 313
 RANDOM_SCRIPTS = 120
 RANDOM_LENGTH = 40
+RANDOM_ENVIRONMENTS = 20
+EVENT_CASES = 24  # of each function
 SLOT = 100
+EAR_FD, OUTPUT_FD = 301, 302  # where events and what children print are gathered
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Text
@@ -124,6 +134,14 @@ TREES = {
         ("f", "odd/" + "n" * 255, 0o644, "n"),
     ],
     "odd": [("d", "odd", 0o755)] + [("f", "odd/" + name, 0o644, "%d" % i) for i, name in enumerate(ODD)],
+    "programs": [
+        ("f", "script", 0o755, "#!/bin/sh\nprintf '<%s>' script \"$@\"\n"), ("f", "noexec", 0o755, "echo no\n"),
+        ("f", "badinterp", 0o755, "#!/nowhere/interpreter\n"), ("f", "plain", 0o644, "#!/bin/sh\n"),
+        ("f", "zero", 0o755, ""), ("f", "file", 0o644, "0123456789"), ("l", "loop", "loop"), ("l", "link", "script"),
+        ("d", "dir", 0o755), ("d", "one", 0o755), ("f", "one/tool", 0o755, "#!/bin/sh\nprintf 'one %s.' \"$@\"\n"),
+        ("d", "two", 0o755), ("f", "two/tool", 0o755, "#!/bin/sh\nprintf 'two %s.' \"$@\"\n"),
+        ("d", "three", 0o755), ("f", "three/tool", 0o644, ""), ("d", "closed", 0), ("f", "four", 0o755, "echo\n"),
+    ],
     "small": [
         ("d", "a", 0o755), ("f", "a/x", 0o644, "xx"), ("d", "b", 0o755), ("d", "b/c", 0o755),
         ("f", "b/c/y", 0o640, "yyy"), ("f", "f", 0o644, "ffff"), ("l", "l", "f"), ("l", "m", "a"),
@@ -559,7 +577,8 @@ def _(src, src_dir_fd, dst, dst_dir_fd, flags):
     follow = "FOLLOW" in flags
     src_dir_fd = at(src_dir_fd)
     if follow and src_dir_fd is None:
-        src_dir_fd = os.open("/proc/self/cwd", os.O_PATH)  # "." may be forbidden
+        with deaf():
+            src_dir_fd = os.open("/proc/self/cwd", os.O_PATH)  # "." may be forbidden
         try:
             return os.link(src, dst, src_dir_fd=src_dir_fd, dst_dir_fd=at(dst_dir_fd))
         finally:
@@ -693,6 +712,618 @@ def _(name, flags, slot):
 
 
 
+# The environment
+
+START = [b"LC_ALL=C.UTF-8", b"PYTHONUTF8=1", b"PYTHONHASHSEED=0", b"PATH=/usr/bin:/bin", b"ONE=1", b"EMPTY=",
+         b"TWICE=first", b"lower=case", b"SPACE= a b ", b"EQUALS=a=b=", b"TWICE=second", b"NOEQUALS", b"BYTES=\xff\xfe",
+         b"LETTERS=\xc3\xa9", b"\xff=x", b"Z=z"]
+
+
+def execute(path, arguments, block):
+    """execve of the C library, because Python's has a mapping, in which no name is twice."""
+    import ctypes
+    library = ctypes.CDLL(None, use_errno=True)
+    vector = lambda items: (ctypes.c_char_p * (len(items) + 1))(*items, None)
+    library.execve(os.fsencode(path), vector([os.fsencode(a) for a in arguments]), vector(block))
+    raise OSError(ctypes.get_errno(), "execve")
+
+
+def started():
+    """What Python makes of START."""
+    names = {}
+    for entry in START:
+        name, equals, value = entry.partition(b"=")
+        if equals:
+            names.setdefault(name, value)
+    return list(names.items())
+
+
+def entries(environment):
+    return [entry.partition("=")[::2] for entry in environment]
+
+
+def mapping(environment):
+    return environment if environment is None else dict(entries(environment))
+
+
+def show_in_order(items):
+    return Answer("[" + " ".join(map(quote, items)) + "]")
+
+
+def show_environment(items):
+    return show_in_order("%s=%s" % item for item in items)
+
+
+simple("own", "getenv(key, fallback)", os.getenv)
+simple("own", "environ_get(key)", lambda key: os.environ[key])
+simple("own", "environ_set(key, env_value)", lambda key, value: os.environ.__setitem__(key, value))
+simple("own", "environ_del(key)", lambda key: os.environ.__delitem__(key))
+simple("own", "environ_contains(key)", lambda key: key is not None and key in os.environ)
+simple("own", "environ_len()", lambda: len(os.environ))
+simple("own", "environ_keys()", lambda: show_in_order(os.environ.keys()))
+simple("own", "environ_values()", lambda: show_in_order(os.environ.values()))
+simple("own", "environ_items()", lambda: show_in_order(text for item in os.environ.items() for text in item))
+simple("own", "environ_copy()", lambda: show_environment(os.environ.copy().items()))
+simple("own", "environ_pop(key, fallback)", lambda key, fallback: os.environ.pop(key) if fallback is None else
+       os.environ.pop(key, fallback))
+simple("own", "environ_popitem()", lambda: pair(os.environ.popitem()))
+simple("own", "environ_setdefault(key, env_value)", lambda key, value: os.environ.setdefault(key, value))
+simple("own", "environ_update(entries)", lambda other: os.environ.update(other if other is None else entries(other)))
+simple("own", "environ_clear()", os.environ.clear)
+simple("own", "putenv(env_name, env_value)", os.putenv)
+simple("own", "unsetenv(env_name)", os.unsetenv)
+
+
+@op("own", "environ_merge(environment, environment)")
+def _(left, right):
+    merged = os.environ | os.environ if left is right is None else (
+        os.environ if left is None else mapping(left)) | (os.environ if right is None else mapping(right))
+    return show_environment(merged.items())
+
+
+@op("own", "get_exec_path(environment)")
+def _(environment):
+    return show_in_order(os.get_exec_path(mapping(environment)))
+
+
+@op("help", "child_env()")
+def _():
+    """What a child gets, in the order of the block."""
+    with staged():
+        pid = os.posix_spawn("/usr/bin/env", ["env"], None)
+    os.waitpid(pid, 0)
+    return Answer(quote(output()))
+
+
+@op("help", "child_of_mapping()")
+def _():
+    with staged():
+        pid = os.posix_spawn("/usr/bin/env", ["env"], os.environ)
+    os.waitpid(pid, 0)
+    return Answer(quote(output()))
+
+
+# What Python does when it starts: a new process.
+
+def start_afresh(options, program, block):
+    with deaf(), staged():
+        pid = os.fork()
+        if pid == 0:
+            try:
+                execute(sys.executable, [sys.executable, "-S", *options, "-c", program], block)
+            finally:
+                os._exit(99)
+    status = os.waitpid(pid, 0)[1]
+    return os.waitstatus_to_exitcode(status), output()
+
+
+FRESH = [b"PYTHONCOERCECLOCALE=0", b"LC_ALL=C.UTF-8"]
+
+
+@op("own", "fresh_environ(block)")
+def _(block):
+    code, text = start_afresh([], "import os; os.write(1, repr([x for i in os.environb.items() for x in i]).encode())",
+                              FRESH + block)
+    assert code == 0, text
+    return show_in_order(eval(text))
+
+
+# Every name that gives a number of processors, or of workers.
+COUNTS = """
+import os, multiprocessing, multiprocessing.pool, concurrent.futures as f
+pool = multiprocessing.pool.ThreadPool.__new__(multiprocessing.pool.ThreadPool)
+true = os.sysconf("SC_NPROCESSORS_ONLN"), len(os.sched_getaffinity(0))
+n = (os.cpu_count(), os.process_cpu_count(), multiprocessing.cpu_count(), os.process_cpu_count() or 1,
+     f.ThreadPoolExecutor()._max_workers)
+true = *true, true[0], true[1], min(32, true[1] + 4)
+print("%d %d %d %d %d" % n, "true" if n == true else "false", sep="=")
+"""
+
+
+@op("own", "fresh_counts(cpu_count, x_option)")
+def _(value, option):
+    block = FRESH + ([] if value is None else [b"PYTHON_CPU_COUNT=" + os.fsencode(value)])
+    code, text = start_afresh([] if option is None else ["-X", option], COUNTS, block)
+    assert code in (0, 1), (code, text)
+    if code == 1:
+        return Answer("refused")
+    n, _, is_true = text.decode().strip().partition("=")
+    free = option == "cpu_count=default" or option is None and value in (None, "", "default")
+    return Answer(is_true if free else n)
+
+
+def workers_of(n):
+    if n is not None and n < 1:
+        multiprocessing.pool.ThreadPool(n)
+    return Answer("true" if n is None else n)
+
+
+def threads_of(n):
+    made = concurrent.futures.ThreadPoolExecutor(n)._max_workers
+    return Answer("true" if n is None else made)
+
+
+simple("own", "default_workers(workers)", workers_of)
+simple("own", "default_threads(workers)", threads_of)
+
+
+# The process and its user. What the machine decides is "as the system says", and told to the live run only.
+
+def told(value, exact):
+    return Answer(value if exact else "as the system says")
+
+
+def numbers(values):
+    return " ".join(map(str, values))
+
+
+for name in "getuid", "geteuid", "getgid", "getegid":
+    simple("own", name + "(exact)", lambda exact, name=name: told(getattr(os, name)(), exact))
+for name in "getresuid", "getresgid":
+    simple("own", name + "(exact)", lambda exact, name=name: told(numbers(getattr(os, name)()), exact))
+simple("own", "getpid()", lambda: told(0, os.getpid() != int(os.readlink("/proc/self"))))
+simple("own", "getppid()", lambda: told(0, os.getppid() <= 0))
+simple("own", "getgroups(exact)", lambda exact: told(numbers(os.getgroups()), exact))
+simple("own", "getgrouplist(user, gid, exact)", lambda user, gid, exact: Answer(
+    numbers(os.getgrouplist(user, gid)) if exact or user == "nobody there" else "as the system says"))
+simple("own", "getlogin()", os.getlogin)
+simple("own", "ctermid()", os.ctermid)
+simple("own", "uname(exact)", lambda exact: told("\t".join(map(quote, os.uname())), exact))
+simple("own", "strerror(code)", os.strerror)
+simple("own", "umask(mask)", os.umask)
+
+
+def whose(pid):
+    return Answer("mine" if pid == os.getpgrp() else "own" if pid == os.getpid() else "child" if pid == Child.pid else
+                  "another")
+
+
+simple("own", "getpgid(pid)", lambda pid: whose(os.getpgid(pid)))
+simple("own", "getpgrp()", lambda: whose(os.getpgrp()))
+simple("own", "getsid(pid)", lambda pid: Answer("own" if os.getsid(pid) == os.getpid() else "another"))
+simple("own", "setpgrp()", os.setpgrp)
+simple("own", "setpgid(pid, pid)", os.setpgid)
+simple("own", "setsid()", os.setsid)
+
+for name in "uid", "gid":
+    for setter in ("set%s(%s)", "sete%s(%s)", "setre%s(%s, %s)", "setres%s(%s, %s, %s)"):
+        signature = setter % ((name,) + (name,) * setter.count(" %s") + (name,) * ("(%s" in setter))
+        simple("own", signature, getattr(os, signature.partition("(")[0]))
+simple("own", "setgroups(groups)", os.setgroups)
+simple("own", "initgroups(user, gid)", os.initgroups)
+
+
+@op("own", "getpriority(which, who, exact)")
+def _(which, who, exact):
+    return told(os.getpriority(which, who), exact)
+
+
+simple("own", "setpriority(which, who, priority)", os.setpriority)
+
+
+# Processes
+
+class Child:
+    """The last that a script has started."""
+    pid = 0
+
+
+@contextlib.contextmanager
+def staged():
+    """Meanwhile the standard streams are nothing, a file that gathers what children print, and nothing."""
+    saved = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 310) for fd in range(3)]
+    with deaf():
+        null = os.open("/dev/null", os.O_RDWR)
+    for fd in range(3):
+        os.dup2(OUTPUT_FD if fd == 1 else null, fd)
+    os.close(null)
+    try:
+        yield
+    finally:
+        for fd in range(3):
+            os.dup2(saved[fd], fd)
+            os.close(saved[fd])
+
+
+def drained(fd):
+    size = os.lseek(fd, 0, os.SEEK_END)
+    data = os.pread(fd, size, 0)
+    os.ftruncate(fd, 0)
+    os.lseek(fd, 0, os.SEEK_SET)
+    return data
+
+
+def output():
+    return drained(OUTPUT_FD)
+
+
+def state(text):
+    """Of what cat says of itself: whose group and session it is in, how it is scheduled, its signals and ids."""
+    pid, _, rest = text.partition(b" (cat) ")
+    fields = rest.split()
+    status = dict(re.findall(rb"^(\w+):\t(.*)$", text, flags=re.M))
+    group, session, pid = int(fields[2]), int(fields[3]), int(pid)
+    ids = ["me" if int(i) == os.getuid() else i.decode() for i in status[b"Uid"].split()[:3]]
+    return "group %s session %s nice +%d policy %s %s blocked %s ignored %s ids %s" % (
+        "own" if group == pid else "mine" if group == os.getpgrp() else "another",
+        "own" if session == pid else "mine" if session == os.getsid(0) else "another",
+        int(fields[16]) - os.getpriority(os.PRIO_PROCESS, 0), fields[38].decode(), fields[37].decode(),
+        status[b"SigBlk"].decode(), status[b"SigIgn"].decode(), " ".join(ids))
+
+
+def seen():
+    text = output()
+    return state(text) if b" (cat) " in text else quote(text)
+
+
+def ended(status):
+    return "exit %d" % os.WEXITSTATUS(status) if os.WIFEXITED(status) else "signal %d" % os.WTERMSIG(status)
+
+
+def finished(pid):
+    status = os.waitpid(pid, 0)[1]
+    return Answer(seen() + " " + ended(status))
+
+
+def spawn_options(text):
+    """setpgroup=0;mask=10,12;open=109,file,O_RDONLY,0"""
+    options, actions, policy = {}, [], None
+    number = lambda word: os.getpgrp() if word == "mine" else int(word)
+    flags = lambda word: argument("open_flags", word)
+    for option in text.split(";") if text != "-" else ():
+        name, _, value = option.partition("=")
+        values = value.split(",") if value else []
+        if name == "setpgroup":
+            options[name] = number(value)
+        elif name in ("resetids", "setsid"):
+            options[name] = True
+        elif name in ("mask", "default"):
+            options["setsigmask" if name == "mask" else "setsigdef"] = list(map(int, values))
+        elif name == "policy":
+            policy = flags(value)
+        elif name == "scheduler":
+            options[name] = int(value)
+        elif name == "open":
+            actions.append((os.POSIX_SPAWN_OPEN, int(values[0]), values[1], flags(values[2]), int(values[3])))
+        elif name == "close":
+            actions.append((os.POSIX_SPAWN_CLOSE, int(value)))
+        elif name == "dup2":
+            actions.append((os.POSIX_SPAWN_DUP2, int(values[0]), int(values[1])))
+        elif name == "closefrom":
+            actions.append((os.POSIX_SPAWN_CLOSEFROM, int(value)))
+        else:
+            assert name == "action", option
+            actions.append((int(value),))
+    if "scheduler" in options:
+        options["scheduler"] = (policy, os.sched_param(options["scheduler"]))
+    if actions:
+        options["file_actions"] = actions
+    return options
+
+
+for name in "posix_spawn", "posix_spawnp":
+    def spawned(program, arguments, environment, options, start=getattr(os, name)):
+        options = spawn_options(options)
+        with staged():
+            pid = start(program, arguments, mapping(environment), **options)
+        return finished(pid)
+
+    simple("own", name + "(program, arguments, environment, spawn_options)", spawned)
+
+
+def in_child(call):
+    """What a call does in a new process: the exception that it has raised, or None; what it printed; how it ended."""
+    reading, writing = os.pipe()
+    with deaf():
+        pid = os.fork()
+    if pid == 0:
+        try:
+            call()
+            why = None
+        except Exception as e:
+            why = e
+        os.write(writing, pickle.dumps(why))
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as f:
+        why = f.read()
+    return pickle.loads(why) if why else None, os.waitpid(pid, 0)[1]
+
+
+def executed(call):
+    with staged():
+        why, status = in_child(call)
+    if why:
+        raise why
+    return Answer(seen() + " " + ended(status))
+
+
+def spread_out(name, words, environment):
+    """Of the forms of exec and spawn: arguments in a list or one by one, with environment or without."""
+    words = tuple(words) if name[5 - ("exec" in name)] == "l" else (words,)
+    return words + ((environment,) if name.endswith("e") else ())
+
+
+for end in "v", "ve", "vp", "vpe", "l", "le", "lp", "lpe":
+    with_env = ", environment" if "e" in end else ""
+
+    def run(program, words, environment=(), name="exec" + end):
+        return executed(lambda: getattr(os, name)(program, *spread_out(name, words, mapping(environment))))
+
+    simple("own", "exec%s(program, %s%s)" % (end, "arguments" if "v" in end else "words", with_env), run)
+
+    def run(mode, program, words, environment=(), name="spawn" + end):
+        more = spread_out(name, words, mapping(environment))
+        with staged():
+            result = getattr(os, name)(mode, program, *more)
+            status = None
+            if mode == os.P_NOWAIT:
+                status = os.waitpid(result, 0)[1]
+            # pyos.h says why a program could not be started.
+            if result == 127 or status == 127 << 8:
+                with deaf():
+                    why, _ = in_child(lambda: getattr(os, name.replace("spawn", "exec"))(program, *more))
+                if isinstance(why, OSError):
+                    why = OSError(why.errno, why.strerror, SPAWN_NAME(name, program, why))
+                elif why:
+                    drained(EAR_FD)  # it has found out before the fork
+                if why:
+                    raise why
+        return Answer(seen() + " " + ("%d" % result if status is None else ended(status)))
+
+    simple("own", "spawn%s(spawn_mode, program, %s%s)" % (end, "arguments" if "v" in end else "words", with_env), run)
+
+
+def SPAWN_NAME(name, program, why):
+    return program
+
+
+@op("own", "fexecve(exec_fd, arguments, environment)")
+def _(fd, words, environment):
+    return executed(lambda: os.execve(fd, words, mapping(environment)))
+
+
+@op("own", "system(command)")
+def _(command):
+    with staged():
+        status = os.system(command)
+    return Answer("%s %d" % (seen(), status))
+
+
+@op("own", "popen(command, popen_mode, buffering, data)")
+def _(command, mode, buffering, data):
+    with staged():
+        stream = os.popen(command, mode, buffering)
+        got = ""
+        if mode == "r":
+            got = stream.read()
+        else:
+            stream.write(data)
+        closed = stream.close()
+    return Answer("%s %s %d" % (quote(got), quote(output()), closed or 0))
+
+
+@op("own", "fork(exit_code)")
+def _(code):
+    pid = os.fork()
+    if pid == 0:
+        os._exit(code)
+    return Answer(ended(os.waitpid(pid, 0)[1]))
+
+
+@op("own", "forkpty(exit_code)")
+def _(code):
+    pid, fd = os.forkpty()
+    if pid == 0:
+        os.write(1, b"%d%d%d%d" % (os.isatty(0), os.isatty(1), os.isatty(2), os.getsid(0) == os.getpid()))
+        os._exit(code)
+    text = b""
+    with contextlib.suppress(OSError):
+        while data := os.read(fd, 100):
+            text += data
+    shown = show_fd(fd)
+    os.close(fd)
+    return Answer("%s %s %s" % (shown, quote(text), ended(os.waitpid(pid, 0)[1])))
+
+
+@op("own", "register_at_fork(at_fork)")
+def _(which):
+    """Some of before, parent and child, and the number they are told by."""
+    names = {"b": "before", "p": "after_in_parent", "c": "after_in_child"}
+    os.register_at_fork(**{names[letter]: functools.partial(heard, letter + which[-1]) for letter in which[:-1]})
+
+
+@op("own", "ends(ending)")
+def _(how):
+    def end():
+        if how == "abort":
+            os.abort()
+        os._exit(int(how))
+
+    return executed(end)
+
+
+@op("own", "kill(pid, signal)")
+def _(pid, sig):
+    os.kill(pid, sig)
+
+
+simple("own", "killpg(group_pid, signal)", os.killpg)
+
+
+def show_wait(pid, status, usage=None):
+    who = "0" if pid == 0 else "child" if pid == Child.pid else "another"
+    used = "" if usage is None else " used" if any(usage) else " nothing used"
+    return Answer("%s %d%s" % (who, status, used))
+
+
+simple("own", "wait()", lambda: show_wait(*os.wait()))
+simple("own", "waitpid(wait_pid, wait_options)", lambda pid, options: show_wait(*os.waitpid(pid, options)))
+simple("own", "wait3(wait_options)", lambda options: show_wait(*os.wait3(options)))
+simple("own", "wait4(wait_pid, wait_options)", lambda pid, options: show_wait(*os.wait4(pid, options)))
+
+
+@op("own", "waitid(id_type, wait_pid, waitid_options)")
+def _(kind, pid, options):
+    r = os.waitid(kind, pid, options)
+    return r and Answer("%s %s %d %d %d" % ("child" if r.si_pid == Child.pid else "another", "me" if
+                        r.si_uid == os.getuid() else "another", r.si_signo, r.si_status, r.si_code))
+
+
+@op("pure", "wait_status(status)")
+def _(status):
+    words = "WIFEXITED WIFSIGNALED WIFSTOPPED WIFCONTINUED".split()
+    core = os.WIFSIGNALED(status) and os.WCOREDUMP(status)
+    return Answer("%s%s %d %d %d" % (" ".join(w for w in words if getattr(os, w)(status)), " core" * core,
+                                     os.WEXITSTATUS(status), os.WTERMSIG(status), os.WSTOPSIG(status)))
+
+
+simple("pure", "waitstatus_to_exitcode(status)", os.waitstatus_to_exitcode)
+
+
+@op("own", "nice(increment)")
+def _(increment):
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    value = os.nice(increment)
+    return Answer("19" if value == 19 else "+%d" % (value - before))
+
+
+simple("own", "pidfd_open(pid, pidfd_flags, slot)", lambda pid, flags, slot: keep(os.pidfd_open(pid, flags), slot))
+simple("own", "times()", lambda: Answer("%d numbers" % len([x for x in os.times() if isinstance(x, float) and x >= 0])))
+
+
+# Namespaces
+
+simple("own", "unshare(unshare_flags)", os.unshare)
+simple("own", "setns(ns_fd, unshare_flags)", os.setns)
+
+
+# The scheduler, processors, limits of the system
+
+def param(priority):
+    return None if priority is None else os.sched_param(priority)
+
+
+simple("own", "sched_get_priority_min(policy)", os.sched_get_priority_min)
+simple("own", "sched_get_priority_max(policy)", os.sched_get_priority_max)
+simple("own", "sched_setscheduler(pid, policy, sched_priority)", lambda pid, policy, priority:
+       os.sched_setscheduler(pid, policy, param(priority)))
+simple("own", "sched_getscheduler(pid)", os.sched_getscheduler)
+simple("own", "sched_setparam(pid, sched_priority)", lambda pid, priority: os.sched_setparam(pid, param(priority)))
+simple("own", "sched_getparam(pid)", lambda pid: os.sched_getparam(pid).sched_priority)
+simple("own", "sched_rr_get_interval(pid, exact)", lambda pid, exact:
+       told("%.17g" % os.sched_rr_get_interval(pid), exact))
+simple("own", "sched_yield()", os.sched_yield)
+simple("own", "sched_getaffinity(pid)", lambda pid: told(0, not os.sched_getaffinity(pid)))
+
+
+@op("own", "sched_setaffinity(pid, cpus)")
+def _(pid, cpus):
+    mine = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(pid, {"mine": mine, "first": mine[:1]}.get(cpus, cpus))
+    return Answer(len(os.sched_getaffinity(0)) if cpus == "first" else "done")
+
+
+simple("own", "getloadavg()", lambda: Answer("%d numbers" % len(os.getloadavg())))
+simple("pure", "sysconf(sc_name, exact)", lambda name, exact: told(os.sysconf(name), exact))
+
+
+@op("pure", "confstr(cs_name, exact)")
+def _(name, exact):
+    text = os.confstr(name)
+    return told(text if text is None else quote(text), exact)
+
+
+simple("pure", "sysconf_names()", lambda: Answer(" ".join("%s=%d" % i for i in sorted(os.sysconf_names.items()))))
+simple("pure", "confstr_names()", lambda: Answer(" ".join("%s=%d" % i for i in sorted(os.confstr_names.items()))))
+
+
+# Random bytes
+
+simple("pure", "getrandom(amount, grnd_flags)", lambda n, flags: Answer("%d bytes" % len(os.getrandom(n, flags))))
+simple("pure", "urandom(amount)", lambda n: Answer("%d bytes" % len(os.urandom(n))))
+
+
+# Audit events
+
+EVENTS = set("""open os.chdir os.chmod os.chown os.exec os.fork os.forkpty os.fwalk os.getxattr os.kill os.killpg os.link
+    os.listdir os.listxattr os.lockf os.mkdir os.posix_spawn os.putenv os.remove os.removexattr os.rename os.rmdir
+    os.scandir os.setxattr os.spawn os.symlink os.system os.truncate os.unsetenv os.utime os.walk
+    subprocess.Popen""".split())
+
+
+class Ears:
+    """The events of an operation, its children's too."""
+    open = False
+    operation = ""
+
+
+@contextlib.contextmanager
+def deaf():
+    """What the oracle does itself is not heard."""
+    was, Ears.open = Ears.open, False
+    try:
+        yield
+    finally:
+        Ears.open = was
+
+
+def heard(text):
+    with deaf():
+        os.write(EAR_FD, os.fsencode(text) + b"\n")
+
+
+def show_argument(value):
+    if isinstance(value, bytes):
+        return "b" + quote(value)
+    if isinstance(value, dict):
+        value = ["%s=%s" % item for item in value.items()]
+    if isinstance(value, (list, tuple)):
+        return "[" + " ".join(str(x) if isinstance(x, int) else quote(x) for x in value) + "]"
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    if callable(value):
+        return "1"  # a function that is there
+    return quote(value) if isinstance(value, str) else "%d" % value if isinstance(value, int) else str(value)
+
+
+def hook(event, arguments):
+    if Ears.open and event in EVENTS:
+        shown = list(map(show_argument, arguments))
+        if Ears.operation == "fwalk" and event == "os.scandir":
+            shown = ["fd"]
+        heard("%s(%s)" % (event, ",".join(shown)))
+
+
+def events(by_chance):
+    """What was heard, as the end of a line."""
+    lines = os.fsdecode(drained(EAR_FD)).split("\n")[:-1]
+    if by_chance:
+        lines.sort(key=os.fsencode)
+    if Ears.operation == "fork":  # parent and child do not wait for each other
+        lines.sort(key=lambda line: line[0] == "c")
+    return "\t| " + " ".join(lines) if lines else ""
+
 
 # stat
 
@@ -766,13 +1397,14 @@ def _(path, victim):
     with os.scandir(path) as it:
         for entry in it:
             if entry.name == victim:
-                try:
-                    os.unlink(entry.path)
-                except OSError:
+                with deaf():
                     try:
-                        os.rmdir(entry.path)
+                        os.unlink(entry.path)
                     except OSError:
-                        return Answer("not removed")
+                        try:
+                            os.rmdir(entry.path)
+                        except OSError:
+                            return Answer("not removed")
                 return Answer(show_entry(entry))
     return Answer("not there")
 
@@ -837,7 +1469,8 @@ def show_walk(make, mode, on_error, edit, look):
             shown.append("and so on")
             break
         edited(dirs, edit, steps == 1)
-        disturb(edit, root, steps == 1)
+        with deaf():
+            disturb(edit, root, steps == 1)
     walk.close()
     return Answer(" ".join(sorted(shown) if bottom_up else shown))
 
@@ -872,11 +1505,6 @@ class Rival:
     pid = 0
 
 
-@op("help", "umask(mode)")
-def _(mode):
-    os.umask(mode)
-
-
 @op("help", "rival(path, position, wanted)")
 def _(path, have, want):
     reading, writing = os.pipe()
@@ -909,6 +1537,54 @@ def _():
     os.waitpid(Rival.pid, 0)
 
 
+@op("help", "child(child_life)")
+def _(life):
+    """A child that sleeps, perhaps at the head of a group, has executed a program, has ended or has stopped."""
+    if life == "program":
+        Child.pid = os.posix_spawn("/bin/sleep", ["sleep", "60"], {})
+        return
+    Child.pid = os.fork()
+    how, _, n = life.partition("=")
+    if Child.pid == 0:
+        try:
+            signal.alarm(60)
+            if how == "exit":
+                os._exit(int(n))
+            if how in ("signal", "stop"):
+                os.kill(os.getpid(), int(n) if n else signal.SIGSTOP)
+            while True:
+                signal.pause()
+        finally:
+            os._exit(99)
+    if how == "leader":
+        os.setpgid(Child.pid, 0)
+    if how in ("exit", "signal", "stop"):
+        os.waitid(os.P_PID, Child.pid, os.WEXITED | os.WSTOPPED | os.WNOWAIT)
+
+
+@op("help", "child_is(child_state)")
+def _(what):
+    """Waits until it has stopped, goes on, or has ended."""
+    os.waitid(os.P_PID, Child.pid, getattr(os, what) | os.WNOWAIT)
+
+
+@op("help", "end_child()")
+def _():
+    """How the child ended, by itself or now."""
+    pid, Child.pid = Child.pid, 0
+    if pid == 0:
+        return Answer("no child")
+    try:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done == 0:
+            os.kill(pid, signal.SIGKILL)
+            done, status = os.waitpid(pid, 0)
+            return Answer("it ran")
+    except ChildProcessError:
+        return Answer("waited for")
+    return Answer(ended(status))
+
+
 @op("help", "seek_file(fd, position, whence)")
 def _(fd, position, whence):
     """lseek, but not in a directory, where the file system decides what a position is."""
@@ -936,11 +1612,6 @@ def _():
 @op("help", "resize(fd, size, size)")
 def _(fd, columns, lines):
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-
-
-@op("help", "seteuid(id)")
-def _(uid):
-    os.seteuid(uid)
 
 
 @op("help", "limit_size(size)")
@@ -1109,6 +1780,73 @@ INTERESTING = {
     "event_value": ["3", "0", "18446744073709551614", "18446744073709551615", "18446744073709551609", "4294967296"],
     "memory_name": ["name", "", None, "n" * 249, "n" * 250, "\u00e9", "\udcff", "a/b"],
     "memory_flags": ["MFD_CLOEXEC", "0", "MFD_ALLOW_SEALING", "MFD_CLOEXEC|MFD_ALLOW_SEALING", "32768", "1073741824"],
+    "mask": ["18", "0", "63", "511", "4095", "-1", "65536"],
+    "key": ["ONE", "EMPTY", "TWICE", "NOEQUALS", "none", "", None, "a=b", "=x", "lower", "LOWER", "BYTES", "LETTERS",
+            "\u00e9", "\udcff", "ONE ", "quo'te", "new\nline"],
+    "env_name": ["ONE", "NEW", "EMPTY", "TWICE", "", None, "a=b", "=", "=x", "\u00e9", "\udcff", "one", "n" * 300],
+    "env_value": ["value", "", None, "a=b", "\u00e9", "\udcff\udcfe", "two\nlines", " ", "v" * 3000],
+    "fallback": [None, "other", ""],
+    # Each entry ends with a bar.
+    "entries": ["NEW=1|ONE=2|", "", None, "A=1|A=2|B=|", "A=1|=x|B=2|", "EQUALS==|", "\udcff=\udcfe|", "A=1|a=2|"],
+    "environment": [None, "", "A=1|ONE=2|", "PATH=one:two|Z=|", "PATH=|", "PATH=:|", "=x|", "A=1|=|B=2|", "\udcff=\udcfe|",
+                    "B=b=b|A=|"],
+    "block": ["A=1|B=2|", "", "A=1|A=2|B=|A=3|", "nothing|A=1|", "=x|", "=C:=x|A==|", "|A=1|", "\u00e9=\udcff|", "A|A=1|a=2|",
+              "=x|=y|"],
+    "cpu_count": [None, "3", "0", "-1", "default", "", " 5", "5 ", "0x10", "05", "1e3", "two", "+4", "2147483647",
+                  "2147483648", "99999999999999999999", "7x"],
+    "x_option": [None, "cpu_count=2", "cpu_count=default", "cpu_count=0", "cpu_count=-1", "cpu_count=", "cpu_count",
+                 "cpu_count=x"],
+    "workers": ["None", "1", "7", "100", "0", "-1"],
+    "user": ["nobody there", None, ""],
+    "groups": ["5,6", "-", "None", "0", "0*65537", "-1", "-2", "4294967296", "0*65536"],
+    "pid": ["0", "child", "2147483647", "-1", "2147483648", "-2147483648", "-2147483649"],
+    "group_pid": ["child", "2147483647", "-2", "2147483648", "-2147483649"],
+    "signal": ["0", "9", "15", "64", "65", "-1", "2147483647"],
+    "which": ["PRIO_PROCESS", "PRIO_PGRP", "PRIO_USER", "99", "-1"],
+    "who": ["0", "2147483647", "-1"],
+    "priority": ["19"],
+    "program": ["/bin/sh", "script", "missing", "noexec", "badinterp", "plain", "zero", "dir", "loop", "link", "file/x", "",
+                None, "./script", "@/script", "m" * 256, "dir/", "script/", "closed/x", "sh", "tool", "printf"],
+    "arguments": ["sh|-c|printf '<%s>' \"$0\" \"$@\"|a|b c||", "", "|", None, "sh|-c|exit 3|", "sh|-c|kill -9 $$|", "||x|",
+                  "sh|-c|echo \udcff\u00e9|"],
+    "words": ["sh|-c|exit 3|", "sh|-c|kill -9 $$|", "|", "", "sh|-c|printf '<%s>' \"$0\"|a|"],
+    "spawn_options": ["-", "resetids", "setsid", "setsid;setpgroup=0", "setpgroup=0", "setpgroup=mine", "setpgroup=2147483647",
+                      "setpgroup=-1", "setpgroup=2147483648", "setpgroup=-2147483649", "mask=", "mask=10,12", "mask=0",
+                      "mask=65", "mask=-1", "mask=9", "mask=64", "default=", "default=2,13", "default=0", "default=99",
+                      "default=13,25,64", "default=9", "mask=10;default=13", "scheduler=0",
+                      "scheduler=0;policy=SCHED_OTHER", "scheduler=0;policy=SCHED_BATCH", "scheduler=1;policy=SCHED_FIFO",
+                      "scheduler=0;policy=99", "scheduler=5", "scheduler=-1", "scheduler=100;policy=SCHED_RR",
+                      "action=99", "action=-1"],
+    "spawn_mode": ["0", "1"],
+    "command": ["printf out", "exit 3", "kill -9 $$", "", None, "nowhere-to-be-found", "printf '%s' \"$ONE\"", "cat file",
+                "exit 256", "cat"],
+    "popen_mode": ["r", "w", "x", "", "rb", "r+", "R"],
+    "buffering": ["-1", "0", "1", "100"],
+    "exit_code": ["0", "7", "255", "256", "-1"],
+    "at_fork": ["bpc1", "b2", "c3", "p4", "0"],
+    "ending": ["0", "3", "255", "256", "-1", "abort"],
+    "wait_pid": ["child", "-1", "0", "mine", "2147483647", "2147483648", "-2147483648", "-2147483649"],
+    "wait_options": ["0", "WNOHANG", "WUNTRACED", "WCONTINUED", "WNOHANG|WUNTRACED|WCONTINUED", "64", "WEXITED", "-1"],
+    "waitid_options": ["WEXITED", "0", "WNOHANG", "WEXITED|WNOWAIT", "WEXITED|WNOHANG", "WSTOPPED|WNOHANG",
+                       "WCONTINUED|WNOHANG", "WNOWAIT", "64", "-1"],
+    "id_type": ["P_PID", "P_ALL", "P_PGID", "P_PIDFD", "99", "-1"],
+    "status": ["%d" % i for i in range(256)] + ["%d" % (i << 8 | j) for i in (1, 2, 9, 64, 127, 128, 255) for j in
+               (0, 1, 9, 11, 64, 127, 128, 129, 255)] +
+              ["65535", "65536", "-1", "-256", "2147483647", "-2147483648", "16777215"],
+    "increment": ["0", "1", "40", "19"],
+    "pidfd_flags": ["0", "PIDFD_NONBLOCK", "1", "-1"],
+    "unshare_flags": ["0", "CLONE_FS", "CLONE_FILES", "CLONE_SYSVSEM", "CLONE_FS|CLONE_FILES", "CLONE_NEWUTS",
+                      "1", "-1", "-2147483648"],
+    "ns_fd": ["#19", "#20", "99", "-1"],
+    "exec_fd": ["#18", "#16", "#17", "99", "-1"],
+    "policy": ["SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_OTHER|SCHED_RESET_ON_FORK", "99", "-1", "4"],
+    "sched_priority": ["0", "1", "99", "100", "-1", "None"],
+    "cpus": ["mine", "first", "-", "None", "-1", "1000000", "2147483647", "0,-1"],
+    "sc_name": ["SC_PAGESIZE"] + sorted(os.sysconf_names) + ["PAGESIZE", "_SC_PAGESIZE", "sc_pagesize", "SC_PAGESIZE ",
+                                                            "", "SC_", None],
+    "cs_name": ["CS_PATH"] + sorted(os.confstr_names) + ["PATH", "_CS_PATH", "cs_path", "CS_PATH ", "", "CS_", None],
+    "amount": ["16", "0", "1", "256", "1000", "-1", "-9223372036854775808"],
+    "grnd_flags": ["0", "GRND_NONBLOCK", "GRND_RANDOM|GRND_NONBLOCK", "8", "-1"],
     "walk_mode": WALK_MODES,
     "on_error": ["log", "none"],
     "edit": ["sort"],
@@ -1136,6 +1874,11 @@ PREAMBLE = {
     "#12": [("openpty", "#11", "#12")],
     "#14": [("eventfd", "5", "EFD_NONBLOCK|EFD_CLOEXEC", "#14")],
     "#15": [("timerfd_create", "CLOCK_MONOTONIC", "TFD_NONBLOCK", "#15")],
+    "#16": [("open", "script", "O_RDONLY", "0", "-", "#16")],
+    "#17": [("open", "plain", "O_RDONLY", "0", "-", "#17")],
+    "#18": [("open", "/bin/sh", "O_RDONLY", "0", "-", "#18")],
+    "#19": [("open", "file", "O_RDONLY", "0", "-", "#19")],
+    "#20": [("open", "/proc/self/ns/uts", "O_RDONLY", "0", "-", "#20")],
 }
 
 # What the functions of extended attributes find.
@@ -1602,6 +2345,228 @@ SEQUENCES = {
         "mkdir x 511 #0; stat . #0 0; fchdir #0; getcwd")),
 }
 
+SHOW_FDS = ("sh|-c|for fd in 0 1 2 100 101 102 109 110; do if [ -e /proc/self/fd/$fd ]; then printf \"$fd \"; fi; done|")
+SHOW_STATE = "cat|/proc/self/stat|/proc/self/status|"
+SHOW_ARGUMENTS = "sh|-c|printf '<%s>' \"$0\" \"$@\"|a|b c||"
+
+
+def sh(command):
+    return "sh|-c|%s|" % command
+
+
+# What is done to the descriptors of a child; #1 is inheritable, #0 not.
+FILE_ACTIONS = ["-", "open=109,file,O_RDONLY,0", "open=109,missing,O_RDONLY,0", "open=109,file/x,O_RDONLY,0",
+                "open=109,new,O_WRONLY|O_CREAT,420", "open=109,file,O_WRONLY|O_CREAT|O_EXCL,420", "close=101", "close=100",
+                "close=109", "close=1000", "dup2=101,109", "dup2=100,109", "dup2=109,110", "dup2=100,100",
+                "dup2=101,101", "closefrom=100", "closefrom=3", "closefrom=102", "closefrom=3;open=109,file,O_RDONLY,0",
+                "open=109,file,O_RDONLY,0;close=109", "open=109,file,O_RDONLY,0;dup2=109,110;close=109",
+                "close=1;open=1,new,O_WRONLY|O_CREAT,384", "dup2=1,109;dup2=100,101", "open=101,file,O_RDONLY|O_CLOEXEC,0",
+                "close=101;close=101", "dup2=100,109;dup2=100,110;close=100"]
+
+
+def exec_and_spawn(name, *first):
+    """The usual cases, and every program with every environment that has a PATH."""
+    kind = "words" if re.search(r"(exec|spawn)l", name) else "arguments"
+    with_env = name.endswith("e")
+    usual = INTERESTING[kind][0]
+    for program in INTERESTING["program"]:
+        yield (name, *first, program, usual, *([None] if with_env and not first else ["A=1|"] if with_env else []))
+    for words in INTERESTING[kind]:
+        yield (name, *first, "/bin/sh", words, *(["A=1|"] if with_env else []))
+    if with_env:
+        for environment in INTERESTING["environment"]:
+            yield (name, *first, "/usr/bin/env", "env|", environment)
+        if "p" in name[4 + name.startswith("spawn"):]:
+            for path in ("PATH=one:two|", "PATH=two:one|", "PATH=three:one|", "PATH=three|", "PATH=closed:two|", "PATH=closed|",
+                         "PATH=file:one|", "PATH=file|", "PATH=missing:three:closed|", "PATH=missing|", "PATH=|", "A=1|",
+                         "PATH=:two|", "PATH=@/one|"):
+                yield (name, *first, "tool", "tool|x|", path)
+            yield (name, *first, "script", "s|x|", "PATH=:|")
+            yield (name, *first, "four", "s|x|", "PATH=.|")
+    elif "p" in name[4 + name.startswith("spawn"):]:
+        for path in ("one:two", "three:two", "three", "file", "missing", "", ":two", "closed:one", "closed"):
+            yield ("environ_set", "PATH", path)
+            yield (name, *first, "tool", "tool|x|")
+        yield ("environ_del", "PATH")
+        yield (name, *first, "tool", "tool|x|")
+        yield (name, *first, "sh", sh("exit 5"))
+        yield ("putenv", "PATH", "one")  # which is not asked
+        yield (name, *first, "tool", "tool|x|")
+
+
+def posix_spawn_cases(name):
+    for program in INTERESTING["program"]:
+        yield (name, program, SHOW_ARGUMENTS, "A=1|", "-")
+    for words in INTERESTING["arguments"]:
+        yield (name, "/bin/sh", words, None, "-")
+    for environment in INTERESTING["environment"]:
+        yield (name, "/usr/bin/env", "env|", environment, "-")
+    yield ("environ_set", "NEW", "1")
+    yield ("putenv", "PUT", "2")
+    yield (name, "/usr/bin/env", "env|", None, "-")
+    for options in INTERESTING["spawn_options"]:
+        yield (name, "/bin/cat", SHOW_STATE, None, options)
+    yield from PREAMBLE["#19"]  # not in the way
+    yield ("open", "dir", "O_RDONLY", "0", "-", "#0")
+    yield ("open", "file", "O_RDONLY", "0", "-", "#1")
+    yield ("set_inheritable", "#1", "1")
+    for options in FILE_ACTIONS:
+        yield (name, "/bin/sh", SHOW_FDS, None, options)
+    yield (name, "missing", SHOW_FDS, None, "open=109,file,O_RDONLY,0")
+    if name.endswith("p"):
+        # The block's PATH, not that of what the child gets.
+        for path in ("one:two", "three:two", "three", "file", "missing", "", ":two", "closed:one", "closed"):
+            yield ("putenv", "PATH", path)
+            yield (name, "tool", "tool|x|", "PATH=two|", "-")
+        yield ("unsetenv", "PATH")
+        yield (name, "tool", "tool|x|", "PATH=two|", "-")
+        yield (name, "sh", sh("exit 5"), None, "-")
+
+
+# Cases that are not made of INTERESTING.
+OWN_CASES = {
+    "posix_spawn": lambda: posix_spawn_cases("posix_spawn"),
+    "posix_spawnp": lambda: posix_spawn_cases("posix_spawnp"),
+    # Never a signal for anybody else.
+    "kill": lambda: [("kill", "child", number) for number in INTERESTING["signal"]] + [
+        ("kill", pid, "0") for pid in INTERESTING["pid"] if pid != "-1"],
+    "killpg": lambda: [("killpg", "child", number) for number in INTERESTING["signal"]] + [
+        ("killpg", pid, "0") for pid in INTERESTING["group_pid"]],
+    "setpriority": lambda: ops(
+        "setpriority PRIO_PROCESS 0 19; getpriority PRIO_PROCESS 0 1; setpriority PRIO_PROCESS 0 0; setpriority "
+        "PRIO_PROCESS 0 -5; setpriority PRIO_PROCESS 2147483647 19; setpriority 99 0 19; setpriority -1 0 19; "
+        "setpriority PRIO_PGRP 2147483647 19; setpriority PRIO_USER 2147483646 19; setpgid 0 0; setpriority PRIO_PGRP 0 "
+        "19; setpriority PRIO_PROCESS 0 1000; getpriority PRIO_PROCESS 0 1; getpriority PRIO_PGRP 0 1"),
+    "fresh_counts": lambda: [("fresh_counts", value, None) for value in INTERESTING["cpu_count"]] + [
+        ("fresh_counts", value, option) for value in (None, "3") for option in INTERESTING["x_option"][1:]],
+    "popen": lambda: [("popen", command, "r", "-1", "") for command in INTERESTING["command"]] + [
+        ("popen", "cat", "w", buffering, data) for buffering in INTERESTING["buffering"] for data in ("", "two\nlines\n")] + [
+        ("popen", "printf 'a\\nb'; exit 255", mode, "-1", "") for mode in INTERESTING["popen_mode"]] + [
+        ("popen", "printf x", "r", buffering, "") for buffering in INTERESTING["buffering"]] + [
+        ("popen", "cat; kill -15 $$", "w", "-1", "text"), ("popen", None, "w", "-1", ""), ("popen", "x", "x", "0", "")] +
+        PREAMBLE["#19"] + [("set_inheritable", "#19", "1"), ("popen", "[ -e /proc/self/fd/119 ]", "r", "-1", ""),
+                           ("system", "[ -e /proc/self/fd/119 ]")],
+    "wait": lambda: [("wait",)],
+    "wait3": lambda: [("wait3", options) for options in INTERESTING["wait_options"]],
+    "waitid": lambda: [
+        ("waitid", kind, pid, options) for kind, pid in (("P_PID", "child"), ("P_ALL", "0"), ("P_ALL", "-1"), ("P_PGID", "0"))
+        for options in INTERESTING["waitid_options"]] + [
+        ("waitid", kind, pid, "WEXITED") for kind in INTERESTING["id_type"] for pid in ("0", "-1", "99", "2147483647",
+                                                                                      "2147483648")],
+    "register_at_fork": lambda: [
+        ("fork", "0"), ("register_at_fork", "bpc1"), ("fork", "1"), ("register_at_fork", "b2"), ("register_at_fork", "c3"),
+        ("register_at_fork", "p4"), ("register_at_fork", "bpc5"), ("fork", "2"), ("register_at_fork", "0")],
+    "ends": lambda: [("ends", how) for how in INTERESTING["ending"]],
+    "setsid": lambda: ops("getsid 0; setsid; getsid 0; getpgid 0; setsid; setpgid 0 0; setpgrp; setpgid 0 1; getpgrp"),
+    "setpgrp": lambda: ops("getpgrp; setpgrp; getpgrp; setpgrp; setsid; setpgid 0 0"),
+    # Without a child, pid 0 is this process: its group is the new one.
+    "setpgid": lambda: ops(
+        "child sleep; getpgid child; setpgid child child; getpgid child; setpgid child 0; setpgid 2147483647 0; setpgid -1 "
+        "0; setpgid 0 -1; setpgid 0 2147483647; setpgid 2147483648 0; setpgid 0 2147483648; setpgid 0 -2147483649; "
+        "getpgid 0; setpgid 0 0; getpgid 0; setpgid child 0; end_child; child program; setpgid child child; end_child"),
+    "uname": lambda: [("uname", "0")],
+    "getlogin": lambda: [],
+    "getgroups": lambda: [("getgroups", "0")],
+    "getgrouplist": lambda: [("getgrouplist", user, gid, "0") for user in INTERESTING["user"] + ["root"] for gid in
+                             ("0", "5", "-1", "-2", "2147483647", "4294967294", "4294967295", "4294967296")
+                             if user != "root" or gid == "0"],
+    "sched_setscheduler": lambda: [
+        ("sched_setscheduler", "0", policy, priority) for policy in INTERESTING["policy"] for priority in
+        INTERESTING["sched_priority"]] + ops("sched_getscheduler 0; sched_getparam 0") + [
+        ("sched_setscheduler", pid, "SCHED_BATCH", "0") for pid in INTERESTING["pid"]] + ops(
+        "sched_getscheduler 0; sched_getscheduler child; sched_getparam child"),
+    "sched_setaffinity": lambda: [("sched_setaffinity", pid, "mine") for pid in INTERESTING["pid"]] + [
+        ("sched_setaffinity", "0", cpus) for cpus in INTERESTING["cpus"]] + ops(
+        "sched_setaffinity 2147483647 -; sched_setaffinity 2147483648 -1; sched_setaffinity 0 first"),
+    "nice": lambda: ops("nice 0; nice 1; nice 0; nice -1; nice 40; nice -1; nice 0; nice -40; nice 2147483647"),
+    "unshare": lambda: [("unshare", flags) for flags in INTERESTING["unshare_flags"]],
+    "umask": lambda: [line for mask in INTERESTING["mask"] for line in (("umask", mask), ("umask", "18"))],
+}
+for _end in "v", "ve", "vp", "vpe", "l", "le", "lp", "lpe":
+    OWN_CASES["exec" + _end] = functools.partial(exec_and_spawn, "exec" + _end)
+    OWN_CASES["spawn" + _end] = functools.partial(exec_and_spawn, "spawn" + _end, "0")
+
+SEQUENCES.update({
+    "own process: nobody to wait for": ("none", ops(
+        "wait; waitpid -1 0; waitpid 0 WNOHANG; wait3 0; wait3 WNOHANG; wait4 -1 0; waitid P_ALL 0 WEXITED; waitid P_PID "
+        "2147483647 WEXITED; pidfd_open 2147483647 0 #9; kill 2147483647 0; killpg 2147483647 9; kill 0 0; killpg 0 0")),
+    "own process: a child's life": ("none", ops(
+        "child sleep; waitpid child WNOHANG; wait3 WNOHANG; wait4 child WNOHANG; waitid P_PID child WEXITED|WNOHANG; kill "
+        "child 0; kill child 19; child_is WSTOPPED; waitid P_PID child WSTOPPED|WNOWAIT; waitpid child WUNTRACED; waitpid "
+        "child WNOHANG|WUNTRACED; kill child 18; child_is WCONTINUED; waitid P_PID child WCONTINUED|WNOWAIT; waitpid child "
+        "WCONTINUED; kill child 10; child_is WEXITED; waitid P_PID child WEXITED|WNOWAIT; kill child 0; kill child 9; "
+        "waitpid child 0; waitpid child 0; waitid P_PID child WEXITED")),
+    "own process: ways to end": ("none", [line for life in (
+        "exit=0", "exit=1", "exit=255", "signal=1", "signal=9", "signal=15", "signal=34", "signal=64", "stop") for line in (
+            ("child", life), ("waitid", "P_PID", "child", "WEXITED|WSTOPPED|WNOWAIT|WNOHANG"),
+            ("waitpid", "child", "WUNTRACED"), ("end_child",), ("child", life), ("wait4", "child", "WUNTRACED"),
+            ("end_child",))]),
+    "own process: descriptors of children": ("none", ops(
+        "child sleep; pidfd_open child 0 #9; get_inheritable #9; waitid P_PIDFD #9 WEXITED|WNOHANG; pidfd_open child "
+        "PIDFD_NONBLOCK #10; get_blocking #10; waitid P_PIDFD #10 WEXITED; kill child 9; child_is WEXITED; waitid P_PIDFD "
+        "#10 WEXITED|WNOWAIT; waitid P_PIDFD #9 WEXITED; waitid P_PIDFD #9 WEXITED; waitid P_PIDFD 99 WEXITED; waitid "
+        "P_PIDFD -1 WEXITED; pidfd_open 0 0 #11; pidfd_open -1 0 #11; read #9 8; open /dev/null O_RDONLY 0 - #11; waitid "
+        "P_PIDFD #11 WEXITED; end_child")),
+    "own process: groups of children": ("none", ops(
+        "child leader; getpgid child; getsid child; waitpid mine WNOHANG; waitpid 0 WNOHANG; waitid P_PGID child "
+        "WEXITED|WNOHANG; killpg child 0; killpg child 19; child_is WSTOPPED; waitid P_PGID child WSTOPPED; killpg child "
+        "15; killpg child 18; child_is WEXITED; killpg child 0; wait; killpg child 0; kill child 0; end_child")),
+    "own process: group leaders": ("none", ops(
+        "getpgrp; getpgid 0; getsid 0; setpgid 0 0; getpgrp; getsid 0; setsid; child sleep; setpgid child 0; getpgid child; "
+        "setpgid child mine; end_child")),
+    "own process: environment and block": ("none", ops(
+        "getenv ONE None; putenv ONE 2; getenv ONE None; environ_get ONE; child_env; child_of_mapping; unsetenv ONE; "
+        "environ_contains ONE; environ_del ONE; environ_contains ONE; environ_del ONE; putenv ONLY block; environ_del ONLY; "
+        "child_env; putenv ONLY again; environ_pop ONLY None; environ_pop ONLY other; child_env; unsetenv EMPTY; "
+        "environ_setdefault EMPTY x; environ_set EMPTY y; child_env; environ_items; unsetenv TWICE; child_env; environ_set "
+        "TWICE third; environ_del TWICE; child_env; environ_popitem; environ_popitem; environ_clear; environ_clear; "
+        "environ_popitem; environ_len; environ_keys; environ_values; environ_items; environ_copy; child_env; environ_set A "
+        "1; child_env; get_exec_path None; environ_set PATH EMPTY; get_exec_path None; environ_set PATH :a::b:; "
+        "get_exec_path None")),
+    "own process: order of the environment": ("none", ops(
+        "environ_set NEW 1; environ_set ONE 2; environ_set A 3; environ_keys; environ_del NEW; environ_set NEW 4; "
+        "environ_items; child_env; environ_update A=5|B=6|ONE=7|; environ_items; child_env; environ_copy; environ_merge "
+        "None Z=1|Y=2|; environ_merge Z=1|Y=2| None; environ_merge A=1|B=2| B=3|A=4|C=5|; environ_merge None None")),
+    "own process: ids": ("none", ops(
+        "getuid 0; setuid me; seteuid me; setreuid me -1; setreuid -1 me; setreuid me me; setresuid -1 -1 -1; setresuid me "
+        "-1 me; getresuid 0; setgid me; setegid me; setregid -1 -1; setresgid me me me; getresgid 0; setuid 0; seteuid 0; "
+        "setreuid 0 -1; setresuid -1 -1 0; setgid 0; setegid 0; setregid 0 0; setresgid 0 -1 -1; setuid 4294967294; "
+        "getresuid 0; getresgid 0; setgroups -; setgroups 0")),
+    "as root: own process: ids": ("none", ops(
+        "seteuid 1; getresuid 1; seteuid 0; setreuid 2 0; getresuid 1; setresuid 3 4 0; getresuid 1; setresuid -1 0 -1; "
+        "getresuid 1; setresuid 5 -1 -1; getuid 1; geteuid 1; setresuid 0 0 0; setegid 6; getresgid 1; setregid 7 8; "
+        "getresgid 1; setresgid 9 10 11; getresgid 1; getgid 1; getegid 1; setgid 12; getresgid 1; setresgid 4294967294 -1 "
+        "-1; getresgid 1; setgid -1; setgid 0; setgroups 5,6,7; getgroups 1; setgroups -; getgroups 1; setgroups "
+        "4294967294; getgroups 1; setgroups 0; getgroups 1; umask 63; umask 18; seteuid 65534; setuid 1; setpriority "
+        "PRIO_PROCESS 0 -1; nice -1; setgroups 5; seteuid 0")),
+    "as root: own process: ids of children": ("programs", [("seteuid", "65534")] + [
+        ("posix_spawn", "/bin/cat", SHOW_STATE, None, options) for options in ("-", "resetids", "resetids;setsid")] + [
+        ("execv", "/bin/cat", SHOW_STATE), ("seteuid", "0")]),
+    "own process: what children inherit": ("programs", PREAMBLE["#19"] + [
+        ("open", "dir", "O_RDONLY", "0", "-", "#0"), ("open", "file", "O_RDONLY", "0", "-", "#1"),
+        ("set_inheritable", "#1", "1"), ("execv", "/bin/sh", SHOW_FDS), ("execve", "/bin/sh", SHOW_FDS, ""),
+        ("spawnv", "0", "/bin/sh", SHOW_FDS), ("spawnv", "1", "/bin/sh", SHOW_FDS),
+        ("posix_spawn", "/bin/sh", SHOW_FDS, None, "-"), ("system", SHOW_FDS.split("|")[2]),
+        ("popen", SHOW_FDS.split("|")[2], "r", "-1", ""), ("execv", "/bin/cat", SHOW_STATE),
+        ("spawnv", "0", "/bin/cat", SHOW_STATE), ("posix_spawn", "/bin/cat", SHOW_STATE, None, "-"),
+        ("system", "exec cat /proc/self/stat /proc/self/status"), ("setpgid", "0", "0"),
+        ("spawnv", "1", "/bin/cat", SHOW_STATE), ("posix_spawn", "/bin/cat", SHOW_STATE, None, "setpgroup=mine"),
+        ("setsid",), ("chdir", "one"), ("execv", "tool", "tool|here|"), ("spawnv", "1", "tool", "tool|here|"),
+        ("posix_spawn", "tool", "tool|here|", None, "-"), ("umask", "63"), ("system", "umask")]),
+    "own process: modes of spawn": ("programs", [
+        (name, "1", program, "sh|-c|exit 3|" if end[0] == "l" else "sh|-c|kill -15 $$|", *(["A=1|"] if "e" in end else []))
+        for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe") for name in ("spawn" + end,)
+        for program in ("/bin/sh", "missing", "noexec")]),
+    "own process: no shell": ("programs", ops("environ_set PATH nowhere; system true") + [
+        ("popen", "nowhere", "r", "-1", ""), ("system", "exit 127"), ("popen", "exit 127", "r", "-1", "")]),
+    "own process: too much": ("programs", [
+        ("execv", "script", "s|%s|" % ("x" * 131072)), ("execve", "script", "s|", "A=%s|" % ("x" * 131072)),
+        ("posix_spawn", "script", "s|%s|" % ("x" * 131072), None, "-"),
+        ("posix_spawn", "script", "s|", "A=%s|" % ("x" * 131072), "-"),
+        ("spawnv", "0", "script", "s|%s|" % ("x" * 131072)), ("execv", "script", "s|%s|" % ("x" * 131000))]),
+    "own process: forks": ("none", ops("fork 7; forkpty 7; forkpty 0; fork 0; wait; register_at_fork bpc1; forkpty 3")),
+    "own process: a new umask": ("none", ops("umask 63; mkdir a 511 -; umask 0; mkdir b 511 -; umask 4095; umask 18")),
+})
 # A directory that changes while it is walked. walk of one that is moved goes on where it is; Python's is lost.
 for _name, _dir_fd in ("walk", ()), ("fwalk", ("-",)):
     for _edit in DISTURBANCES[:4 if _dir_fd else 3]:
@@ -1759,6 +2724,35 @@ def random_scripts(seed, count, live):
 
 # What the machine decides, so that only its own CPython can say it: for the live run alone.
 LIVE = {
+    "own process: who and where": ("none", [(name, "1") for name in (
+        "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "uname")] + [
+        ("getlogin",), ("getpgid", "1"), ("getsid", "1"), ("kill", "1", "0")] + [
+        ("getgrouplist", user, gid, "1") for user in ("root", "daemon", "nobody", "nobody there") for gid in ("0", "5")] + [
+        ("getpriority", which, "0", "1") for which in INTERESTING["which"]] + [
+        ("sched_rr_get_interval", pid, "1") for pid in ("0", "1")] + [
+        ("sched_getscheduler", "1"), ("sched_getparam", "1"), ("sched_setparam", "1", "0"),
+        ("sched_setscheduler", "1", "SCHED_OTHER", "0"), ("setpriority", "PRIO_PROCESS", "1", "0"),
+        ("setpgid", "1", "0"), ("pidfd_open", "1", "0", "#9"), ("waitid", "P_PIDFD", "#9", "WEXITED"),
+        ("sched_setscheduler", "0", "SCHED_IDLE", "0"), ("sched_getscheduler", "0"), ("sched_rr_get_interval", "0", "1"),
+        ("sched_setscheduler", "0", "SCHED_OTHER", "0"), ("sched_getscheduler", "0")]),
+    "own process: limits of the system": ("none", [("sysconf", name, "1") for name in INTERESTING["sc_name"]] + [
+        ("confstr", name, "1") for name in INTERESTING["cs_name"]]),
+    "own process: namespaces": ("none", ops(
+        "open /proc/self/ns/uts O_RDONLY 0 - #9; setns #9 0; setns #9 CLONE_NEWUTS; setns #9 CLONE_NEWNET; unshare "
+        "CLONE_NEWUTS; unshare CLONE_NEWUSER; unshare CLONE_NEWPID")),
+    "as root: own process: namespaces": ("none", ops(
+        "open /proc/self/ns/uts O_RDONLY 0 - #9; setns #9 CLONE_NEWNET; unshare CLONE_NEWUTS; unshare "
+        "CLONE_NEWIPC|CLONE_NEWUTS; setns #9 0; setns #9 CLONE_NEWUTS; unshare CLONE_NEWNS; unshare 1")),
+    "as root: own process: who may what": ("none", ops(
+        "initgroups root 0; getgroups 1; initgroups daemon 5; getgroups 1; initgroups root -1; setgroups -; setpriority "
+        "PRIO_PROCESS 0 -3; getpriority PRIO_PROCESS 0 1; nice -1; sched_setscheduler 0 SCHED_FIFO 1; sched_getscheduler 0; "
+        "sched_getparam 0; sched_setparam 0 2; sched_getparam 0; sched_rr_get_interval 0 1; sched_setscheduler 0 SCHED_RR "
+        "99; sched_rr_get_interval 0 1; sched_setscheduler 0 SCHED_OTHER|SCHED_RESET_ON_FORK 0; sched_getscheduler 0; "
+        "sched_setscheduler 0 SCHED_OTHER 0; kill 1 0; getlogin")),
+    "as root: own process: schedulers of children": ("programs", [
+        ("posix_spawn", "/bin/cat", SHOW_STATE, None, options) for options in (
+            "scheduler=1;policy=SCHED_FIFO", "scheduler=2;policy=SCHED_RR", "scheduler=0;policy=SCHED_IDLE",
+            "scheduler=1;policy=SCHED_OTHER", "scheduler=3")]),
     "limits": ("std", [(name, what, pc, "1") for pc in INTERESTING["pc_name"] for name, what in (
         ("pathconf", "file"), ("pathconf", "dir"), ("pathconf", "/"), ("pathconf", "/dev/null"),
         ("pathconf", "/proc"))]),
@@ -1822,10 +2816,99 @@ def by_hand(sequences):
             for name, (tree, ops) in sequences.items()]
 
 
+# What changes the environment: a child is asked after each.
+CHANGES_ENVIRONMENT = {"environ_set", "environ_del", "environ_pop", "environ_popitem", "environ_setdefault",
+                       "environ_update", "environ_clear", "putenv", "unsetenv"}
+WAITS = {"wait", "waitpid", "wait3", "wait4", "waitid"}
+
+
+def with_child(case):
+    """With a child of its own, and how that ended."""
+    name = case[0]
+    if name in WAITS:
+        return [("child", "exit=3"), case, ("end_child",)]
+    if name in ("kill", "killpg"):
+        return [("child", "leader" if name == "killpg" else "sleep"), case, ("end_child",)]
+    return [case]
+
+
+def own_scripts():
+    """Of what changes the process."""
+    out = []
+    for operation in SIGNATURES.values():
+        if operation.kind != "own":
+            continue
+        chosen = OWN_CASES.get(operation.name)
+        todo = list(chosen() if chosen else dict.fromkeys(cases(operation)))
+        tree = "programs" if {"program", "exec_fd", "ns_fd", "command"}.intersection(operation.parameters) else "none"
+        size = 100 if tree == "programs" else 10
+        for i in range(0, len(todo), size):
+            lines = [line for case in todo[i:i + size] for line in with_child(case)]
+            if operation.name in CHANGES_ENVIRONMENT:
+                lines = [line for case in lines for line in (case, ("child_env",))] + [("environ_items",)]
+            lines = prepared(lines)
+            if "child" in {a for line in lines for a in line[1:]} and ("child", "sleep") not in lines and \
+                    operation.name not in WAITS and operation.name != "killpg":
+                lines = [("child", "sleep"), *lines, ("end_child",)]
+            out.append(Script("own process: %s %d" % (operation.name, i // size), tree, "user", lines))
+    return out
+
+
+def event_scripts():
+    """The events of the functions that have a tree: some of their cases again."""
+    out = []
+    for operation in SIGNATURES.values():
+        if operation.kind not in ("ask", "act"):
+            continue
+        todo = [case for case in dict.fromkeys(cases(operation)) if case[0] == operation.name and not differs(case) and
+                all(len(a or "") < 100 for a in case[1:])]
+        step = max(1, len(todo) // EVENT_CASES)
+        todo = [line for case in todo[::step] for line in ([case, ("chdir", "@")] if case[0] == "chdir" else [case])]
+        size = 24 if operation.kind == "ask" else 8
+        for i in range(0, len(todo), size):
+            out.append(Script("events: %s %d" % (operation.name, i // size), "std", "user", prepared(todo[i:i + size])))
+    return out
+
+
+def random_environments(seed, count):
+    r = random.Random(seed)
+    names = ["A", "B", "C", "ONE", "EMPTY", "TWICE", "BYTES", "Z", "\u00e9"]
+    menu = {"environ_set": 6, "environ_del": 3, "environ_get": 2, "environ_contains": 2, "environ_len": 1, "getenv": 2,
+            "environ_keys": 1, "environ_values": 1, "environ_items": 1, "environ_copy": 1, "environ_pop": 3,
+            "environ_popitem": 1, "environ_setdefault": 3, "environ_update": 3, "environ_merge": 2, "putenv": 4,
+            "unsetenv": 3, "get_exec_path": 1}
+    menu = [SIGNATURES[name] for name, weight in menu.items() for _ in range(weight)]
+
+    def text(parameter):
+        name = r.choice(names) if r.random() < 0.95 else r.choice(["", "a=b", None, "=", "nothing"])
+        value = r.choice(["", "v", "w" * r.randrange(40), "x=y", "\udcff"])
+        if parameter in ("key", "env_name"):
+            return name
+        if parameter == "fallback":
+            return r.choice([None, "other"])
+        if parameter in ("entries", "environment"):
+            chosen = r.sample(names, r.randrange(4))
+            return None if parameter == "environment" and r.random() < 0.3 else "".join(
+                "%s=%s|" % (x, r.choice(["", "1", "2=3"])) for x in chosen)
+        return value
+
+    out = []
+    for i in range(count):
+        lines = []
+        for k in range(RANDOM_LENGTH):
+            chosen = r.choice(menu)
+            lines.append((chosen.name, *map(text, chosen.parameters)))
+            if k % 8 == 7:
+                lines += [("child_env",), ("environ_items",)]
+        out.append(Script("own process: random environment %d.%d" % (seed, i), "none", "user",
+                          lines + [("child_of_mapping",), ("environ_clear",), ("environ_len",), ("child_env",)]))
+    return out
+
+
 def scripts():
     out = []
     for operation in SIGNATURES.values():
-        if operation.kind == "help":
+        if operation.kind in ("help", "own"):
             continue
         seen, todo = set(), []
         for case in cases(operation):
@@ -1841,7 +2924,7 @@ def scripts():
     out += by_hand(SEQUENCES)
     for operation in SIGNATURES.values():
         places = [i for i, p in enumerate(operation.parameters) if p in ("path", "new", "directory", "deep")]
-        if operation.kind == "help" or not places or operation.name in ("walk", "fwalk"):
+        if operation.kind in ("help", "own") or not places or operation.name in ("walk", "fwalk"):
             continue
         todo = []
         for i in places:
@@ -1851,21 +2934,28 @@ def scripts():
                 todo.append((operation.name, *case))
         for i in range(0, len(todo), 15):
             out.append(Script("as root: %s %d" % (operation.name, i // 15), "std", "root", prepared(todo[i:i + 15])))
-    return out + random_scripts(SEED, RANDOM_SCRIPTS, False)
+    out += event_scripts() + own_scripts()
+    return out + random_scripts(SEED, RANDOM_SCRIPTS, False) + random_environments(SEED, RANDOM_ENVIRONMENTS)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Running
 
 STRINGS = {"path", "new", "deep", "directory", "target", "victim", "text", "texts", "c_text", "wtf8", "data",
-           "stdio_mode", "name", "jail", "attribute", "value", "memory_name", "pc_name", "pieces"}
+           "stdio_mode", "name", "jail", "attribute", "value", "memory_name", "pc_name", "pieces", "key", "env_name",
+           "env_value", "fallback", "entries", "environment", "block", "cpu_count", "x_option", "user", "program",
+           "arguments", "words", "command", "popen_mode", "sc_name", "cs_name"}
+LISTS = {"pieces", "entries", "environment", "block", "arguments", "words"}  # what ends with a bar
+PLAIN = {"on_error", "edit", "spawn_options", "at_fork", "ending", "child_life", "child_state"}
 WORDS = {"access_flags", "stat_flags", "link_flags", "chmod_flags", "walk_mode", "on_error", "edit"}
 # Names of os, joined by "|", or a number.
 FLAGS = {"open_flags", "pipe_flags", "read_flags", "write_flags", "splice_flags", "advice", "lock_command",
-         "openpt_flags", "xattr_flags", "timer_flags", "settime_flags", "event_flags", "memory_flags", "clock"}
-CLOCKS = {"CLOCK_REALTIME": 0, "CLOCK_MONOTONIC": 1, "CLOCK_BOOTTIME": 7, "CLOCK_REALTIME_ALARM": 8,
-          "CLOCK_BOOTTIME_ALARM": 9}
-CODES = {"TypeError": errno.EINVAL, "ValueError": errno.EINVAL, "NotImplementedError": errno.ENOTSUP,
+         "openpt_flags", "xattr_flags", "timer_flags", "settime_flags", "event_flags", "memory_flags", "clock",
+         "which", "wait_options", "waitid_options", "id_type", "pidfd_flags", "unshare_flags", "policy", "grnd_flags"}
+# What Python has in another module, or 3.13.0 lost.
+NUMBERS = {"PIDFD_NONBLOCK": os.O_NONBLOCK, "CLOCK_REALTIME": 0, "CLOCK_MONOTONIC": 1, "CLOCK_BOOTTIME": 7, "CLOCK_REALTIME_ALARM": 8,
+           "CLOCK_BOOTTIME_ALARM": 9}
+CODES = {"KeyError": errno.ENOENT, "TypeError": errno.EINVAL, "ValueError": errno.EINVAL, "NotImplementedError": errno.ENOTSUP,
          "OverflowError": errno.EOVERFLOW}
 
 
@@ -1877,13 +2967,14 @@ def argument(kind, value):
     """A value of the tables to what the function gets."""
     if kind in STRINGS:
         absolute = value is not None and (value == "@" or value.startswith("@/"))
-        if kind == "pieces" and value is not None:
-            return [os.fsencode(piece) for piece in value.split("|")[:-1]]
+        if kind in LISTS and value is not None:
+            pieces = value.split("|")[:-1]
+            return list(map(os.fsencode, pieces)) if kind in ("pieces", "block") else pieces
         return os.fsdecode(root) + value[1:] if absolute else value
     if kind in FLAGS:
-        return functools.reduce(int.__or__, (CLOCKS[word] if word in CLOCKS else int(word) if word[-1].isdigit() else
+        return functools.reduce(int.__or__, (NUMBERS[word] if word in NUMBERS else int(word) if word[-1].isdigit() else
                                              getattr(os, word) for word in value.split("|")))
-    if kind in ("on_error", "edit"):
+    if kind in PLAIN:
         return value
     if kind in WORDS:
         return value.split("|")
@@ -1891,7 +2982,11 @@ def argument(kind, value):
         return None
     if kind == "times":
         return tuple(map(int, value.split(",")))
-    if kind == "sizes":
+    if kind == "cpus" and value in ("mine", "first"):
+        return value
+    if kind in ("pid", "group_pid", "wait_pid") and value in ("child", "mine"):
+        return Child.pid if value == "child" else -os.getpgrp()
+    if kind in ("sizes", "groups", "cpus"):
         one, _, n = value.partition("*")
         return [] if value == "-" else [int(one)] * int(n) if n else [int(size) for size in value.split(",")]
     if kind in ("seconds", "interval"):
@@ -1908,7 +3003,7 @@ def argument(kind, value):
 def written(kind, value):
     if kind not in STRINGS:
         return str(value)
-    return quote(value if kind == "pieces" else argument(kind, value))
+    return quote(value if kind in LISTS else argument(kind, value))
 
 
 def shortened(code, message):
@@ -1927,6 +3022,8 @@ def failure(e, arguments):
             # Python shows the descriptor in place of a name; a call of pyos.h that takes a descriptor has no name.
             message = message[:message.rindex(":")]
             names = [None, None]
+        if isinstance(e.filename, bytes):  # execvpe's candidates
+            message = message.replace(": b", ": ")
         code = e.errno
         message = shortened(code, message)
     else:
@@ -1961,6 +3058,10 @@ EXPECTED = {
 }
 
 
+def may_hear(script):
+    return script.name.startswith(("events", "random", "own process"))
+
+
 def answer(operation, arguments, values):
     try:
         instead = operation.name in EXPECTED and EXPECTED[operation.name](*values)
@@ -1981,13 +3082,23 @@ def run_ops(script):
         texts = [written(k, v) for k, v in zip(kinds, values)]
         arguments = [argument(k, v) for k, v in zip(kinds, values)]
         try:
-            lines.append("\t".join([name, *texts, answer(operation, texts, arguments)]))
+            Ears.open, Ears.operation = may_hear(script) and operation.kind != "help", name
+            shown = answer(operation, texts, arguments)
+            Ears.open = False
+            # In the order of the file system?
+            by_chance = name == "scandir_tree" or "walk" in name and "BOTTOM_UP" in values[-3]
+            told = events(by_chance) if may_hear(script) and operation.kind != "help" else ""
+            lines.append("\t".join([name, *texts, shown]) + told)
         except Exception as e:
             raise RuntimeError("%s: %s%r" % (script.name, name, values)) from e
     return lines
 
 
 def become(user):
+    try:
+        raise ValueError
+    except ValueError:
+        traceback.format_exc()  # loads what it needs
     if os.geteuid() == 0 and user == "user":
         os.setgroups([])  # all modules are loaded by now; the user may not be able to read them
         os.setresgid(USER, USER, USER)
@@ -2009,7 +3120,12 @@ def run_script(script, base):
         try:
             signal.alarm(60)
             os.umask(0o022)
-            become(script.user)
+            for fd in EAR_FD, OUTPUT_FD:
+                made = os.memfd_create("oracle")
+                os.dup2(made, fd, inheritable=False)
+                os.close(made)
+            if not script.name.startswith("own process: fresh"):  # Python may be root's, and these do not depend on who
+                become(script.user)
             base_fd = os.open(base, os.O_RDONLY)
             os.mkdir(base + "/t")
             os.chdir(base + "/t")
@@ -2017,6 +3133,7 @@ def run_script(script, base):
             build(script.nodes)
             lines = run_ops(script)
             SIGNATURES["unlimit"].run()
+            SIGNATURES["end_child"].run()
             lines += changes(nodes_of(script.nodes), base_fd)
             with open(writing, "wb") as f:
                 pickle.dump(lines, f)
@@ -2053,11 +3170,12 @@ def generate(todo):
 
 # Functions that are not for Linux, so that Python has no answer.
 ELSEWHERE = """get_handle_inheritable set_handle_inheritable get_osfhandle open_osfhandle listdrives listvolumes
-               listmounts lchmod chflags lchflags""".split()
+               listmounts lchmod chflags lchflags startfile add_dll_directory add_dll_directory_close fork1 plock
+               reload_environ environ_trim init set_cpu_count""".split()
 
 
 def uncovered():
-    """Functions of pyos.h's chapters >>path, >>fd, >>files, >>stat, >>walk, >>linux that no operation calls."""
+    """Functions of pyos.h's chapters from >>path on that no operation calls."""
     with open(os.path.join(HERE, "..", "pyos.h"), encoding="ascii") as f:
         declared = f.read().split("#endif /* PYOS_H */")[0]
     with open(os.path.join(HERE, "oracle.c"), encoding="ascii") as f:
@@ -2073,11 +3191,14 @@ def uncovered():
 
 
 def main(arguments):
-    wanted = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
     if sys.version_info[:2] != (3, 13):
         sys.exit("oracle.py: needs Python 3.13")
-    if any(os.environ.get(k) != v for k, v in wanted.items()):
-        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **wanted})
+    if list(os.environb.items()) != started():
+        execute(sys.executable, [sys.executable, *sys.argv], START)
+    for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT}:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    sys.addaudithook(hook)
     INTERESTING["name"] = [n for n in SIGNATURES if callable(getattr(os, n, None)) and SIGNATURES[n].kind != "help"]
     mode = arguments[0] if arguments else ""
     if mode in ("record", "check"):
@@ -2114,6 +3235,7 @@ def main(arguments):
             file = os.path.join(work, "live.txt")
             with open(file, "w", encoding="ascii") as f:
                 todo = by_hand(LIVE) + random_scripts(seed, int(arguments[1]), True)
+                todo += random_environments(seed, int(arguments[1]) // 5)
                 f.write(generate([s for s in todo if s.user == "user" or os.geteuid() == 0]))
             print("seed %d" % seed, flush=True)
             os.mkdir(os.path.join(work, "c"))
