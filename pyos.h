@@ -1046,7 +1046,8 @@ PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count);
 /* python -X cpu_count=n and -X utf8, for programs that want to have them too
  * Takes "-X cpu_count=n", "-X cpu_count=default", "-X utf8", "-X utf8=0" and "-X utf8=1" (also in one word, "-Xutf8")
  * out of the arguments, as far as these begin with "-", but no further than "--" or "-"; other options stay. They stand
- * above PYTHON_CPU_COUNT and PYTHONUTF8; the first of several decides. Call it early: once the file-system encoding has been used it is settled.
+ * above PYTHON_CPU_COUNT and PYTHONUTF8; the first of several decides. Call it early: once the file-system encoding has
+ * been used it is settled.
  *   argc, argv   of main, or of pyos_main_args; changed in place
  *   Errors       EINVAL  a number that is none or below 1, another value of utf8 (ValueError); NULL (TypeError);
  *                utf8 comes too late (RuntimeError) */
@@ -2816,7 +2817,8 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
  *   fd         of /proc/<pid>/ns/..., or a pidfd (Linux 5.8), of whose process the namespaces in nstype are taken
  *   nstype     PYOS_CLONE_NEW..., which fd must be; 0 for any
  *   flags      PYOS_CLONE_...; 0 does nothing
- *   Errors     EPERM  EBADF  EINVAL  ENOMEM  ENOSPC  too many namespaces  EUSERS
+ *   Errors     EPERM  EBADF  EINVAL  unknown flags, another kind of namespace, several threads; a negative descriptor
+ *              (ValueError)  ENOMEM  ENOSPC  too many namespaces  EUSERS
  *   Platforms  Linux */
 #if !PYOS_STRICT || PYOS_HAVE_SETNS
 PYOSI_API int pyos_setns(int fd, int nstype);
@@ -2869,7 +2871,7 @@ PYOSI_API int pyos_unshare(int flags);
  *   Errors     EINVAL  NULL (TypeError), empty (ValueError)  ENOENT  also a script's interpreter  EACCES  a directory,
  *              a file that may not be executed  ENOEXEC  no program; no shell is tried  ENOTDIR  ELOOP  E2BIG  ETXTBSY
  *   Platforms  Windows: starts the program, waits for it and ends with its exit code; arguments are quoted (Differs);
- *              batch files as for spawn. fexecve: Linux, FreeBSD
+ *              other threads run on until then; batch files as for spawn. fexecve: Linux, FreeBSD
  *   Audit      os.exec(path, args, env), env None without; for each directory that is tried */
 #if !PYOS_STRICT || PYOS_HAVE_EXECV
 PYOSI_API int pyos_execv(const char *path, const char *const *argv);
@@ -3307,7 +3309,7 @@ PYOSI_API int pyos_sched_get_priority_max(int policy);
  *   seconds    receives the time slice, on Linux also of other policies than SCHED_RR
  *   Returns    getscheduler: the policy, with SCHED_RESET_ON_FORK where that is set; -1 on failure
  *   Errors     ESRCH  EPERM  EINVAL  NULL (TypeError)  EOVERFLOW  (OverflowError)
- *   Platforms  Linux, FreeBSD, NetBSD; ENOSYS under musl but for rr_get_interval, whose C library refuses them */
+ *   Platforms  Linux, FreeBSD, NetBSD. With musl they work, though its C library refuses them */
 #if !PYOS_STRICT || PYOS_HAVE_SCHED_SETSCHEDULER
 PYOSI_API int pyos_sched_setscheduler(pyos_pid pid, int policy, const pyos_sched_param *param);
 PYOSI_API int pyos_sched_getscheduler(pyos_pid pid);
@@ -3431,7 +3433,7 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count);
 /* os.getrandom(size, flags=0)
  * Fills the buffer, or a part of it when a signal comes and more than 256 bytes are asked for.
  *   Returns    the bytes; -1 on failure
- *   Errors     EINVAL  a negative size, unknown flags; buffer is NULL (TypeError)  EAGAIN
+ *   Errors     EINVAL  a negative size, unknown flags; buffer is NULL (TypeError)  EAGAIN  EOVERFLOW  as below
  *   Platforms  Linux 3.17, FreeBSD 12, NetBSD 10 */
 #if !PYOS_STRICT || PYOS_HAVE_GETRANDOM
 PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags);
@@ -3441,8 +3443,10 @@ PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags)
  * Fills the buffer with bytes that are fit for keys, never from a weaker source. Waits until the system has gathered
  * enough for the first time after its start.
  *   Returns    size; -1 on failure, never less
- *   Errors     EINVAL  a negative size (ValueError), buffer is NULL (TypeError)  ENOSYS, ENOENT  no source
- *   Platforms  Linux without getrandom (before 3.17): /dev/urandom, opened once and kept open */
+ *   Errors     EINVAL  a negative size (ValueError), buffer is NULL (TypeError)  ENOSYS  no source
+ *              (NotImplementedError)  EOVERFLOW  no buffer can be that large (OverflowError)
+ *   Platforms  Linux without getrandom (before 3.17, or a filter that refuses it): /dev/urandom, opened once and kept
+ *              open */
 PYOSI_API long long pyos_urandom(void *buffer, long long size);
 
 #ifdef __cplusplus
@@ -3530,6 +3534,9 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #endif
+#if PYOSI_MACOS || PYOSI_FREEBSD || PYOSI_NETBSD
+#include <sys/random.h>
+#endif
 #endif
 #if !PYOS_NO_THREADS
 #include <pthread.h>
@@ -3564,6 +3571,24 @@ extern "C" {
 #define PYOSI_HAVE_GETDENTS64 1
 #else
 #define PYOSI_HAVE_GETDENTS64 0
+#endif
+#endif
+
+/* getrandom: Linux 3.17, FreeBSD 12, NetBSD 10; random bytes without a descriptor. */
+#ifndef PYOSI_HAVE_GETRANDOM
+#if PYOS_HAVE_GETRANDOM && (!PYOSI_LINUX || defined(SYS_getrandom))
+#define PYOSI_HAVE_GETRANDOM 1
+#else
+#define PYOSI_HAVE_GETRANDOM 0
+#endif
+#endif
+
+/* getentropy: macOS 10.12 and OpenBSD, which have no getrandom. */
+#ifndef PYOSI_HAVE_GETENTROPY
+#if PYOSI_MACOS || PYOSI_OPENBSD
+#define PYOSI_HAVE_GETENTROPY 1
+#else
+#define PYOSI_HAVE_GETENTROPY 0
 #endif
 #endif
 
@@ -4171,11 +4196,11 @@ int posix_openpt(int flags);
 int grantpt(int fd);
 int unlockpt(int fd);
 int ptsname_r(int fd, char *name, size_t size);
-int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 int getresuid(uid_t *ruid, uid_t *euid, uid_t *suid);
 int getresgid(gid_t *rgid, gid_t *egid, gid_t *sgid);
 int setresuid(uid_t ruid, uid_t euid, uid_t suid);
 int setresgid(gid_t rgid, gid_t egid, gid_t sgid);
+int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 #endif
 
 #if defined(SYS_pidfd_open)
@@ -5213,7 +5238,9 @@ static bool pyosi_kernel_has(const char *name) {
     if (strcmp(name, "os.copy_file_range") == 0)
         result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
     if (strcmp(name, "os.pidfd_open") == 0) result = syscall(PYOSI_PIDFD_OPEN, 0, ~0u);
+#ifdef SYS_getrandom
     if (strcmp(name, "os.getrandom") == 0) result = syscall(SYS_getrandom, NULL, (size_t)0, ~0u);
+#endif
     if (result < 0 && errno == ENOSYS) return errno = saved, false;
     errno = saved;
 #else
@@ -6568,7 +6595,8 @@ static int pyosi_sys_putenv(const char *name, const char *value) {
 
 static int pyosi_sys_unsetenv(const char *name) { return pyosi_sys_putenv(name, ""); }
 
-/* A name as the mapping has it: upper case, letter by letter, so that its length stays. The key may lie in the buffer. */
+/* A name as the mapping has it: upper case, letter by letter, so that its length stays. The key may lie in the
+ * buffer. */
 static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
     pyosi_wide text;
     wchar_t upper;
@@ -6623,7 +6651,14 @@ static struct {
     volatile long taken;
     pyosi_table table;
     pyosi_variable *old; /* replaced and removed: somebody may hold their strings */
+    unsigned changes;    /* of the block, counted: one that is being read has not changed when this has not */
 } pyosi_environ;
+
+/* Sets a variable of the block, or removes it where value is NULL. With the lock held. */
+static int pyosi_change_block(const char *name, const char *value) {
+    pyosi_environ.changes++;
+    return value ? pyosi_sys_putenv(name, value) : pyosi_sys_unsetenv(name);
+}
 
 static void pyosi_retire(pyosi_variable *v) {
     if (!v) return;
@@ -6655,11 +6690,15 @@ static int pyosi_fill_table(pyosi_table *t, const char *block, size_t count) {
     return status;
 }
 
-/* A table of the block as it is now. */
-static int pyosi_read_block(pyosi_table *t) {
+/* A table of the block as it is now; changes receives how often it had been changed. */
+static int pyosi_read_block(pyosi_table *t, unsigned *changes) {
     pyosi_bytes block = {NULL, 0, 0};
     size_t count = 0;
-    int status = pyosi_sys_block(&block, &count);
+    int status;
+    pyosi_lock();
+    *changes = pyosi_environ.changes;
+    pyosi_unlock();
+    status = pyosi_sys_block(&block, &count);
     if (status == 0 && !pyosi_table_open(t, count)) status = PYOSI_MEMORY;
     if (status == 0) {
         status = pyosi_fill_table(t, block.data, count);
@@ -6672,12 +6711,13 @@ static int pyosi_read_block(pyosi_table *t) {
 /* Takes the mapping if nobody has yet, and the lock. 0, or a status without the lock. */
 static int pyosi_environ_open(void) {
     pyosi_table fresh;
+    unsigned changes;
     int status;
-    if (!PYOSI_ACQUIRE(&pyosi_environ.taken)) {
-        status = pyosi_read_block(&fresh);
+    while (!PYOSI_ACQUIRE(&pyosi_environ.taken)) {
+        status = pyosi_read_block(&fresh, &changes);
         if (status != 0) return status;
         pyosi_lock();
-        if (!pyosi_environ.taken) {
+        if (!pyosi_environ.taken && changes == pyosi_environ.changes) {
             pyosi_environ.table = fresh;
             PYOSI_RELEASE(&pyosi_environ.taken, 1);
             return 0;
@@ -6824,7 +6864,7 @@ static int pyosi_environ_put(const char *key, const char *value, const char **ke
     if (status == 0) v = pyosi_variable_of(name.data, strlen(name.data), value);
     if (status == 0) status = v ? pyosi_environ_room() : PYOSI_MEMORY;
     if (status == 0) {
-        status = pyosi_sys_putenv(v->name, value);
+        status = pyosi_change_block(v->name, value);
         if (status == 0) {
             pyosi_retire(pyosi_table_put(&pyosi_environ.table, v));
             if (kept) *kept = v->value;
@@ -6845,7 +6885,7 @@ static int pyosi_environ_remove(const char *key) {
     if (status == 0 && pyosi_check_change(name.data, NULL) != 0) return pyos_free(name.data), -1;
     if (status == 0) status = pyosi_environ_open();
     if (status == 0) {
-        status = pyosi_sys_unsetenv(name.data);
+        status = pyosi_change_block(name.data, NULL);
         if (status == 0) pyosi_retire(v = pyosi_table_take(&pyosi_environ.table, name.data));
         pyosi_unlock();
     }
@@ -6995,10 +7035,16 @@ PYOSI_API char **pyos_environ_merge(const char *const *left, const char *const *
 
 PYOSI_API int pyos_reload_environ(void) {
     pyosi_table fresh, old;
+    unsigned changes;
     size_t i;
-    int status = pyosi_read_block(&fresh);
-    if (status != 0) return pyosi_fail(status, "os.reload_environ", NULL);
-    pyosi_lock();
+    for (;;) {
+        int status = pyosi_read_block(&fresh, &changes);
+        if (status != 0) return pyosi_fail(status, "os.reload_environ", NULL);
+        pyosi_lock();
+        if (changes == pyosi_environ.changes) break;
+        pyosi_unlock(); /* somebody has changed it meanwhile */
+        pyosi_table_close(&fresh);
+    }
     old = pyosi_environ.table;
     for (i = old.first; i < old.used; i++) pyosi_retire(old.entries[i]);
     pyosi_environ.table = fresh;
@@ -7025,7 +7071,7 @@ PYOSI_API int pyos_putenv(const char *name, const char *value) {
     if (!name || !value) return pyosi_type_error("os.putenv", PYOSI_NO_PATH);
     if (pyosi_check_change(name, value) != 0) return -1;
     pyosi_lock();
-    status = pyosi_sys_putenv(name, value);
+    status = pyosi_change_block(name, value);
     pyosi_unlock();
     return pyosi_result(status, "os.putenv", NULL);
 }
@@ -7035,7 +7081,7 @@ PYOSI_API int pyos_unsetenv(const char *name) {
     if (!name) return pyosi_type_error("os.unsetenv", PYOSI_NO_PATH);
     if (pyosi_check_change(name, NULL) != 0) return -1;
     pyosi_lock();
-    status = pyosi_sys_unsetenv(name);
+    status = pyosi_change_block(name, NULL);
     pyosi_unlock();
     return pyosi_result(status, "os.unsetenv", NULL);
 }
@@ -7171,7 +7217,7 @@ static PYOSI_UNUSED int pyosi_check_ids(const char *function, long long uid, lon
 }
 
 /* An id as Python gives it: the largest is -1. */
-static PYOSI_UNUSED long long pyosi_id(unsigned id) { return id == PYOSI_ID_MAX ? -1 : (long long)id; }
+static PYOSI_UNUSED long long pyosi_id(long long id) { return id == PYOSI_ID_MAX ? -1 : id; }
 
 /* 0, or -1 after reporting an id of a process or a group of them that no system has. */
 static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
@@ -7181,14 +7227,14 @@ static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
 }
 
 /* Which ids a call sets. Users first: pyosi_set_ids tells them by that. */
-#define PYOSI_SETUID 0
-#define PYOSI_SETEUID 1
-#define PYOSI_SETREUID 2
-#define PYOSI_SETRESUID 3
-#define PYOSI_SETGID 4
-#define PYOSI_SETEGID 5
-#define PYOSI_SETREGID 6
-#define PYOSI_SETRESGID 7
+#define PYOSI_OF_SETUID 0
+#define PYOSI_OF_SETEUID 1
+#define PYOSI_OF_SETREUID 2
+#define PYOSI_OF_SETRESUID 3
+#define PYOSI_OF_SETGID 4
+#define PYOSI_OF_SETEGID 5
+#define PYOSI_OF_SETREGID 6
+#define PYOSI_OF_SETRESGID 7
 
 #if PYOSI_WINDOWS
 static pyos_pid pyosi_sys_getpid(void) { return (pyos_pid)GetCurrentProcessId(); }
@@ -7276,15 +7322,15 @@ static long long pyosi_sys_getegid(void) { return pyosi_id(getegid()); }
 #if PYOS_HAVE_SETUID
 static int pyosi_sys_set_ids(int call, const long long *ids) {
     switch (call) {
-    case PYOSI_SETUID: return setuid((uid_t)ids[0]);
-    case PYOSI_SETEUID: return seteuid((uid_t)ids[0]);
-    case PYOSI_SETREUID: return setreuid((uid_t)ids[0], (uid_t)ids[1]);
-    case PYOSI_SETGID: return setgid((gid_t)ids[0]);
-    case PYOSI_SETEGID: return setegid((gid_t)ids[0]);
-    case PYOSI_SETREGID: return setregid((gid_t)ids[0], (gid_t)ids[1]);
+    case PYOSI_OF_SETUID: return setuid((uid_t)ids[0]);
+    case PYOSI_OF_SETEUID: return seteuid((uid_t)ids[0]);
+    case PYOSI_OF_SETREUID: return setreuid((uid_t)ids[0], (uid_t)ids[1]);
+    case PYOSI_OF_SETGID: return setgid((gid_t)ids[0]);
+    case PYOSI_OF_SETEGID: return setegid((gid_t)ids[0]);
+    case PYOSI_OF_SETREGID: return setregid((gid_t)ids[0], (gid_t)ids[1]);
 #if PYOS_HAVE_SETRESUID
-    case PYOSI_SETRESUID: return setresuid((uid_t)ids[0], (uid_t)ids[1], (uid_t)ids[2]);
-    case PYOSI_SETRESGID: return setresgid((gid_t)ids[0], (gid_t)ids[1], (gid_t)ids[2]);
+    case PYOSI_OF_SETRESUID: return setresuid((uid_t)ids[0], (uid_t)ids[1], (uid_t)ids[2]);
+    case PYOSI_OF_SETRESGID: return setresgid((gid_t)ids[0], (gid_t)ids[1], (gid_t)ids[2]);
 #endif
     default: return PYOSI_ABSENT;
     }
@@ -7551,7 +7597,7 @@ PYOSI_API long long pyos_getegid(void) {
 
 /* All that set ids: what a call does not take is 0. */
 static PYOSI_UNUSED int pyosi_set_ids(const char *function, int call, long long a, long long b, long long c) {
-    bool users = call < PYOSI_SETGID;
+    bool users = call < PYOSI_OF_SETGID;
     long long ids[3];
     int i;
     if (!PYOS_HAVE_SETUID) return pyosi_absent(function);
@@ -7562,32 +7608,32 @@ static PYOSI_UNUSED int pyosi_set_ids(const char *function, int call, long long 
 }
 
 #if !PYOS_STRICT || PYOS_HAVE_SETUID
-PYOSI_API int pyos_setuid(long long uid) { return pyosi_set_ids("os.setuid", PYOSI_SETUID, uid, 0, 0); }
+PYOSI_API int pyos_setuid(long long uid) { return pyosi_set_ids("os.setuid", PYOSI_OF_SETUID, uid, 0, 0); }
 
-PYOSI_API int pyos_setgid(long long gid) { return pyosi_set_ids("os.setgid", PYOSI_SETGID, gid, 0, 0); }
+PYOSI_API int pyos_setgid(long long gid) { return pyosi_set_ids("os.setgid", PYOSI_OF_SETGID, gid, 0, 0); }
 
-PYOSI_API int pyos_seteuid(long long euid) { return pyosi_set_ids("os.seteuid", PYOSI_SETEUID, euid, 0, 0); }
+PYOSI_API int pyos_seteuid(long long euid) { return pyosi_set_ids("os.seteuid", PYOSI_OF_SETEUID, euid, 0, 0); }
 
-PYOSI_API int pyos_setegid(long long egid) { return pyosi_set_ids("os.setegid", PYOSI_SETEGID, egid, 0, 0); }
+PYOSI_API int pyos_setegid(long long egid) { return pyosi_set_ids("os.setegid", PYOSI_OF_SETEGID, egid, 0, 0); }
 
 PYOSI_API int pyos_setreuid(long long ruid, long long euid) {
-    return pyosi_set_ids("os.setreuid", PYOSI_SETREUID, ruid, euid, 0);
+    return pyosi_set_ids("os.setreuid", PYOSI_OF_SETREUID, ruid, euid, 0);
 }
 
 PYOSI_API int pyos_setregid(long long rgid, long long egid) {
-    return pyosi_set_ids("os.setregid", PYOSI_SETREGID, rgid, egid, 0);
+    return pyosi_set_ids("os.setregid", PYOSI_OF_SETREGID, rgid, egid, 0);
 }
 #endif
 
 #if !PYOS_STRICT || PYOS_HAVE_SETRESUID
 PYOSI_API int pyos_setresuid(long long ruid, long long euid, long long suid) {
     if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresuid");
-    return pyosi_set_ids("os.setresuid", PYOSI_SETRESUID, ruid, euid, suid);
+    return pyosi_set_ids("os.setresuid", PYOSI_OF_SETRESUID, ruid, euid, suid);
 }
 
 PYOSI_API int pyos_setresgid(long long rgid, long long egid, long long sgid) {
     if (!PYOS_HAVE_SETRESUID) return pyosi_absent("os.setresgid");
-    return pyosi_set_ids("os.setresgid", PYOSI_SETRESGID, rgid, egid, sgid);
+    return pyosi_set_ids("os.setresgid", PYOSI_OF_SETRESGID, rgid, egid, sgid);
 }
 #endif
 
@@ -13166,7 +13212,28 @@ PYOSI_API int pyos_fsetxattr(int fd, const char *attribute, const void *value, s
 }
 #endif
 
-/* Namespaces. */
+/* Namespaces. By number, because a header that came before may hide the functions. */
+#if PYOS_HAVE_SETNS
+static int pyosi_sys_setns(int fd, int nstype) { return (int)syscall(SYS_setns, fd, nstype); }
+
+static int pyosi_sys_unshare(int flags) { return (int)syscall(SYS_unshare, flags); }
+#else
+#define pyosi_sys_setns(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_unshare(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SETNS
+PYOSI_API int pyos_setns(int fd, int nstype) {
+    if (!PYOS_HAVE_SETNS) return pyosi_absent("os.setns");
+    if (fd < 0) return pyosi_negative_fd("os.setns", fd);
+    return pyosi_result(pyosi_sys_setns(fd, nstype), "os.setns", NULL);
+}
+
+PYOSI_API int pyos_unshare(int flags) {
+    if (!PYOS_HAVE_SETNS) return pyosi_absent("os.unshare");
+    return pyosi_result(pyosi_sys_unshare(flags), "os.unshare", NULL);
+}
+#endif
 
 /* =====================================================================================================================
  * >>process
@@ -14688,10 +14755,10 @@ static PYOSI_UNUSED int pyosi_sys_popen(const char *cmd, bool writing, pyosi_pop
 static PYOSI_UNUSED int pyosi_sys_popen_wait(pyos_pid pid, long long *value) {
     int saved = errno;
     long long status = 0;
-    int code;
+    int code, raw;
     if (pyosi_sys_waitpid(pid, 0, &status) < 0 && errno != ECHILD) return PYOSI_SYSTEM;
-    errno = saved;
-    code = WIFSIGNALED((int)status) ? -WTERMSIG((int)status) : WEXITSTATUS((int)status);
+    errno = saved, raw = (int)status;
+    code = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
     *value = (long long)code * 256;
     return 0;
 }
@@ -15180,7 +15247,7 @@ static FILE *pyosi_popen_open(const pyosi_popen_start *started, const char *mode
     if (file) return file;
     pyosi_drop(started->fd);
     (void)pyosi_sys_popen_wait(started->pid, &ignored);
-    errno = code;
+    errno = code, pyosi_thread.winerror = 0;
     return NULL;
 }
 
@@ -15234,7 +15301,7 @@ PYOSI_API int pyos_popen_close(FILE *stream, long long *status) {
     pyos_free(taken);
     if (status && waited == 0) *status = value;
     if (waited == 0 && closed == 0) return 0;
-    if (waited == 0) errno = code;
+    if (waited == 0) errno = code, pyosi_thread.winerror = 0;
     return pyosi_fail(PYOSI_SYSTEM, "os.popen", NULL);
 }
 #endif
@@ -15359,11 +15426,11 @@ PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_resu
 
 /* What a status says. Windows has none but exit codes. */
 #if PYOSI_POSIX
-#define PYOSI_SAYS(test, status) (test((int)(status)) != 0)
-#define PYOSI_PART(part, status) part((int)(status))
+#define PYOSI_SAYS(test, raw) (test(raw) != 0)
+#define PYOSI_PART(part, raw) part(raw) /* of a variable: some systems take its address */
 #else
-#define PYOSI_SAYS(test, status) ((void)(status), false)
-#define PYOSI_PART(part, status) ((int)((status) >> 8))
+#define PYOSI_SAYS(test, raw) ((void)(raw), false)
+#define PYOSI_PART(part, raw) (raw)
 #endif
 
 #if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
@@ -15374,6 +15441,7 @@ static int pyosi_no_exitcode(const char *before, long long number) {
 }
 
 PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode) {
+    int raw = (int)status;
     if (!PYOS_HAVE_WAITSTATUS_TO_EXITCODE) return pyosi_absent("os.waitstatus_to_exitcode");
     if (!exitcode) return pyosi_null_pointer("os.waitstatus_to_exitcode", "exitcode");
     if (PYOSI_WINDOWS) {
@@ -15383,10 +15451,10 @@ PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode)
     }
     if (status < INT_MIN || status > INT_MAX)
         return pyosi_overflow("os.waitstatus_to_exitcode", "Python int too large to convert to C int");
-    if (PYOSI_SAYS(WIFEXITED, status)) *exitcode = PYOSI_PART(WEXITSTATUS, status);
-    else if (PYOSI_SAYS(WIFSIGNALED, status)) *exitcode = -PYOSI_PART(WTERMSIG, status);
-    else if (PYOSI_SAYS(WIFSTOPPED, status))
-        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, status));
+    if (PYOSI_SAYS(WIFEXITED, raw)) *exitcode = PYOSI_PART(WEXITSTATUS, raw);
+    else if (PYOSI_SAYS(WIFSIGNALED, raw)) *exitcode = -PYOSI_PART(WTERMSIG, raw);
+    else if (PYOSI_SAYS(WIFSTOPPED, raw))
+        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, raw));
     else return pyosi_no_exitcode("invalid wait status: ", status);
     return 0;
 }
@@ -15397,28 +15465,36 @@ PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode)
 static bool pyosi_has_statuses(const char *function) { return PYOS_HAVE_WAIT || pyosi_absent(function) == 0; }
 
 PYOSI_API bool pyos_WIFEXITED(long long status) {
-    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, raw);
 }
 PYOSI_API bool pyos_WIFSIGNALED(long long status) {
-    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, raw);
 }
 PYOSI_API bool pyos_WIFSTOPPED(long long status) {
-    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, raw);
 }
 PYOSI_API bool pyos_WIFCONTINUED(long long status) {
-    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, raw);
 }
 PYOSI_API bool pyos_WCOREDUMP(long long status) {
-    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, raw);
 }
 PYOSI_API int pyos_WEXITSTATUS(long long status) {
-    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, status) : -1;
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, raw) : -1;
 }
 PYOSI_API int pyos_WTERMSIG(long long status) {
-    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, status) : -1;
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, raw) : -1;
 }
 PYOSI_API int pyos_WSTOPSIG(long long status) {
-    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, status) : -1;
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, raw) : -1;
 }
 #endif
 
@@ -15429,13 +15505,1039 @@ PYOSI_API int pyos_WSTOPSIG(long long status) {
 #if PYOSI_WINDOWS
 static int pyosi_sys_cpu_count(void) { return (int)GetActiveProcessorCount(0xFFFF /* ALL_PROCESSOR_GROUPS */); }
 
-#elif PYOSI_WASI
+#define pyosi_sys_sched_yield() pyosi_none(0)
+#define pyosi_sys_sysconf(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_confstr(...) pyosi_none(0, __VA_ARGS__)
 
 #else
 
+/* The processors on line; less than 1 when that is not known. */
+static int pyosi_sys_cpu_count(void) {
+    int saved = errno;
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    errno = saved;
+    return n > INT_MAX ? INT_MAX : (int)n;
+}
+
+static int pyosi_sys_sched_yield(void) { return sched_yield(); }
+
+/* The caller looks at errno too, because -1 is a good answer. */
+static long long pyosi_sys_sysconf(int number) {
+    errno = 0;
+    return sysconf(number);
+}
+
+/* Asked for the length first; it may have become another until the text is asked for. Nothing is put into the buffer
+ * for what has no value. */
+static int pyosi_sys_confstr(int number, pyosi_bytes *b) {
+    int saved = errno;
+    size_t n;
+    errno = 0;
+    n = confstr(number, NULL, 0);
+    while (n > b->room) {
+        if (!pyosi_reserve(b, n)) return PYOSI_MEMORY;
+        n = confstr(number, b->data, b->room);
+    }
+    if (n == 0 && errno != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    b->size = n;
+    return 0;
+}
+#endif
+
+#if PYOS_HAVE_SCHED_GET_PRIORITY_MIN
+static int pyosi_sys_sched_get_priority_min(int policy) { return sched_get_priority_min(policy); }
+
+static int pyosi_sys_sched_get_priority_max(int policy) { return sched_get_priority_max(policy); }
+#else
+#define pyosi_sys_sched_get_priority_min(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_get_priority_max(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if !PYOS_HAVE_SCHED_SETSCHEDULER
+#define pyosi_sys_sched_setscheduler(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_getscheduler(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_setparam(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_getparam(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_rr_get_interval(...) pyosi_none(0, __VA_ARGS__)
+#else
+#if PYOSI_LINUX /* by number, because the functions of musl refuse: the kernel's are about a thread, POSIX's are not */
+static int pyosi_sys_sched_setscheduler(pyos_pid pid, int policy, int priority) {
+    return (int)syscall(SYS_sched_setscheduler, (pid_t)pid, policy, &priority);
+}
+
+static int pyosi_sys_sched_getscheduler(pyos_pid pid) { return (int)syscall(SYS_sched_getscheduler, (pid_t)pid); }
+
+static int pyosi_sys_sched_setparam(pyos_pid pid, int priority) {
+    return (int)syscall(SYS_sched_setparam, (pid_t)pid, &priority);
+}
+
+static int pyosi_sys_sched_getparam(pyos_pid pid, int *priority) {
+    return (int)syscall(SYS_sched_getparam, (pid_t)pid, priority);
+}
+#else
+static struct sched_param pyosi_sched_param(int priority) {
+    struct sched_param p;
+    memset(&p, 0, sizeof p);
+    p.sched_priority = priority;
+    return p;
+}
+
+static int pyosi_sys_sched_setscheduler(pyos_pid pid, int policy, int priority) {
+    struct sched_param p = pyosi_sched_param(priority);
+    return sched_setscheduler((pid_t)pid, policy, &p);
+}
+
+static int pyosi_sys_sched_getscheduler(pyos_pid pid) { return sched_getscheduler((pid_t)pid); }
+
+static int pyosi_sys_sched_setparam(pyos_pid pid, int priority) {
+    struct sched_param p = pyosi_sched_param(priority);
+    return sched_setparam((pid_t)pid, &p);
+}
+
+static int pyosi_sys_sched_getparam(pyos_pid pid, int *priority) {
+    struct sched_param p = pyosi_sched_param(0);
+    int result = sched_getparam((pid_t)pid, &p);
+    *priority = p.sched_priority;
+    return result;
+}
+#endif
+
+static int pyosi_sys_sched_rr_get_interval(pyos_pid pid, double *seconds) {
+    struct timespec t;
+    if (sched_rr_get_interval((pid_t)pid, &t) != 0) return PYOSI_SYSTEM;
+    *seconds = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return 0;
+}
+#endif
+
+/* Sets of processors: bits of words, as many as it takes. No system has more than the most; what lies beyond its own
+ * limit Linux does not look at. */
+#define PYOSI_CPUS_MOST 1048576
+#define PYOSI_WORD_BITS (sizeof(unsigned long) * CHAR_BIT)
+
+#if PYOS_HAVE_SCHED_SETAFFINITY
+#if PYOSI_LINUX /* by number: takes and gives bytes, of whole words */
+static long pyosi_get_affinity(pid_t pid, size_t size, void *set) {
+    return syscall(SYS_sched_getaffinity, pid, size, set);
+}
+
+static int pyosi_set_affinity(pid_t pid, size_t size, const void *set) {
+    return (int)syscall(SYS_sched_setaffinity, pid, size, set);
+}
+#else
+static long pyosi_get_affinity(pid_t pid, size_t size, void *set) {
+    return sched_getaffinity(pid, size, (cpu_set_t *)set) < 0 ? -1 : (long)size;
+}
+
+static int pyosi_set_affinity(pid_t pid, size_t size, const void *set) {
+    return sched_setaffinity(pid, size, (const cpu_set_t *)set);
+}
+#endif
+
+/* EINVAL means that the buffer is too small for the system's sets; it says the same of nothing else. */
+static int pyosi_sys_sched_getaffinity(pyos_pid pid, pyosi_bytes *set) {
+    size_t size;
+    int saved = errno;
+    for (size = 128; size <= PYOSI_CPUS_MOST / CHAR_BIT; size *= 2) {
+        long got;
+        set->size = 0;
+        if (!pyosi_reserve(set, size)) return PYOSI_MEMORY;
+        memset(set->data, 0, size);
+        got = pyosi_get_affinity((pid_t)pid, size, set->data);
+        if (got < 0 && errno == EINVAL) continue;
+        if (got < 0) return PYOSI_SYSTEM;
+        set->size = size;
+        errno = saved;
+        return 0;
+    }
+    return PYOSI_SYSTEM;
+}
+
+static int pyosi_sys_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n) {
+    pyosi_bytes b = {NULL, 0, 0};
+    unsigned long *words;
+    size_t i, size, most = 0;
+    int result;
+    for (i = 0; i < n; i++)
+        if (cpus[i] < PYOSI_CPUS_MOST && (size_t)cpus[i] > most) most = (size_t)cpus[i];
+    size = (most / PYOSI_WORD_BITS + 1) * sizeof *words;
+    if (!pyosi_reserve(&b, size)) return PYOSI_MEMORY;
+    memset(b.data, 0, size);
+    words = (unsigned long *)(void *)b.data;
+    for (i = 0; i < n; i++)
+        if (cpus[i] < PYOSI_CPUS_MOST)
+            words[(size_t)cpus[i] / PYOSI_WORD_BITS] |= 1UL << (size_t)cpus[i] % PYOSI_WORD_BITS;
+    result = pyosi_set_affinity((pid_t)pid, size, words);
+    pyos_free(b.data);
+    return result;
+}
+#else
+#define pyosi_sys_sched_getaffinity(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_sched_setaffinity(...) pyosi_none(0, __VA_ARGS__)
+#endif
+
+#if PYOS_HAVE_GETLOADAVG
+static int pyosi_sys_getloadavg(double *load) { return getloadavg(load, 3); }
+#else
+#define pyosi_sys_getloadavg(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* The scheduler, processors, limits: public. */
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_GET_PRIORITY_MIN
+PYOSI_API int pyos_sched_get_priority_min(int policy) {
+    if (!PYOS_HAVE_SCHED_GET_PRIORITY_MIN) return pyosi_absent("os.sched_get_priority_min");
+    return pyosi_answer(pyosi_sys_sched_get_priority_min(policy), "os.sched_get_priority_min");
+}
+
+PYOSI_API int pyos_sched_get_priority_max(int policy) {
+    if (!PYOS_HAVE_SCHED_GET_PRIORITY_MIN) return pyosi_absent("os.sched_get_priority_max");
+    return pyosi_answer(pyosi_sys_sched_get_priority_max(policy), "os.sched_get_priority_max");
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_SETSCHEDULER
+/* 0, or -1 after reporting. */
+static int pyosi_check_param(const char *function, pyos_pid pid, const pyos_sched_param *param) {
+    if (pyosi_check_pid(function, pid) != 0) return -1;
+    return param ? 0 : pyosi_type_error(function, "must have a sched_param object");
+}
+
+PYOSI_API int pyos_sched_setscheduler(pyos_pid pid, int policy, const pyos_sched_param *param) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_setscheduler");
+    if (pyosi_check_param("os.sched_setscheduler", pid, param) != 0) return -1;
+    return pyosi_result(pyosi_sys_sched_setscheduler(pid, policy, param->sched_priority), "os.sched_setscheduler",
+                        NULL);
+}
+
+PYOSI_API int pyos_sched_getscheduler(pyos_pid pid) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_getscheduler");
+    if (pyosi_check_pid("os.sched_getscheduler", pid) != 0) return -1;
+    return pyosi_answer(pyosi_sys_sched_getscheduler(pid), "os.sched_getscheduler");
+}
+
+PYOSI_API int pyos_sched_setparam(pyos_pid pid, const pyos_sched_param *param) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_setparam");
+    if (pyosi_check_param("os.sched_setparam", pid, param) != 0) return -1;
+    return pyosi_result(pyosi_sys_sched_setparam(pid, param->sched_priority), "os.sched_setparam", NULL);
+}
+
+PYOSI_API int pyos_sched_getparam(pyos_pid pid, pyos_sched_param *param) {
+    int priority = 0, status;
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_getparam");
+    if (!param) return pyosi_null_pointer("os.sched_getparam", "param");
+    if (pyosi_check_pid("os.sched_getparam", pid) != 0) return -1;
+    status = pyosi_sys_sched_getparam(pid, &priority);
+    if (status == 0) param->sched_priority = priority;
+    return pyosi_result(status, "os.sched_getparam", NULL);
+}
+
+PYOSI_API int pyos_sched_rr_get_interval(pyos_pid pid, double *seconds) {
+    if (!PYOS_HAVE_SCHED_SETSCHEDULER) return pyosi_absent("os.sched_rr_get_interval");
+    if (!seconds) return pyosi_null_pointer("os.sched_rr_get_interval", "seconds");
+    if (pyosi_check_pid("os.sched_rr_get_interval", pid) != 0) return -1;
+    return pyosi_result(pyosi_sys_sched_rr_get_interval(pid, seconds), "os.sched_rr_get_interval", NULL);
+}
+#endif
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_YIELD
+PYOSI_API int pyos_sched_yield(void) {
+    if (!PYOS_HAVE_SCHED_YIELD) return pyosi_absent("os.sched_yield");
+    return pyosi_result(pyosi_sys_sched_yield(), "os.sched_yield", NULL);
+}
+#endif
+
+/* Lists the processors of a set, where there is a list; gives their number. */
+static PYOSI_UNUSED size_t pyosi_list_cpus(const pyosi_bytes *set, int *list) {
+    const unsigned long *words = (const unsigned long *)(const void *)set->data;
+    size_t i, n = 0, bits = set->size * CHAR_BIT;
+    for (i = 0; i < bits; i++) {
+        if (!(words[i / PYOSI_WORD_BITS] >> i % PYOSI_WORD_BITS & 1)) continue;
+        if (list) list[n] = (int)i;
+        n++;
+    }
+    return n;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_SCHED_SETAFFINITY
+PYOSI_API int *pyos_sched_getaffinity(pyos_pid pid, size_t *count) {
+    pyosi_bytes set = {NULL, 0, 0};
+    int *list = NULL, status;
+    if (!PYOS_HAVE_SCHED_SETAFFINITY) return (int *)pyosi_null(pyosi_absent("os.sched_getaffinity"));
+    if (pyosi_check_pid("os.sched_getaffinity", pid) != 0) return NULL;
+    status = pyosi_sys_sched_getaffinity(pid, &set);
+    if (status == 0) {
+        size_t n = pyosi_list_cpus(&set, NULL);
+        list = (int *)PYOSI_MALLOC((n + 1) * sizeof *list);
+        if (list) (void)pyosi_list_cpus(&set, list);
+        else status = PYOSI_MEMORY;
+        if (list && count) *count = n;
+    }
+    pyos_free(set.data);
+    if (status != 0) (void)pyosi_fail(status, "os.sched_getaffinity", NULL);
+    return list;
+}
+
+PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n) {
+    size_t i;
+    if (!PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_absent("os.sched_setaffinity");
+    if (pyosi_check_pid("os.sched_setaffinity", pid) != 0) return -1;
+    if (!cpus && n != 0) return pyosi_null_pointer("os.sched_setaffinity", "cpus");
+    for (i = 0; i < n; i++) {
+        if (cpus[i] < 0) return pyosi_value_error("os.sched_setaffinity", "negative CPU number");
+        if (cpus[i] == INT_MAX) return pyosi_overflow("os.sched_setaffinity", "CPU number too large");
+    }
+    return pyosi_result(pyosi_sys_sched_setaffinity(pid, cpus, n), "os.sched_setaffinity", NULL);
+}
+#endif
+
+/* What the counts of processors are set to: a number, or one of these. */
+#define PYOSI_COUNT_UNREAD 0 /* nobody has asked for PYTHON_CPU_COUNT */
+#define PYOSI_COUNT_TRUE (-1)
+#define PYOSI_COUNT_BAD (-2) /* PYTHON_CPU_COUNT is no number */
+
+static struct { volatile long set; } pyosi_counts;
+
+/* The setting, after reading the variable once. An empty one is none, as in CPython. */
+static long pyosi_count_setting(void) {
+    long set = PYOSI_ACQUIRE(&pyosi_counts.set);
+    if (set != PYOSI_COUNT_UNREAD) return set;
+    pyosi_lock();
+    if (pyosi_counts.set == PYOSI_COUNT_UNREAD) {
+        const char *value = getenv("PYTHON_CPU_COUNT");
+        int n = 0;
+        bool good = !value || !*value || pyosi_parse_cpu_count(value, &n);
+        PYOSI_RELEASE(&pyosi_counts.set, !good ? PYOSI_COUNT_BAD : n > 0 ? n : PYOSI_COUNT_TRUE);
+    }
+    set = pyosi_counts.set;
+    pyosi_unlock();
+    return set;
+}
+
+/* The processors that the calling thread may use; a status. */
+static int pyosi_process_cpus(void) {
+    pyosi_bytes set = {NULL, 0, 0};
+    int status;
+    if (!PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_sys_cpu_count();
+    status = pyosi_sys_sched_getaffinity(0, &set);
+    if (status == 0) status = (int)pyosi_list_cpus(&set, NULL);
+    pyos_free(set.data);
+    return status;
+}
+
+static int pyosi_count_cpus(const char *function, bool of_process) {
+    long set = pyosi_count_setting();
+    int n;
+    if (set == PYOSI_COUNT_BAD) return pyosi_value_error(function, PYOSI_BAD_CPU_COUNT);
+    if (set != PYOSI_COUNT_TRUE) return (int)set;
+    if (of_process) return pyosi_answer(pyosi_process_cpus(), function);
+    n = pyosi_sys_cpu_count();
+    return n > 0 ? n : 0;
+}
+
+PYOSI_API int pyos_cpu_count(void) { return pyosi_count_cpus("os.cpu_count", false); }
+
+PYOSI_API int pyos_process_cpu_count(void) { return pyosi_count_cpus("os.process_cpu_count", true); }
+
+PYOSI_API int pyos_set_cpu_count(int n) {
+    if (n < 0) return pyosi_value_error("-X cpu_count", PYOSI_BAD_CPU_COUNT);
+    pyosi_lock();
+    PYOSI_RELEASE(&pyosi_counts.set, n > 0 ? n : PYOSI_COUNT_TRUE);
+    pyosi_unlock();
+    return 0;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_MULTIPROCESSING_CPU_COUNT
+PYOSI_API int pyos_multiprocessing_cpu_count(void) {
+    int n;
+    if (!PYOS_HAVE_MULTIPROCESSING_CPU_COUNT) return pyosi_absent("multiprocessing.cpu_count");
+    n = pyosi_count_cpus("multiprocessing.cpu_count", false);
+    return n != 0 ? n
+                  : pyosi_record("multiprocessing.cpu_count", PYOS_NOTIMPLEMENTEDERROR, ENOSYS,
+                                 "cannot determine number of cpus", NULL, NULL);
+}
+#endif
+
+/* Processes that a pool can wait for. */
+#define PYOSI_WORKERS_MOST (PYOSI_WINDOWS ? 61 : INT_MAX)
+
+PYOSI_API int pyos_multiprocessing_default_workers(const int *processes) {
+    int n = processes ? *processes : pyosi_count_cpus("multiprocessing.Pool", true);
+    if (processes && n < 1) return pyosi_value_error("multiprocessing.Pool", "Number of processes must be at least 1");
+    if (processes && n > PYOSI_WORKERS_MOST)
+        return pyosi_value_error("multiprocessing.Pool", "max_workers must be <= 61");
+    return n == 0 ? 1 : n > PYOSI_WORKERS_MOST ? PYOSI_WORKERS_MOST : n;
+}
+
+PYOSI_API int pyos_threadpool_default_workers(const int *max_workers) {
+    const char *function = "concurrent.futures.ThreadPoolExecutor";
+    int n = max_workers ? *max_workers : pyosi_count_cpus(function, true);
+    if (max_workers) return n > 0 ? n : pyosi_value_error(function, "max_workers must be greater than 0");
+    if (n < 0) return -1;
+    return n == 0 ? 5 : n < 28 ? n + 4 : 32;
+}
+
+#if !PYOS_STRICT || PYOS_HAVE_GETLOADAVG
+PYOSI_API int pyos_getloadavg(double load[3]) {
+    double now[3];
+    if (!PYOS_HAVE_GETLOADAVG) return pyosi_absent("os.getloadavg");
+    if (!load) return pyosi_null_pointer("os.getloadavg", "load");
+    if (pyosi_sys_getloadavg(now) != 3)
+        return pyosi_record("os.getloadavg", PYOS_OSERROR, EIO, "Load averages are unobtainable", NULL, NULL);
+    load[0] = now[0], load[1] = now[1], load[2] = now[2];
+    return 0;
+}
+#endif
+
+/* Python's names; what the system lacks is left out. */
+static const pyos_name_value pyosi_sysconf_table[] = {
+#ifdef _SC_2_CHAR_TERM
+    {"SC_2_CHAR_TERM", _SC_2_CHAR_TERM},
+#endif
+#ifdef _SC_2_C_BIND
+    {"SC_2_C_BIND", _SC_2_C_BIND},
+#endif
+#ifdef _SC_2_C_DEV
+    {"SC_2_C_DEV", _SC_2_C_DEV},
+#endif
+#ifdef _SC_2_C_VERSION
+    {"SC_2_C_VERSION", _SC_2_C_VERSION},
+#endif
+#ifdef _SC_2_FORT_DEV
+    {"SC_2_FORT_DEV", _SC_2_FORT_DEV},
+#endif
+#ifdef _SC_2_FORT_RUN
+    {"SC_2_FORT_RUN", _SC_2_FORT_RUN},
+#endif
+#ifdef _SC_2_LOCALEDEF
+    {"SC_2_LOCALEDEF", _SC_2_LOCALEDEF},
+#endif
+#ifdef _SC_2_SW_DEV
+    {"SC_2_SW_DEV", _SC_2_SW_DEV},
+#endif
+#ifdef _SC_2_UPE
+    {"SC_2_UPE", _SC_2_UPE},
+#endif
+#ifdef _SC_2_VERSION
+    {"SC_2_VERSION", _SC_2_VERSION},
+#endif
+#ifdef _SC_ABI_ASYNCHRONOUS_IO
+    {"SC_ABI_ASYNCHRONOUS_IO", _SC_ABI_ASYNCHRONOUS_IO},
+#endif
+#ifdef _SC_ACL
+    {"SC_ACL", _SC_ACL},
+#endif
+#ifdef _SC_AIO_LISTIO_MAX
+    {"SC_AIO_LISTIO_MAX", _SC_AIO_LISTIO_MAX},
+#endif
+#ifdef _SC_AIO_MAX
+    {"SC_AIO_MAX", _SC_AIO_MAX},
+#endif
+#ifdef _SC_AIO_PRIO_DELTA_MAX
+    {"SC_AIO_PRIO_DELTA_MAX", _SC_AIO_PRIO_DELTA_MAX},
+#endif
+#ifdef _SC_AIX_REALMEM
+    {"SC_AIX_REALMEM", _SC_AIX_REALMEM},
+#endif
+#ifdef _SC_ARG_MAX
+    {"SC_ARG_MAX", _SC_ARG_MAX},
+#endif
+#ifdef _SC_ASYNCHRONOUS_IO
+    {"SC_ASYNCHRONOUS_IO", _SC_ASYNCHRONOUS_IO},
+#endif
+#ifdef _SC_ATEXIT_MAX
+    {"SC_ATEXIT_MAX", _SC_ATEXIT_MAX},
+#endif
+#ifdef _SC_AUDIT
+    {"SC_AUDIT", _SC_AUDIT},
+#endif
+#ifdef _SC_AVPHYS_PAGES
+    {"SC_AVPHYS_PAGES", _SC_AVPHYS_PAGES},
+#endif
+#ifdef _SC_BC_BASE_MAX
+    {"SC_BC_BASE_MAX", _SC_BC_BASE_MAX},
+#endif
+#ifdef _SC_BC_DIM_MAX
+    {"SC_BC_DIM_MAX", _SC_BC_DIM_MAX},
+#endif
+#ifdef _SC_BC_SCALE_MAX
+    {"SC_BC_SCALE_MAX", _SC_BC_SCALE_MAX},
+#endif
+#ifdef _SC_BC_STRING_MAX
+    {"SC_BC_STRING_MAX", _SC_BC_STRING_MAX},
+#endif
+#ifdef _SC_CAP
+    {"SC_CAP", _SC_CAP},
+#endif
+#ifdef _SC_CHARCLASS_NAME_MAX
+    {"SC_CHARCLASS_NAME_MAX", _SC_CHARCLASS_NAME_MAX},
+#endif
+#ifdef _SC_CHAR_BIT
+    {"SC_CHAR_BIT", _SC_CHAR_BIT},
+#endif
+#ifdef _SC_CHAR_MAX
+    {"SC_CHAR_MAX", _SC_CHAR_MAX},
+#endif
+#ifdef _SC_CHAR_MIN
+    {"SC_CHAR_MIN", _SC_CHAR_MIN},
+#endif
+#ifdef _SC_CHILD_MAX
+    {"SC_CHILD_MAX", _SC_CHILD_MAX},
+#endif
+#ifdef _SC_CLK_TCK
+    {"SC_CLK_TCK", _SC_CLK_TCK},
+#endif
+#ifdef _SC_COHER_BLKSZ
+    {"SC_COHER_BLKSZ", _SC_COHER_BLKSZ},
+#endif
+#ifdef _SC_COLL_WEIGHTS_MAX
+    {"SC_COLL_WEIGHTS_MAX", _SC_COLL_WEIGHTS_MAX},
+#endif
+#ifdef _SC_DCACHE_ASSOC
+    {"SC_DCACHE_ASSOC", _SC_DCACHE_ASSOC},
+#endif
+#ifdef _SC_DCACHE_BLKSZ
+    {"SC_DCACHE_BLKSZ", _SC_DCACHE_BLKSZ},
+#endif
+#ifdef _SC_DCACHE_LINESZ
+    {"SC_DCACHE_LINESZ", _SC_DCACHE_LINESZ},
+#endif
+#ifdef _SC_DCACHE_SZ
+    {"SC_DCACHE_SZ", _SC_DCACHE_SZ},
+#endif
+#ifdef _SC_DCACHE_TBLKSZ
+    {"SC_DCACHE_TBLKSZ", _SC_DCACHE_TBLKSZ},
+#endif
+#ifdef _SC_DELAYTIMER_MAX
+    {"SC_DELAYTIMER_MAX", _SC_DELAYTIMER_MAX},
+#endif
+#ifdef _SC_EQUIV_CLASS_MAX
+    {"SC_EQUIV_CLASS_MAX", _SC_EQUIV_CLASS_MAX},
+#endif
+#ifdef _SC_EXPR_NEST_MAX
+    {"SC_EXPR_NEST_MAX", _SC_EXPR_NEST_MAX},
+#endif
+#ifdef _SC_FSYNC
+    {"SC_FSYNC", _SC_FSYNC},
+#endif
+#ifdef _SC_GETGR_R_SIZE_MAX
+    {"SC_GETGR_R_SIZE_MAX", _SC_GETGR_R_SIZE_MAX},
+#endif
+#ifdef _SC_GETPW_R_SIZE_MAX
+    {"SC_GETPW_R_SIZE_MAX", _SC_GETPW_R_SIZE_MAX},
+#endif
+#ifdef _SC_ICACHE_ASSOC
+    {"SC_ICACHE_ASSOC", _SC_ICACHE_ASSOC},
+#endif
+#ifdef _SC_ICACHE_BLKSZ
+    {"SC_ICACHE_BLKSZ", _SC_ICACHE_BLKSZ},
+#endif
+#ifdef _SC_ICACHE_LINESZ
+    {"SC_ICACHE_LINESZ", _SC_ICACHE_LINESZ},
+#endif
+#ifdef _SC_ICACHE_SZ
+    {"SC_ICACHE_SZ", _SC_ICACHE_SZ},
+#endif
+#ifdef _SC_INF
+    {"SC_INF", _SC_INF},
+#endif
+#ifdef _SC_INT_MAX
+    {"SC_INT_MAX", _SC_INT_MAX},
+#endif
+#ifdef _SC_INT_MIN
+    {"SC_INT_MIN", _SC_INT_MIN},
+#endif
+#ifdef _SC_IOV_MAX
+    {"SC_IOV_MAX", _SC_IOV_MAX},
+#endif
+#ifdef _SC_IP_SECOPTS
+    {"SC_IP_SECOPTS", _SC_IP_SECOPTS},
+#endif
+#ifdef _SC_JOB_CONTROL
+    {"SC_JOB_CONTROL", _SC_JOB_CONTROL},
+#endif
+#ifdef _SC_KERN_POINTERS
+    {"SC_KERN_POINTERS", _SC_KERN_POINTERS},
+#endif
+#ifdef _SC_KERN_SIM
+    {"SC_KERN_SIM", _SC_KERN_SIM},
+#endif
+#ifdef _SC_LINE_MAX
+    {"SC_LINE_MAX", _SC_LINE_MAX},
+#endif
+#ifdef _SC_LOGIN_NAME_MAX
+    {"SC_LOGIN_NAME_MAX", _SC_LOGIN_NAME_MAX},
+#endif
+#ifdef _SC_LOGNAME_MAX
+    {"SC_LOGNAME_MAX", _SC_LOGNAME_MAX},
+#endif
+#ifdef _SC_LONG_BIT
+    {"SC_LONG_BIT", _SC_LONG_BIT},
+#endif
+#ifdef _SC_MAC
+    {"SC_MAC", _SC_MAC},
+#endif
+#ifdef _SC_MAPPED_FILES
+    {"SC_MAPPED_FILES", _SC_MAPPED_FILES},
+#endif
+#ifdef _SC_MAXPID
+    {"SC_MAXPID", _SC_MAXPID},
+#endif
+#ifdef _SC_MB_LEN_MAX
+    {"SC_MB_LEN_MAX", _SC_MB_LEN_MAX},
+#endif
+#ifdef _SC_MEMLOCK
+    {"SC_MEMLOCK", _SC_MEMLOCK},
+#endif
+#ifdef _SC_MEMLOCK_RANGE
+    {"SC_MEMLOCK_RANGE", _SC_MEMLOCK_RANGE},
+#endif
+#ifdef _SC_MEMORY_PROTECTION
+    {"SC_MEMORY_PROTECTION", _SC_MEMORY_PROTECTION},
+#endif
+#ifdef _SC_MESSAGE_PASSING
+    {"SC_MESSAGE_PASSING", _SC_MESSAGE_PASSING},
+#endif
+#ifdef _SC_MINSIGSTKSZ
+    {"SC_MINSIGSTKSZ", _SC_MINSIGSTKSZ},
+#endif
+#ifdef _SC_MMAP_FIXED_ALIGNMENT
+    {"SC_MMAP_FIXED_ALIGNMENT", _SC_MMAP_FIXED_ALIGNMENT},
+#endif
+#ifdef _SC_MQ_OPEN_MAX
+    {"SC_MQ_OPEN_MAX", _SC_MQ_OPEN_MAX},
+#endif
+#ifdef _SC_MQ_PRIO_MAX
+    {"SC_MQ_PRIO_MAX", _SC_MQ_PRIO_MAX},
+#endif
+#ifdef _SC_NACLS_MAX
+    {"SC_NACLS_MAX", _SC_NACLS_MAX},
+#endif
+#ifdef _SC_NGROUPS_MAX
+    {"SC_NGROUPS_MAX", _SC_NGROUPS_MAX},
+#endif
+#ifdef _SC_NL_ARGMAX
+    {"SC_NL_ARGMAX", _SC_NL_ARGMAX},
+#endif
+#ifdef _SC_NL_LANGMAX
+    {"SC_NL_LANGMAX", _SC_NL_LANGMAX},
+#endif
+#ifdef _SC_NL_MSGMAX
+    {"SC_NL_MSGMAX", _SC_NL_MSGMAX},
+#endif
+#ifdef _SC_NL_NMAX
+    {"SC_NL_NMAX", _SC_NL_NMAX},
+#endif
+#ifdef _SC_NL_SETMAX
+    {"SC_NL_SETMAX", _SC_NL_SETMAX},
+#endif
+#ifdef _SC_NL_TEXTMAX
+    {"SC_NL_TEXTMAX", _SC_NL_TEXTMAX},
+#endif
+#ifdef _SC_NPROCESSORS_CONF
+    {"SC_NPROCESSORS_CONF", _SC_NPROCESSORS_CONF},
+#endif
+#ifdef _SC_NPROCESSORS_ONLN
+    {"SC_NPROCESSORS_ONLN", _SC_NPROCESSORS_ONLN},
+#endif
+#ifdef _SC_NPROC_CONF
+    {"SC_NPROC_CONF", _SC_NPROC_CONF},
+#endif
+#ifdef _SC_NPROC_ONLN
+    {"SC_NPROC_ONLN", _SC_NPROC_ONLN},
+#endif
+#ifdef _SC_NZERO
+    {"SC_NZERO", _SC_NZERO},
+#endif
+#ifdef _SC_OPEN_MAX
+    {"SC_OPEN_MAX", _SC_OPEN_MAX},
+#endif
+#ifdef _SC_PAGESIZE
+    {"SC_PAGESIZE", _SC_PAGESIZE},
+#endif
+#ifdef _SC_PAGE_SIZE
+    {"SC_PAGE_SIZE", _SC_PAGE_SIZE},
+#endif
+#ifdef _SC_PASS_MAX
+    {"SC_PASS_MAX", _SC_PASS_MAX},
+#endif
+#ifdef _SC_PHYS_PAGES
+    {"SC_PHYS_PAGES", _SC_PHYS_PAGES},
+#endif
+#ifdef _SC_PII
+    {"SC_PII", _SC_PII},
+#endif
+#ifdef _SC_PII_INTERNET
+    {"SC_PII_INTERNET", _SC_PII_INTERNET},
+#endif
+#ifdef _SC_PII_INTERNET_DGRAM
+    {"SC_PII_INTERNET_DGRAM", _SC_PII_INTERNET_DGRAM},
+#endif
+#ifdef _SC_PII_INTERNET_STREAM
+    {"SC_PII_INTERNET_STREAM", _SC_PII_INTERNET_STREAM},
+#endif
+#ifdef _SC_PII_OSI
+    {"SC_PII_OSI", _SC_PII_OSI},
+#endif
+#ifdef _SC_PII_OSI_CLTS
+    {"SC_PII_OSI_CLTS", _SC_PII_OSI_CLTS},
+#endif
+#ifdef _SC_PII_OSI_COTS
+    {"SC_PII_OSI_COTS", _SC_PII_OSI_COTS},
+#endif
+#ifdef _SC_PII_OSI_M
+    {"SC_PII_OSI_M", _SC_PII_OSI_M},
+#endif
+#ifdef _SC_PII_SOCKET
+    {"SC_PII_SOCKET", _SC_PII_SOCKET},
+#endif
+#ifdef _SC_PII_XTI
+    {"SC_PII_XTI", _SC_PII_XTI},
+#endif
+#ifdef _SC_POLL
+    {"SC_POLL", _SC_POLL},
+#endif
+#ifdef _SC_PRIORITIZED_IO
+    {"SC_PRIORITIZED_IO", _SC_PRIORITIZED_IO},
+#endif
+#ifdef _SC_PRIORITY_SCHEDULING
+    {"SC_PRIORITY_SCHEDULING", _SC_PRIORITY_SCHEDULING},
+#endif
+#ifdef _SC_REALTIME_SIGNALS
+    {"SC_REALTIME_SIGNALS", _SC_REALTIME_SIGNALS},
+#endif
+#ifdef _SC_RE_DUP_MAX
+    {"SC_RE_DUP_MAX", _SC_RE_DUP_MAX},
+#endif
+#ifdef _SC_RTSIG_MAX
+    {"SC_RTSIG_MAX", _SC_RTSIG_MAX},
+#endif
+#ifdef _SC_SAVED_IDS
+    {"SC_SAVED_IDS", _SC_SAVED_IDS},
+#endif
+#ifdef _SC_SCHAR_MAX
+    {"SC_SCHAR_MAX", _SC_SCHAR_MAX},
+#endif
+#ifdef _SC_SCHAR_MIN
+    {"SC_SCHAR_MIN", _SC_SCHAR_MIN},
+#endif
+#ifdef _SC_SELECT
+    {"SC_SELECT", _SC_SELECT},
+#endif
+#ifdef _SC_SEMAPHORES
+    {"SC_SEMAPHORES", _SC_SEMAPHORES},
+#endif
+#ifdef _SC_SEM_NSEMS_MAX
+    {"SC_SEM_NSEMS_MAX", _SC_SEM_NSEMS_MAX},
+#endif
+#ifdef _SC_SEM_VALUE_MAX
+    {"SC_SEM_VALUE_MAX", _SC_SEM_VALUE_MAX},
+#endif
+#ifdef _SC_SHARED_MEMORY_OBJECTS
+    {"SC_SHARED_MEMORY_OBJECTS", _SC_SHARED_MEMORY_OBJECTS},
+#endif
+#ifdef _SC_SHRT_MAX
+    {"SC_SHRT_MAX", _SC_SHRT_MAX},
+#endif
+#ifdef _SC_SHRT_MIN
+    {"SC_SHRT_MIN", _SC_SHRT_MIN},
+#endif
+#ifdef _SC_SIGQUEUE_MAX
+    {"SC_SIGQUEUE_MAX", _SC_SIGQUEUE_MAX},
+#endif
+#ifdef _SC_SIGRT_MAX
+    {"SC_SIGRT_MAX", _SC_SIGRT_MAX},
+#endif
+#ifdef _SC_SIGRT_MIN
+    {"SC_SIGRT_MIN", _SC_SIGRT_MIN},
+#endif
+#ifdef _SC_SOFTPOWER
+    {"SC_SOFTPOWER", _SC_SOFTPOWER},
+#endif
+#ifdef _SC_SPLIT_CACHE
+    {"SC_SPLIT_CACHE", _SC_SPLIT_CACHE},
+#endif
+#ifdef _SC_SSIZE_MAX
+    {"SC_SSIZE_MAX", _SC_SSIZE_MAX},
+#endif
+#ifdef _SC_STACK_PROT
+    {"SC_STACK_PROT", _SC_STACK_PROT},
+#endif
+#ifdef _SC_STREAM_MAX
+    {"SC_STREAM_MAX", _SC_STREAM_MAX},
+#endif
+#ifdef _SC_SYNCHRONIZED_IO
+    {"SC_SYNCHRONIZED_IO", _SC_SYNCHRONIZED_IO},
+#endif
+#ifdef _SC_THREADS
+    {"SC_THREADS", _SC_THREADS},
+#endif
+#ifdef _SC_THREAD_ATTR_STACKADDR
+    {"SC_THREAD_ATTR_STACKADDR", _SC_THREAD_ATTR_STACKADDR},
+#endif
+#ifdef _SC_THREAD_ATTR_STACKSIZE
+    {"SC_THREAD_ATTR_STACKSIZE", _SC_THREAD_ATTR_STACKSIZE},
+#endif
+#ifdef _SC_THREAD_DESTRUCTOR_ITERATIONS
+    {"SC_THREAD_DESTRUCTOR_ITERATIONS", _SC_THREAD_DESTRUCTOR_ITERATIONS},
+#endif
+#ifdef _SC_THREAD_KEYS_MAX
+    {"SC_THREAD_KEYS_MAX", _SC_THREAD_KEYS_MAX},
+#endif
+#ifdef _SC_THREAD_PRIORITY_SCHEDULING
+    {"SC_THREAD_PRIORITY_SCHEDULING", _SC_THREAD_PRIORITY_SCHEDULING},
+#endif
+#ifdef _SC_THREAD_PRIO_INHERIT
+    {"SC_THREAD_PRIO_INHERIT", _SC_THREAD_PRIO_INHERIT},
+#endif
+#ifdef _SC_THREAD_PRIO_PROTECT
+    {"SC_THREAD_PRIO_PROTECT", _SC_THREAD_PRIO_PROTECT},
+#endif
+#ifdef _SC_THREAD_PROCESS_SHARED
+    {"SC_THREAD_PROCESS_SHARED", _SC_THREAD_PROCESS_SHARED},
+#endif
+#ifdef _SC_THREAD_SAFE_FUNCTIONS
+    {"SC_THREAD_SAFE_FUNCTIONS", _SC_THREAD_SAFE_FUNCTIONS},
+#endif
+#ifdef _SC_THREAD_STACK_MIN
+    {"SC_THREAD_STACK_MIN", _SC_THREAD_STACK_MIN},
+#endif
+#ifdef _SC_THREAD_THREADS_MAX
+    {"SC_THREAD_THREADS_MAX", _SC_THREAD_THREADS_MAX},
+#endif
+#ifdef _SC_TIMERS
+    {"SC_TIMERS", _SC_TIMERS},
+#endif
+#ifdef _SC_TIMER_MAX
+    {"SC_TIMER_MAX", _SC_TIMER_MAX},
+#endif
+#ifdef _SC_TTY_NAME_MAX
+    {"SC_TTY_NAME_MAX", _SC_TTY_NAME_MAX},
+#endif
+#ifdef _SC_TZNAME_MAX
+    {"SC_TZNAME_MAX", _SC_TZNAME_MAX},
+#endif
+#ifdef _SC_T_IOV_MAX
+    {"SC_T_IOV_MAX", _SC_T_IOV_MAX},
+#endif
+#ifdef _SC_UCHAR_MAX
+    {"SC_UCHAR_MAX", _SC_UCHAR_MAX},
+#endif
+#ifdef _SC_UINT_MAX
+    {"SC_UINT_MAX", _SC_UINT_MAX},
+#endif
+#ifdef _SC_UIO_MAXIOV
+    {"SC_UIO_MAXIOV", _SC_UIO_MAXIOV},
+#endif
+#ifdef _SC_ULONG_MAX
+    {"SC_ULONG_MAX", _SC_ULONG_MAX},
+#endif
+#ifdef _SC_USHRT_MAX
+    {"SC_USHRT_MAX", _SC_USHRT_MAX},
+#endif
+#ifdef _SC_VERSION
+    {"SC_VERSION", _SC_VERSION},
+#endif
+#ifdef _SC_WORD_BIT
+    {"SC_WORD_BIT", _SC_WORD_BIT},
+#endif
+#ifdef _SC_XBS5_ILP32_OFF32
+    {"SC_XBS5_ILP32_OFF32", _SC_XBS5_ILP32_OFF32},
+#endif
+#ifdef _SC_XBS5_ILP32_OFFBIG
+    {"SC_XBS5_ILP32_OFFBIG", _SC_XBS5_ILP32_OFFBIG},
+#endif
+#ifdef _SC_XBS5_LP64_OFF64
+    {"SC_XBS5_LP64_OFF64", _SC_XBS5_LP64_OFF64},
+#endif
+#ifdef _SC_XBS5_LPBIG_OFFBIG
+    {"SC_XBS5_LPBIG_OFFBIG", _SC_XBS5_LPBIG_OFFBIG},
+#endif
+#ifdef _SC_XOPEN_CRYPT
+    {"SC_XOPEN_CRYPT", _SC_XOPEN_CRYPT},
+#endif
+#ifdef _SC_XOPEN_ENH_I18N
+    {"SC_XOPEN_ENH_I18N", _SC_XOPEN_ENH_I18N},
+#endif
+#ifdef _SC_XOPEN_LEGACY
+    {"SC_XOPEN_LEGACY", _SC_XOPEN_LEGACY},
+#endif
+#ifdef _SC_XOPEN_REALTIME
+    {"SC_XOPEN_REALTIME", _SC_XOPEN_REALTIME},
+#endif
+#ifdef _SC_XOPEN_REALTIME_THREADS
+    {"SC_XOPEN_REALTIME_THREADS", _SC_XOPEN_REALTIME_THREADS},
+#endif
+#ifdef _SC_XOPEN_SHM
+    {"SC_XOPEN_SHM", _SC_XOPEN_SHM},
+#endif
+#ifdef _SC_XOPEN_UNIX
+    {"SC_XOPEN_UNIX", _SC_XOPEN_UNIX},
+#endif
+#ifdef _SC_XOPEN_VERSION
+    {"SC_XOPEN_VERSION", _SC_XOPEN_VERSION},
+#endif
+#ifdef _SC_XOPEN_XCU_VERSION
+    {"SC_XOPEN_XCU_VERSION", _SC_XOPEN_XCU_VERSION},
+#endif
+#ifdef _SC_XOPEN_XPG2
+    {"SC_XOPEN_XPG2", _SC_XOPEN_XPG2},
+#endif
+#ifdef _SC_XOPEN_XPG3
+    {"SC_XOPEN_XPG3", _SC_XOPEN_XPG3},
+#endif
+#ifdef _SC_XOPEN_XPG4
+    {"SC_XOPEN_XPG4", _SC_XOPEN_XPG4},
+#endif
+    {NULL, 0}};
+
+static const pyos_name_value pyosi_confstr_table[] = {
+#ifdef _CS_ARCHITECTURE
+    {"CS_ARCHITECTURE", _CS_ARCHITECTURE},
+#endif
+#ifdef _CS_GNU_LIBC_VERSION
+    {"CS_GNU_LIBC_VERSION", _CS_GNU_LIBC_VERSION},
+#endif
+#ifdef _CS_GNU_LIBPTHREAD_VERSION
+    {"CS_GNU_LIBPTHREAD_VERSION", _CS_GNU_LIBPTHREAD_VERSION},
+#endif
+#ifdef _CS_HOSTNAME
+    {"CS_HOSTNAME", _CS_HOSTNAME},
+#endif
+#ifdef _CS_HW_PROVIDER
+    {"CS_HW_PROVIDER", _CS_HW_PROVIDER},
+#endif
+#ifdef _CS_HW_SERIAL
+    {"CS_HW_SERIAL", _CS_HW_SERIAL},
+#endif
+#ifdef _CS_INITTAB_NAME
+    {"CS_INITTAB_NAME", _CS_INITTAB_NAME},
+#endif
+#ifdef _CS_LFS64_CFLAGS
+    {"CS_LFS64_CFLAGS", _CS_LFS64_CFLAGS},
+#endif
+#ifdef _CS_LFS64_LDFLAGS
+    {"CS_LFS64_LDFLAGS", _CS_LFS64_LDFLAGS},
+#endif
+#ifdef _CS_LFS64_LIBS
+    {"CS_LFS64_LIBS", _CS_LFS64_LIBS},
+#endif
+#ifdef _CS_LFS64_LINTFLAGS
+    {"CS_LFS64_LINTFLAGS", _CS_LFS64_LINTFLAGS},
+#endif
+#ifdef _CS_LFS_CFLAGS
+    {"CS_LFS_CFLAGS", _CS_LFS_CFLAGS},
+#endif
+#ifdef _CS_LFS_LDFLAGS
+    {"CS_LFS_LDFLAGS", _CS_LFS_LDFLAGS},
+#endif
+#ifdef _CS_LFS_LIBS
+    {"CS_LFS_LIBS", _CS_LFS_LIBS},
+#endif
+#ifdef _CS_LFS_LINTFLAGS
+    {"CS_LFS_LINTFLAGS", _CS_LFS_LINTFLAGS},
+#endif
+#ifdef _CS_MACHINE
+    {"CS_MACHINE", _CS_MACHINE},
+#endif
+#ifdef _CS_PATH
+    {"CS_PATH", _CS_PATH},
+#endif
+#ifdef _CS_RELEASE
+    {"CS_RELEASE", _CS_RELEASE},
+#endif
+#ifdef _CS_SRPC_DOMAIN
+    {"CS_SRPC_DOMAIN", _CS_SRPC_DOMAIN},
+#endif
+#ifdef _CS_SYSNAME
+    {"CS_SYSNAME", _CS_SYSNAME},
+#endif
+#ifdef _CS_VERSION
+    {"CS_VERSION", _CS_VERSION},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_CFLAGS
+    {"CS_XBS5_ILP32_OFF32_CFLAGS", _CS_XBS5_ILP32_OFF32_CFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_LDFLAGS
+    {"CS_XBS5_ILP32_OFF32_LDFLAGS", _CS_XBS5_ILP32_OFF32_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_LIBS
+    {"CS_XBS5_ILP32_OFF32_LIBS", _CS_XBS5_ILP32_OFF32_LIBS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFF32_LINTFLAGS
+    {"CS_XBS5_ILP32_OFF32_LINTFLAGS", _CS_XBS5_ILP32_OFF32_LINTFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_CFLAGS
+    {"CS_XBS5_ILP32_OFFBIG_CFLAGS", _CS_XBS5_ILP32_OFFBIG_CFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_LDFLAGS
+    {"CS_XBS5_ILP32_OFFBIG_LDFLAGS", _CS_XBS5_ILP32_OFFBIG_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_LIBS
+    {"CS_XBS5_ILP32_OFFBIG_LIBS", _CS_XBS5_ILP32_OFFBIG_LIBS},
+#endif
+#ifdef _CS_XBS5_ILP32_OFFBIG_LINTFLAGS
+    {"CS_XBS5_ILP32_OFFBIG_LINTFLAGS", _CS_XBS5_ILP32_OFFBIG_LINTFLAGS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_CFLAGS
+    {"CS_XBS5_LP64_OFF64_CFLAGS", _CS_XBS5_LP64_OFF64_CFLAGS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_LDFLAGS
+    {"CS_XBS5_LP64_OFF64_LDFLAGS", _CS_XBS5_LP64_OFF64_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_LIBS
+    {"CS_XBS5_LP64_OFF64_LIBS", _CS_XBS5_LP64_OFF64_LIBS},
+#endif
+#ifdef _CS_XBS5_LP64_OFF64_LINTFLAGS
+    {"CS_XBS5_LP64_OFF64_LINTFLAGS", _CS_XBS5_LP64_OFF64_LINTFLAGS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_CFLAGS
+    {"CS_XBS5_LPBIG_OFFBIG_CFLAGS", _CS_XBS5_LPBIG_OFFBIG_CFLAGS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_LDFLAGS
+    {"CS_XBS5_LPBIG_OFFBIG_LDFLAGS", _CS_XBS5_LPBIG_OFFBIG_LDFLAGS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_LIBS
+    {"CS_XBS5_LPBIG_OFFBIG_LIBS", _CS_XBS5_LPBIG_OFFBIG_LIBS},
+#endif
+#ifdef _CS_XBS5_LPBIG_OFFBIG_LINTFLAGS
+    {"CS_XBS5_LPBIG_OFFBIG_LINTFLAGS", _CS_XBS5_LPBIG_OFFBIG_LINTFLAGS},
+#endif
+    {NULL, 0}};
+
+#if !PYOS_STRICT || PYOS_HAVE_SYSCONF
+PYOSI_API int pyos_sysconf(const char *name, long long *value) {
+    int number = 0, saved;
+    if (!PYOS_HAVE_SYSCONF) return pyosi_absent("os.sysconf");
+    if (!value) return pyosi_null_pointer("os.sysconf", "value");
+    if (pyosi_configuration("os.sysconf", pyosi_sysconf_table, name, &number) != 0) return -1;
+    saved = errno;
+    return pyosi_limit(pyosi_sys_sysconf(number), "os.sysconf", NULL, saved, value);
+}
+
+PYOSI_API int pyos_confstr(const char *name, char **value) {
+    pyosi_bytes b = {NULL, 0, 0};
+    int number = 0, status;
+    if (!PYOS_HAVE_SYSCONF) return pyosi_absent("os.confstr");
+    if (!value) return pyosi_null_pointer("os.confstr", "value");
+    if (pyosi_configuration("os.confstr", pyosi_confstr_table, name, &number) != 0) return -1;
+    status = pyosi_sys_confstr(number, &b);
+    if (status == 0) *value = b.data;
+    else pyos_free(b.data);
+    return pyosi_result(status, "os.confstr", NULL);
+}
+#endif
+
+PYOSI_API const pyos_name_value *pyos_sysconf_names(size_t *count) {
+    if (count) *count = sizeof pyosi_sysconf_table / sizeof *pyosi_sysconf_table - 1;
+    return pyosi_sysconf_table;
+}
+
+PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count) {
+    if (count) *count = sizeof pyosi_confstr_table / sizeof *pyosi_confstr_table - 1;
+    return pyosi_confstr_table;
+}
 
 /* =====================================================================================================================
  * >>random
@@ -15463,11 +16565,153 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 
 #elif PYOSI_WASI
 
+static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
+    int code = n ? __wasi_random_get(buffer, n) : 0;
+    if (code == 0) return 0;
+    errno = code;
+    return PYOSI_SYSTEM;
+}
+
 #else
 
+#if PYOSI_HAVE_GETRANDOM
+static long long pyosi_sys_getrandom(void *buffer, size_t n, unsigned flags) {
+    ssize_t got;
+#if PYOSI_LINUX /* by number, since older C libraries lack the function */
+    PYOSI_RETRY(got, syscall(SYS_getrandom, buffer, n, flags));
+#else
+    PYOSI_RETRY(got, getrandom(buffer, n, flags));
+#endif
+    return got;
+}
+#endif
+
+/* Some bytes, perhaps fewer than asked for. */
+static long long pyosi_some_random(void *buffer, size_t n) {
+#if PYOSI_HAVE_GETRANDOM
+    return pyosi_sys_getrandom(buffer, n, 0);
+#elif PYOSI_HAVE_GETENTROPY
+    if (n > 256) n = 256; /* its limit */
+    return getentropy(buffer, n) == 0 ? (long long)n : PYOSI_SYSTEM;
+#else
+    (void)buffer;
+    (void)n;
+    errno = ENOSYS;
+    return PYOSI_SYSTEM;
+#endif
+}
+
+/* The device for kernels that have no call, or a filter that lets none through; opened once and kept. */
+static struct {
+    bool open;
+    int fd;
+    dev_t device;
+    ino_t inode;
+} pyosi_kept;
+
+/* The kept descriptor, where somebody else has not closed it meanwhile, and perhaps opened another file under its
+ * number. */
+static bool pyosi_kept_device(int *fd) {
+    struct stat st;
+    bool kept;
+    pyosi_lock();
+    kept = pyosi_kept.open && fstat(pyosi_kept.fd, &st) == 0 && st.st_dev == pyosi_kept.device &&
+           st.st_ino == pyosi_kept.inode;
+    pyosi_kept.open = kept;
+    if (kept) *fd = pyosi_kept.fd;
+    pyosi_unlock();
+    return kept;
+}
+
+/* Keeps a new descriptor; false when another thread was faster. */
+static bool pyosi_keep_device(int fd, const struct stat *st) {
+    bool first;
+    pyosi_lock();
+    first = !pyosi_kept.open;
+    if (first) {
+        pyosi_kept.open = true, pyosi_kept.fd = fd;
+        pyosi_kept.device = st->st_dev, pyosi_kept.inode = st->st_ino;
+    }
+    pyosi_unlock();
+    return first;
+}
+
+/* ABSENT for what is not there, and for what is no device: whatever lies there is no source of random bytes. */
+static int pyosi_open_device(int *fd) {
+    struct stat st;
+    while (!pyosi_kept_device(fd)) {
+        *fd = pyosi_sys_open(AT_FDCWD, "/dev/urandom", O_RDONLY | O_CLOEXEC, 0);
+        if (*fd < 0)
+            return errno == ENOENT || errno == ENXIO || errno == ENODEV || errno == EACCES ? PYOSI_ABSENT
+                                                                                           : PYOSI_SYSTEM;
+        if (fstat(*fd, &st) != 0 || !S_ISCHR(st.st_mode)) {
+            pyosi_drop(*fd);
+            return PYOSI_ABSENT;
+        }
+        if (pyosi_keep_device(*fd, &st)) return 0;
+        pyosi_drop(*fd);
+    }
+    return 0;
+}
+
+static int pyosi_read_device(unsigned char *buffer, size_t n) {
+    int fd = -1, status = pyosi_open_device(&fd);
+    while (status == 0 && n > 0) {
+        long long got = pyosi_sys_read(fd, buffer, n);
+        if (got == 0) errno = EIO;
+        if (got <= 0) return PYOSI_SYSTEM;
+        buffer += got, n -= (size_t)got;
+    }
+    return status;
+}
+
+/* One call gives all up to 32 MiB less a byte on Linux, unless a signal comes; the rest is asked for. */
+static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
+    int saved = errno;
+    while (n > 0) {
+        long long got = pyosi_some_random(buffer, n);
+        if (got < 0 && errno != ENOSYS && errno != EPERM) return PYOSI_SYSTEM;
+        if (got < 0) {
+            int status = pyosi_read_device(buffer, n);
+            if (status != 0) return status;
+            got = (long long)n;
+        }
+        buffer += got, n -= (size_t)got;
+    }
+    errno = saved;
+    return 0;
+}
+#endif
+
+#if !PYOS_HAVE_GETRANDOM || !PYOSI_HAVE_GETRANDOM
+#define pyosi_sys_getrandom(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
 /* Random bytes: public. */
+
+#define PYOSI_TOO_LARGE "Python int too large to convert to C ssize_t"
+
+#if !PYOS_STRICT || PYOS_HAVE_GETRANDOM
+PYOSI_API long long pyos_getrandom(void *buffer, long long size, unsigned flags) {
+    if (!PYOS_HAVE_GETRANDOM) return pyosi_absent("os.getrandom");
+    if (size < 0) return pyosi_invalid("os.getrandom");
+    if ((unsigned long long)size > (size_t)-1 / 2) return pyosi_overflow("os.getrandom", PYOSI_TOO_LARGE);
+    if (!buffer && size != 0) return pyosi_null_pointer("os.getrandom", "buffer");
+    return pyosi_count(pyosi_sys_getrandom(buffer, (size_t)size, flags), "os.getrandom");
+}
+#endif
+
+PYOSI_API long long pyos_urandom(void *buffer, long long size) {
+    int status;
+    if (size < 0) return pyosi_value_error("os.urandom", "negative argument not allowed");
+    if ((unsigned long long)size > (size_t)-1 / 2) return pyosi_overflow("os.urandom", PYOSI_TOO_LARGE);
+    if (!buffer && size != 0) return pyosi_null_pointer("os.urandom", "buffer");
+    status = pyosi_sys_urandom((unsigned char *)buffer, (size_t)size);
+    if (status == PYOSI_ABSENT)
+        return pyosi_record("os.urandom", PYOS_NOTIMPLEMENTEDERROR, ENOSYS, "/dev/urandom (or equivalent) not found",
+                            NULL, NULL);
+    return status == 0 ? size : pyosi_fail(status, "os.urandom", NULL);
+}
 
 #if defined(_MSC_VER)
 #pragma warning(pop)
@@ -15663,14 +16907,14 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 #undef pyosi_name_flags
 #undef pyosi_lstat_name
 #undef pyosi_sys_listxattr
-#undef PYOSI_SETUID
-#undef PYOSI_SETEUID
-#undef PYOSI_SETREUID
-#undef PYOSI_SETRESUID
-#undef PYOSI_SETGID
-#undef PYOSI_SETEGID
-#undef PYOSI_SETREGID
-#undef PYOSI_SETRESGID
+#undef PYOSI_OF_SETUID
+#undef PYOSI_OF_SETEUID
+#undef PYOSI_OF_SETREUID
+#undef PYOSI_OF_SETRESUID
+#undef PYOSI_OF_SETGID
+#undef PYOSI_OF_SETEGID
+#undef PYOSI_OF_SETREGID
+#undef PYOSI_OF_SETRESGID
 #undef pyosi_sys_getuid
 #undef pyosi_sys_getgid
 #undef pyosi_sys_uname
@@ -15701,24 +16945,37 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 #undef PYOSI_CHILD_SETRESUID
 #undef PYOSI_CHILD_STACK
 #undef PYOSI_CLONE3
+#undef PYOSI_COUNT_BAD
+#undef PYOSI_COUNT_TRUE
+#undef PYOSI_COUNT_UNREAD
+#undef PYOSI_CPUS_MOST
 #undef PYOSI_ENVIRON
 #undef PYOSI_HAVE_ADDCLOSEFROM
 #undef PYOSI_HAVE_CLONE3
+#undef PYOSI_HAVE_GETENTROPY
+#undef PYOSI_HAVE_GETRANDOM
 #undef PYOSI_HAVE_SPAWN_SCHEDULER
 #undef PYOSI_HAVE_SPAWN_SETSID
 #undef PYOSI_LINE_BUFFERED
 #undef PYOSI_PART
+#undef PYOSI_PIDFD_OPEN
 #undef PYOSI_SAYS
 #undef PYOSI_SHELL
 #undef PYOSI_SIGNALS
 #undef PYOSI_SIGNAL_SET
+#undef PYOSI_TOO_LARGE
+#undef PYOSI_WORD_BITS
+#undef PYOSI_WORKERS_MOST
 #undef pyosi_check_options
 #undef pyosi_spawnve_words
 #undef pyosi_sys_add_dll_directory
+#undef pyosi_sys_confstr
 #undef pyosi_sys_exec
 #undef pyosi_sys_fexecve
 #undef pyosi_sys_fork
 #undef pyosi_sys_forkpty
+#undef pyosi_sys_getloadavg
+#undef pyosi_sys_getrandom
 #undef pyosi_sys_kill
 #undef pyosi_sys_killpg
 #undef pyosi_sys_nice
@@ -15727,14 +16984,26 @@ static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
 #undef pyosi_sys_popen_wait
 #undef pyosi_sys_posix_spawn
 #undef pyosi_sys_remove_dll_directory
+#undef pyosi_sys_sched_get_priority_max
+#undef pyosi_sys_sched_get_priority_min
+#undef pyosi_sys_sched_getaffinity
+#undef pyosi_sys_sched_getparam
+#undef pyosi_sys_sched_getscheduler
+#undef pyosi_sys_sched_rr_get_interval
+#undef pyosi_sys_sched_setaffinity
+#undef pyosi_sys_sched_setparam
+#undef pyosi_sys_sched_setscheduler
+#undef pyosi_sys_sched_yield
+#undef pyosi_sys_setns
 #undef pyosi_sys_spawn
 #undef pyosi_sys_spawn_from
 #undef pyosi_sys_startfile
+#undef pyosi_sys_sysconf
 #undef pyosi_sys_system
+#undef pyosi_sys_unshare
 #undef pyosi_sys_wait4
 #undef pyosi_sys_waitid
 #undef pyosi_sys_waitpid
-#undef PYOSI_PIDFD_OPEN
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
