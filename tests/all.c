@@ -32,12 +32,14 @@
 #include "process.c"
 #include "environ.c"
 #include "params.c"
+#include "sched.c"
+#include "random.c"
 
 int main(int argc, char **argv) {
-    int status = 0;
-    if (proc_begin(argc, argv, &status)) return status; /* a child that a test has started */
+    proc_begin(argc, argv); /* which does not come back in a child that a test has started */
     run_error();
     run_environ_first();
+    run_sched_first();
     run_text();
     run_path();
     run_fd();
@@ -53,6 +55,8 @@ int main(int argc, char **argv) {
     run_tree_walk();
     run_environ();
     run_params();
+    run_sched();
+    run_random();
     run_process();
     return test_summary();
 }
