@@ -2437,12 +2437,17 @@ TEST(login_tty_step_by_step) {
 #if PYOS_HAVE_REGISTER_AT_FORK
 static char fake_fork_log[100]; /* which of the functions were called */
 
-static void fake_before_fork(void *user) { strcat((char *)user, "before "); }
-static void fake_after_in_parent(void *user) {
-    strcat((char *)user, "parent ");
+static void fake_note(void *user, const char *what) {
+    char *log = (char *)user;
+    if (strlen(log) + strlen(what) < sizeof fake_fork_log) strcat(log, what);
     errno = EDOM; /* is not what counts */
 }
-static void fake_after_in_child(void *user) { strcat((char *)user, "child "); }
+
+static void fake_before_fork(void *user) { fake_note(user, "before "); }
+
+static void fake_after_in_parent(void *user) { fake_note(user, "parent "); }
+
+static void fake_after_in_child(void *user) { fake_note(user, "child "); }
 
 /* What was got ready before is made good after it, also when there is no child. */
 TEST(a_fork_that_fails_runs_the_functions_of_the_parent) {
@@ -2687,8 +2692,9 @@ TEST(groups_of_any_number) {
     list = pyos_getgrouplist("somebody", 1000, &count);
     fake_check_groups(list, count, 30);
     pyos_free(list);
-    list = pyos_getgrouplist("somebody", 1000, &count); /* 330 do not fit, then there are 630 */
-    fake_check_groups(list, count, 630);
+    list = pyos_getgrouplist("somebody", 1000, &count); /* 330 do not fit, and then there are more */
+    fake_check_groups(list, count, (size_t)(fake_group_count - 300));
+    CHECK(count > 600);
     pyos_free(list);
     fake_group_count = 3, fake_group_growth = 0;
 }
