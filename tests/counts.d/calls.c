@@ -8,17 +8,25 @@
 #include "pyos.h"
 
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/times.h>
 #include <sys/uio.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
@@ -89,9 +97,9 @@ static char buffer[64], path[4096];
     X(chown, pyos_chown("file", -1, -1), chown("file", (uid_t)-1, (gid_t)-1))                                          \
     X(lchown, pyos_lchown("file", -1, -1), lchown("file", (uid_t)-1, (gid_t)-1))                                       \
     X(fchown, pyos_fchown(fds[0], -1, -1), fchown(fds[0], (uid_t)-1, (gid_t)-1))                                       \
-    X(utime, pyos_utime("file", times), utimensat(AT_FDCWD, "file", system_times, 0))                                  \
+    X(utime, pyos_utime("file", ns), utimensat(AT_FDCWD, "file", system_times, 0))                                  \
     X(utime_now, pyos_utime("file", NULL), utimensat(AT_FDCWD, "file", NULL, 0))                                       \
-    X(futime, pyos_futime(fds[0], times), futimens(fds[0], system_times))                                              \
+    X(futime, pyos_futime(fds[0], ns), futimens(fds[0], system_times))                                              \
     X(mkfifo, pyos_mkfifo(name[i % MOST], 0666), mkfifo(name[i % MOST], 0666))                                         \
     X(mknod, pyos_mknod(name[i % MOST], PYOS_S_IFIFO | 0666, 0), mknod(name[i % MOST], S_IFIFO | 0666, 0))             \
     X(mkfifo_remove, pyos_mkfifo("n", 0666) || pyos_remove("n"), mkfifo("n", 0666) || unlink("n"))                     \
@@ -103,11 +111,37 @@ static char buffer[64], path[4096];
     X(timerfd_create, pyos_timerfd_create(PYOS_CLOCK_MONOTONIC, 0) < 0,                                                \
       timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) < 0)                                                                \
     X(timerfd_settime, pyos_timerfd_settime_ns(timer, 0, 0, 0, NULL), timerfd_settime(timer, 0, &spec, NULL))          \
-    X(timerfd_gettime, pyos_timerfd_gettime_ns(timer, times), timerfd_gettime(timer, &spec))                           \
+    X(timerfd_gettime, pyos_timerfd_gettime_ns(timer, ns), timerfd_gettime(timer, &spec))                           \
     X(memfd_create, pyos_memfd_create("x", PYOS_MFD_CLOEXEC) < 0, memfd_create("x", MFD_CLOEXEC) < 0)                  \
     X(getxattr, own(pyos_getxattr("file", "user.x", NULL)), getxattr("file", "user.x", path, sizeof path) < 0)         \
     X(setxattr, pyos_setxattr("file", "user.x", "1", 1, 0), setxattr("file", "user.x", "1", 1, 0))                     \
     X(listxattr, own_list(pyos_listxattr("file", NULL)), listxattr("file", path, sizeof path) < 0)                     \
+    X(getpid, pyos_getpid() < 1, getpid() < 1)                                                                         \
+    X(getppid, pyos_getppid() < 0, getppid() < 0)                                                                      \
+    X(getuid, pyos_getuid() < 0, getuid() == (uid_t)-1)                                                                \
+    X(geteuid, pyos_geteuid() < 0, geteuid() == (uid_t)-1)                                                             \
+    X(getresuid, pyos_getresuid(&ids[0], &ids[1], &ids[2]), getresuid(&system_ids[0], &system_ids[1], &system_ids[2])) \
+    X(getgroups, own(pyos_getgroups(NULL)), own_groups())                                                              \
+    X(getpgid, pyos_getpgid(0) < 0, getpgid(0) < 0)                                                                    \
+    X(getsid, pyos_getsid(0) < 0, getsid(0) < 0)                                                                       \
+    X(getpriority, pyos_getpriority(PYOS_PRIO_PROCESS, 0, &priority), (priority = getpriority(PRIO_PROCESS, 0)) < -20) \
+    X(setpriority, pyos_setpriority(PYOS_PRIO_PROCESS, 0, 19), setpriority(PRIO_PROCESS, 0, 19))                       \
+    X(umask, pyos_umask(022) < 0, umask(022) > 0777)                                                                   \
+    X(uname, own(pyos_uname()), own_uname())                                                                           \
+    X(kill, pyos_kill(pid, 0), kill((pid_t)pid, 0))                                                                    \
+    X(times, pyos_times(&process_times), times(&system_process_times) == (clock_t)-1)                                  \
+    X(waitpid, pyos_waitpid(child, PYOS_WNOHANG, &status) != 0, waitpid(child, &system_status, WNOHANG) != 0)          \
+    X(waitid, pyos_waitid(PYOS_P_PID, child, PYOS_WEXITED | PYOS_WNOHANG, &info) != 0,                                 \
+      waitid(P_PID, (id_t)child, &system_info, WEXITED | WNOHANG))                                                     \
+    X(pidfd_open, pyos_pidfd_open(pid, 0) < 0, syscall(SYS_pidfd_open, (pid_t)pid, 0) < 0)                             \
+    X(sched_yield, pyos_sched_yield(), sched_yield())                                                                  \
+    X(sched_getscheduler, pyos_sched_getscheduler(0) < 0, sched_getscheduler(0) < 0)                                   \
+    X(sched_getaffinity, own(pyos_sched_getaffinity(0, NULL)), sched_getaffinity(0, sizeof cpus, &cpus))               \
+    X(getrandom, pyos_getrandom(buffer, 16, 0) != 16, getrandom(buffer, 16, 0) != 16)                                  \
+    X(urandom, pyos_urandom(buffer, 16) != 16, getrandom(buffer, 16, 0) != 16)                                         \
+    X(sysconf, pyos_sysconf("SC_PAGESIZE", &number), sysconf(_SC_PAGESIZE) < 0)                                        \
+    X(getenv, !pyos_getenv("PATH", NULL), !getenv("PATH"))                                                             \
+    X(waitstatus, pyos_waitstatus_to_exitcode(256, &number), !WIFEXITED(256))                                          \
     X(open_close, pyos_close(pyos_open("file", PYOS_O_RDONLY, 0)), close(open("file", O_RDONLY | O_CLOEXEC)))
 
 static pyos_stat_result st;
@@ -116,15 +150,24 @@ static pyos_statvfs_result vfs;
 static struct statvfs system_vfs;
 static pyos_buffer two[2];
 static struct iovec system_two[2];
-static long long zero, times[2];
+static long long zero, ns[2];
 static struct timespec system_times[2];
 static struct itimerspec spec;
 static unsigned long long count;
 static eventfd_t system_count;
 static int ends[2], counter, timer, full;
 static off_t at, to;
+static long long ids[3], status, number, pid;
+static uid_t system_ids[3];
+static int priority, system_status;
+static pid_t child;
+static pyos_times_result process_times;
+static struct tms system_process_times;
+static pyos_waitid_result info;
+static siginfo_t system_info;
+static cpu_set_t cpus;
 
-static int own(char *text) {
+static int own(void *text) {
     int failed = !text;
     pyos_free(text);
     return failed;
@@ -140,6 +183,22 @@ static int own_copy(const char *text) {
     char *copy = text ? (char *)malloc(strlen(text) + 1) : NULL;
     if (copy) strcpy(copy, text);
     return own(copy);
+}
+
+/* As one does it by the C library: into memory of one's own. */
+static int own_groups(void) {
+    int n = getgroups(0, NULL);
+    gid_t *groups = (gid_t *)malloc(((size_t)(n > 0 ? n : 0) + 1) * sizeof *groups);
+    int failed = !groups || getgroups(n, groups) < 0;
+    free(groups);
+    return failed;
+}
+
+static int own_uname(void) {
+    struct utsname *names = (struct utsname *)malloc(sizeof *names);
+    int failed = !names || uname(names) < 0;
+    free(names);
+    return failed;
 }
 
 static int make(const char *file) {
@@ -164,6 +223,17 @@ static int prepare(const char *call) {
     failed |= counter < 0 || timer < 0 || pipe(ends) != 0 || fcntl(ends[1], F_SETPIPE_SZ, 1 << 18) < 0;
     full = open("full", O_CREAT | O_RDWR, 0666);
     failed |= full < 0 || write(full, buffer, sizeof buffer) != (ssize_t)sizeof buffer;
+    pid = getpid();
+    if (strncmp(call, "wait", 4) == 0) { /* one that does not end by itself */
+        int gate[2];
+        if (pipe(gate) != 0) return 1;
+        child = fork();
+        if (child == 0) {
+            close(gate[1]);
+            _exit((int)read(gate[0], buffer, 1));
+        }
+        failed |= child < 0;
+    }
     if (strstr(call, "xattr") && setxattr("file", "user.x", "1", 1, 0) != 0) return 77;
     return failed;
 }
