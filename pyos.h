@@ -3702,6 +3702,20 @@ extern "C" {
 #define PYOSI_COLD
 #endif
 
+/* For functions that run on a stack which is left without a return: a sanitizer would go on with what they had marked
+ * in it. */
+#if defined(__clang__)
+#if __has_attribute(disable_sanitizer_instrumentation)
+#define PYOSI_UNWATCHED __attribute__((disable_sanitizer_instrumentation))
+#else
+#define PYOSI_UNWATCHED __attribute__((no_sanitize("address", "thread")))
+#endif
+#elif defined(__GNUC__)
+#define PYOSI_UNWATCHED __attribute__((no_sanitize_address, no_sanitize_thread))
+#else
+#define PYOSI_UNWATCHED
+#endif
+
 #if PYOS_NO_THREADS
 #define PYOSI_RELAXED(p) (*(p))
 #define PYOSI_ACQUIRE(p) (*(p))
@@ -14260,19 +14274,19 @@ static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
 
 #define PYOSI_SIGNAL_SET (PYOSI_SIGNALS / 8)
 
-static void pyosi_add_signal(unsigned long *set, int number) {
+static PYOSI_UNWATCHED void pyosi_add_signal(unsigned long *set, int number) {
     const int bits = (int)(8 * sizeof *set);
     set[(number - 1) / bits] |= 1ul << (number - 1) % bits;
 }
 
 /* The default of a signal is all zeros in the kernel's struct, however it is laid out. */
-static int pyosi_child_default(int number) {
+static PYOSI_UNWATCHED int pyosi_child_default(int number) {
     unsigned long zeros[16];
     memset(zeros, 0, sizeof zeros);
     return (int)syscall(SYS_rt_sigaction, number, zeros, NULL, PYOSI_SIGNAL_SET);
 }
 
-static int pyosi_child_signals(const pyosi_plan *plan) {
+static PYOSI_UNWATCHED int pyosi_child_signals(const pyosi_plan *plan) {
     const pyos_posix_spawn_options *o = plan->options;
     struct sigaction now;
     size_t i;
@@ -14286,7 +14300,7 @@ static int pyosi_child_signals(const pyosi_plan *plan) {
     return 0;
 }
 
-static int pyosi_child_mask(const pyosi_plan *plan) {
+static PYOSI_UNWATCHED int pyosi_child_mask(const pyosi_plan *plan) {
     unsigned long set[2] = {0, 0};
     size_t i;
     if (!plan->options->setsigmask && !plan->handlers) return 0;
@@ -14295,13 +14309,13 @@ static int pyosi_child_mask(const pyosi_plan *plan) {
                         PYOSI_SIGNAL_SET);
 }
 
-static int pyosi_child_scheduler(const pyos_posix_spawn_options *o) {
+static PYOSI_UNWATCHED int pyosi_child_scheduler(const pyos_posix_spawn_options *o) {
     if (!o->scheduler) return 0;
     if (!o->scheduler_policy) return (int)syscall(SYS_sched_setparam, 0, o->scheduler);
     return (int)syscall(SYS_sched_setscheduler, 0, *o->scheduler_policy, o->scheduler);
 }
 
-static int pyosi_child_ids(const pyosi_plan *plan) {
+static PYOSI_UNWATCHED int pyosi_child_ids(const pyosi_plan *plan) {
     const pyos_posix_spawn_options *o = plan->options;
     if (o->setsid && syscall(SYS_setsid) < 0) return -1;
     if (o->setpgroup && syscall(SYS_setpgid, 0, (long)*o->setpgroup) != 0) return -1;
@@ -14310,7 +14324,7 @@ static int pyosi_child_ids(const pyosi_plan *plan) {
     return (int)syscall(PYOSI_CHILD_SETRESGID, -1L, plan->gid, -1L);
 }
 
-static int pyosi_child_open(const pyos_file_action *a) {
+static PYOSI_UNWATCHED int pyosi_child_open(const pyos_file_action *a) {
     int fd;
     (void)syscall(SYS_close, a->fd); /* so that the number is free, as the C library has it */
     fd = (int)syscall(SYS_openat, AT_FDCWD, a->path, a->flags | O_LARGEFILE, a->mode);
@@ -14319,14 +14333,14 @@ static int pyosi_child_open(const pyos_file_action *a) {
     return (int)syscall(SYS_close, fd);
 }
 
-static int pyosi_child_dup2(const pyos_file_action *a) {
+static PYOSI_UNWATCHED int pyosi_child_dup2(const pyos_file_action *a) {
     if (a->fd == a->new_fd) return (int)syscall(SYS_fcntl, a->fd, F_SETFD, 0);
     return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
 }
 
 /* Without close_range one after the other, as far as the limit says, which is not far as a rule; where there is none,
  * as far as the kernel's own goes. */
-static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
+static PYOSI_UNWATCHED int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
 #if PYOSI_HAVE_CLOSE_RANGE
     if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
 #endif
@@ -14334,7 +14348,7 @@ static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
     return 0;
 }
 
-static int pyosi_child_action(const pyosi_plan *plan, const pyos_file_action *a) {
+static PYOSI_UNWATCHED int pyosi_child_action(const pyosi_plan *plan, const pyos_file_action *a) {
     switch (a->action) {
     case PYOS_POSIX_SPAWN_OPEN: return pyosi_child_open(a);
     case PYOS_POSIX_SPAWN_DUP2: return pyosi_child_dup2(a);
@@ -14344,12 +14358,12 @@ static int pyosi_child_action(const pyosi_plan *plan, const pyos_file_action *a)
 }
 
 /* Does the search of posix_spawnp go on? */
-static bool pyosi_is_passed_over(int code) {
+static PYOSI_UNWATCHED bool pyosi_is_passed_over(int code) {
     return pyosi_is_missing(code) || code == EACCES || code == ESTALE || code == ENODEV || code == ETIMEDOUT;
 }
 
 /* Tries the places. Comes back with the error. */
-static int pyosi_child_exec(const pyosi_plan *plan) {
+static PYOSI_UNWATCHED int pyosi_child_exec(const pyosi_plan *plan) {
     char *const *place;
     int error = 0;
     for (place = plan->places; *place; place++) {
@@ -14362,7 +14376,7 @@ static int pyosi_child_exec(const pyosi_plan *plan) {
 }
 
 /* The child, on a stack of its own. */
-static int pyosi_child(void *state) {
+static PYOSI_UNWATCHED int pyosi_child(void *state) {
     pyosi_plan *plan = (pyosi_plan *)state;
     const pyos_posix_spawn_options *o = plan->options;
     size_t i;
@@ -17009,6 +17023,7 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 #undef pyosi_sys_waitid
 #undef pyosi_sys_waitpid
 #undef PYOSI_HOOK
+#undef PYOSI_UNWATCHED
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
