@@ -36,6 +36,7 @@ int main(void) {
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -357,7 +358,9 @@ static void failure(void) {
     puts_to(&out, "\t");
     quote_n(&out, message, strlen(message));
     if (seen != e->code) print_to(&out, " <errno is %d>", seen);
-    if (!e->function || (strncmp(e->function, "os.", 3) != 0)) puts_to(&out, " <no function in the record>");
+    if (!e->function || (strncmp(e->function, "os.", 3) != 0 && 
+                         strncmp(e->function, "multiprocessing.", 16) != 0 && strncmp(e->function, "concurrent.", 11) != 0))
+        puts_to(&out, " <no function in the record>");
     if (e->winerror) puts_to(&out, " <winerror>");
     if ((e->text != NULL) != (e->kind > PYOS_TIMEOUTERROR)) puts_to(&out, " <text>");
     errno = 0;
@@ -1048,7 +1051,7 @@ static void op_renames(void) { action(pyos_renames(S(0), S(1))); }
 static long long nanoseconds(struct timespec t) { return (long long)t.tv_sec * 1000000000 + t.tv_nsec; }
 
 /* Two numbers with a comma; NULL for None. */
-static const long long *times(int i, long long *ns) {
+static const long long *two_times(int i, long long *ns) {
     char *end;
     if (none(i)) return NULL;
     ns[0] = strtoll(args[i], &end, 10);
@@ -1071,7 +1074,7 @@ static void utime_answer(int result, const struct stat *raw, const long long *ns
 static void op_utime(void) {
     struct stat raw;
     long long place[2];
-    const long long *ns = times(1, place);
+    const long long *ns = two_times(1, place);
     unsigned flags = (unsigned)words(3);
     int result = plain(2) && !flags ? pyos_utime(S(0), ns) : pyos_utime_at(at(2), S(0), ns, flags);
     if (result == 0) fstatat(at(2), S(0), &raw, flags ? AT_SYMLINK_NOFOLLOW : 0);
@@ -1081,7 +1084,7 @@ static void op_utime(void) {
 static void op_futime(void) {
     struct stat raw;
     long long place[2];
-    const long long *ns = times(1, place);
+    const long long *ns = two_times(1, place);
     int result = pyos_futime(FD(0), ns);
     if (result == 0) fstat(FD(0), &raw);
     utime_answer(result, &raw, ns);
@@ -1839,6 +1842,7 @@ static void op_memfd_create(void) {
 
 static bool hears, listening;     /* in this script; now */
 static const char *operation_now; /* its name */
+static pid_t child_pid;           /* the last that a script has started */
 
 static void heard(const char *s) {
     size_t n = strlen(s);
@@ -1871,7 +1875,7 @@ static void show_argument(text *t, const pyos_audit_arg *a) {
     }
 }
 
-static int ear(void *user, const char *event, const pyos_audit_arg *list, size_t n) {
+static int ear(void *user, const char *event, const pyos_audit_arg *arguments, size_t n) {
     text t = {NULL, 0, 0};
     size_t i;
     if (!listening) return 0;
@@ -1880,7 +1884,9 @@ static int ear(void *user, const char *event, const pyos_audit_arg *list, size_t
     for (i = 0; i < n; i++) {
         if (i) puts_to(&t, ",");
         if (strcmp(operation_now, "fwalk") == 0 && strcmp(event, "os.scandir") == 0) puts_to(&t, "fd");
-        else show_argument(&t, &list[i]);
+        else if (i == 0 && strncmp(event, "os.kill", 7) == 0 && child_pid && arguments[0].i == child_pid)
+            puts_to(&t, "child");
+        else show_argument(&t, &arguments[i]);
     }
     puts_to(&t, ")");
     heard(t.data);
@@ -2050,8 +2056,6 @@ static void op_get_exec_path(void) {
  * Children
  */
 
-static pid_t child; /* the last that a script has started */
-
 static int saved_streams[3];
 
 /* The standard streams become nothing, a file that gathers what children print, and nothing. */
@@ -2082,6 +2086,11 @@ static const char *status_line(const char *data, const char *name) {
     return s ? s + strlen(name) + 2 : "?";
 }
 
+/* Signals 32 to 34 are the C library's own. */
+static unsigned long long signal_set(const char *data, const char *name) {
+    return strtoull(status_line(data, name), NULL, 16) & ~(7ULL << 31);
+}
+
 /* Of what cat says of itself: whose group and session it is in, how it is scheduled, its signals and ids. */
 static void state(const char *data) {
     long pid = atol(data), field[50];
@@ -2097,7 +2106,7 @@ static void state(const char *data) {
              : field[3] == getsid(0) ? "mine"
                                      : "another");
     print_to(&out, " nice +%ld policy %ld %ld", field[16] - getpriority(PRIO_PROCESS, 0), field[38], field[37]);
-    print_to(&out, " blocked %.16s ignored %.16s ids", status_line(data, "\nSigBlk"), status_line(data, "\nSigIgn"));
+    print_to(&out, " blocked %llx ignored %llx ids", signal_set(data, "\nSigBlk"), signal_set(data, "\nSigIgn"));
     s = status_line(data, "\nUid");
     for (i = 0; i < 3; i++, s = end) {
         long id = strtol(s, &end, 10);
@@ -2256,9 +2265,10 @@ static void op_fresh_counts(void) {
 /* What the program does then. */
 static int fresh_environ(void) {
     size_t count = 12345;
-    in_order(pyos_environ_items(&count), 0);
-    if (write(1, out.data + 2, strcspn(out.data + 2, "]") + 1) < 0) return 2;
-    return 0;
+    char **items = pyos_environ_items(&count);
+    before = *pyos_last_error();
+    in_order(items, 2 * count);
+    return write(1, out.data + 2, out.size - 2) < 0 ? 2 : 0;
 }
 
 static int fresh_counts(int argc, char **argv) {
@@ -2438,7 +2448,7 @@ static void op_strerror(void) {
 static void op_umask(void) { number(pyos_umask(FD(0))); }
 
 /* A process's id. */
-static pyos_pid PID(int i) { return is(i, "child") ? child : is(i, "mine") ? -(pyos_pid)getpgrp() : I(i); }
+static pyos_pid PID(int i) { return is(i, "child") ? child_pid : is(i, "mine") ? -(pyos_pid)getpgrp() : I(i); }
 
 static void whose(pyos_pid pid) {
     if (pid < 0) {
@@ -2446,7 +2456,7 @@ static void whose(pyos_pid pid) {
         return;
     }
     success();
-    puts_to(&out, pid == getpgrp() ? "mine" : pid == getpid() ? "own" : pid == child ? "child" : "another");
+    puts_to(&out, pid == getpgrp() ? "mine" : pid == getpid() ? "own" : pid == child_pid ? "child" : "another");
 }
 
 static void op_getpgid(void) { whose(pyos_getpgid(PID(0))); }
@@ -2488,17 +2498,17 @@ static void op_setresgid(void) { action(pyos_setresgid(gid(0), gid(1), gid(2)));
 /* Numbers with commas, or one so many times; NULL for None. */
 static long long *numbers(int i, size_t *n) {
     const char *s = args[i];
-    long long *list;
+    long long *values;
     *n = none(i);
     if (none(i)) return NULL;
-    list = (long long *)get(NULL, 70000 * sizeof *list);
+    values = (long long *)get(NULL, 70000 * sizeof *values);
     while (*s && strcmp(s, "-") != 0) {
         char *end;
         long long value = strtoll(s, &end, 10), times = *end == '*' ? strtoll(end + 1, &end, 10) : 1;
-        while (times-- > 0 && *n < 70000) list[(*n)++] = value;
+        while (times-- > 0 && *n < 70000) values[(*n)++] = value;
         s = end + (*end == ',');
     }
-    return list;
+    return values;
 }
 
 static void op_setgroups(void) {
@@ -2539,11 +2549,11 @@ static struct {
     pyos_sched_param param;
 } spawn;
 
-static size_t signal_numbers(const char *s, int *list) {
+static size_t signal_numbers(const char *s, int *found) {
     size_t n = 0;
     while (*s && n < MAX_SIGNALS) {
         char *end;
-        list[n++] = (int)strtol(s, &end, 10);
+        found[n++] = (int)strtol(s, &end, 10);
         s = end + (*end == ',');
     }
     return n;
@@ -2628,6 +2638,7 @@ static int exec_l(int (*call)(const char *, const char *, ...)) {
     switch (n) {
     case 0: return call(S(0), END, env);
     case 1: return call(S(0), w[0], END, env);
+    case 2: return call(S(0), w[0], w[1], END, env);
     case 3: return call(S(0), w[0], w[1], w[2], END, env);
     case 4: return call(S(0), w[0], w[1], w[2], w[3], END, env);
     default: die("words"); return 0;
@@ -2719,6 +2730,7 @@ static void spawn_l(int (*call)(int, long long *, const char *, const char *, ..
     switch (n) {
     case 0: called = call(FD(0), &result, S(1), END, env); break;
     case 1: called = call(FD(0), &result, S(1), w[0], END, env); break;
+    case 2: called = call(FD(0), &result, S(1), w[0], w[1], END, env); break;
     case 3: called = call(FD(0), &result, S(1), w[0], w[1], w[2], END, env); break;
     case 4: called = call(FD(0), &result, S(1), w[0], w[1], w[2], w[3], END, env); break;
     default: die("words");
@@ -2863,7 +2875,7 @@ static void wait_answer(pyos_pid pid, long long status, const pyos_rusage *usage
         return;
     }
     success();
-    print_to(&out, "%s %lld", pid == 0 ? "0" : pid == child ? "child" : "another", status);
+    print_to(&out, "%s %lld", pid == 0 ? "0" : pid == child_pid ? "child" : "another", status);
     if (usage) {
         bool used = usage->utime > 0 || usage->stime > 0 || usage->maxrss || usage->minflt || usage->majflt ||
                     usage->nvcsw || usage->nivcsw || usage->inblock || usage->oublock;
@@ -2915,7 +2927,7 @@ static void op_waitid(void) {
     success();
     if (result == 0) puts_to(&out, "None");
     else
-        print_to(&out, "%s %s %d %d %d", r.pid == child ? "child" : "another",
+        print_to(&out, "%s %s %d %d %d", r.pid == child_pid ? "child" : "another",
                  r.uid == (long long)getuid() ? "me" : "another", r.signo, r.status, r.code);
 }
 
@@ -2935,7 +2947,8 @@ static void op_wait_status(void) {
 }
 
 static void op_waitstatus_to_exitcode(void) {
-    int code = 12345, result = pyos_waitstatus_to_exitcode(I(0), &code);
+    long long code = 12345;
+    int result = pyos_waitstatus_to_exitcode(I(0), &code);
     part(result, code);
 }
 
@@ -3043,10 +3056,10 @@ static void op_sched_setaffinity(void) {
         cpus = pyos_sched_getaffinity(0, &n);
         if (is(1, "first")) n = 1;
     } else {
-        long long *list = numbers(1, &n);
+        long long *values = numbers(1, &n);
         cpus = (int *)get(NULL, (n + 1) * sizeof *cpus);
-        for (i = 0; list && i < n; i++) cpus[i] = (int)list[i];
-        if (!list) cpus = NULL;
+        for (i = 0; values && i < n; i++) cpus[i] = (int)values[i];
+        if (!values) cpus = NULL;
     }
     result = pyos_sched_setaffinity(PID(0), cpus, n);
     if (result != 0) {
@@ -3166,21 +3179,21 @@ static void op_child(void) {
     siginfo_t info;
     if (is(0, "program")) {
         static const char *const argv[] = {"sleep", "60", NULL}, *const env[] = {NULL};
-        child = (pid_t)pyos_posix_spawn("/bin/sleep", argv, env, NULL);
-        must((int)child, "sleep");
+        child_pid = (pid_t)pyos_posix_spawn("/bin/sleep", argv, env, NULL);
+        must((int)child_pid, "sleep");
         done();
         return;
     }
-    child = fork();
-    must((int)child, "fork");
-    if (child == 0) {
+    child_pid = fork();
+    must((int)child_pid, "fork");
+    if (child_pid == 0) {
         alarm(60);
         if (args[0][0] == 'e') _exit(atoi(n + 1));
         if (n || is(0, "stop")) kill(getpid(), n ? atoi(n + 1) : SIGSTOP);
         for (;;) pause();
     }
-    if (is(0, "leader")) must(setpgid(child, 0), "setpgid");
-    if (n || is(0, "stop")) must(waitid(P_PID, (id_t)child, &info, WEXITED | WSTOPPED | WNOWAIT), "waitid");
+    if (is(0, "leader")) must(setpgid(child_pid, 0), "setpgid");
+    if (n || is(0, "stop")) must(waitid(P_PID, (id_t)child_pid, &info, WEXITED | WSTOPPED | WNOWAIT), "waitid");
     errno = 0;
     done();
 }
@@ -3188,15 +3201,15 @@ static void op_child(void) {
 static void op_child_is(void) {
     siginfo_t info;
     int state_wanted = is(0, "WSTOPPED") ? WSTOPPED : is(0, "WEXITED") ? WEXITED : WCONTINUED;
-    must(waitid(P_PID, (id_t)child, &info, state_wanted | WNOWAIT), "waitid");
+    must(waitid(P_PID, (id_t)child_pid, &info, state_wanted | WNOWAIT), "waitid");
     done();
 }
 
 /* How the child ended, by itself or now. */
 static void op_end_child(void) {
-    pid_t pid = child, got;
+    pid_t pid = child_pid, got;
     int status = 0;
-    child = 0;
+    child_pid = 0;
     puts_to(&out, "=\t");
     got = pid ? waitpid(pid, &status, WNOHANG) : 0;
     if (pid == 0) puts_to(&out, "no child");
@@ -4013,6 +4026,7 @@ static bool run_script(size_t at_line, const char *base) {
     int op = 0, fd, open_before = descriptors();
     bad = 0;
     fields(lines[at_line], f, 5);
+    free(drained(EAR_FD).data); /* of one that was broken off */
     hears = strncmp(f[1], "events", 6) == 0 || strncmp(f[1], "random", 6) == 0 || strstr(f[1], "own process");
     tree = find_tree(f[2]);
     wanted = strtoull(f[3], NULL, 16);
@@ -4194,6 +4208,7 @@ static const char *const start[] = {"LC_ALL=C.UTF-8",
 
 static void prepare(void) {
     static const int fds[] = {EAR_FD, OUTPUT_FD};
+    static char *block[sizeof start / sizeof *start];
     sigset_t nothing;
     int i;
     for (i = 0; i < 2; i++) {
@@ -4208,7 +4223,8 @@ static void prepare(void) {
     sigemptyset(&nothing);
     sigprocmask(SIG_SETMASK, &nothing, NULL);
     errno = 0;
-    environ = (char **)(uintptr_t)start;
+    for (i = 0; start[i]; i++) block[i] = copy(start[i]);
+    environ = block;
     if (pyos_init() != 0) die("pyos_init");
     if (pyos_addaudithook(ear, NULL) != 0) die("pyos_addaudithook");
 }
