@@ -6618,7 +6618,8 @@ static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
     wchar_t upper;
     size_t i, n;
     int status = pyosi_wide_text(&text, key);
-    if (status != 0) return status == PYOSI_TOOLONG ? PYOSI_LONGENV : status;
+    if (status == PYOSI_TOOLONG) return pyosi_append(b, key, strlen(key) + 1) ? 0 : PYOSI_MEMORY; /* none is so long */
+    if (status != 0) return status;
     n = wcslen(text.s);
     for (i = 0; i < n; i++) {
         if (text.s[i] >= L'a' && text.s[i] <= L'z') text.s[i] = (wchar_t)(text.s[i] - L'a' + L'A');
@@ -13297,7 +13298,8 @@ static PYOSI_UNUSED size_t pyosi_quote_program(const pyosi_unit *s, size_t n, py
  * a meaning (quotes, % and ! for variables, ^ & | < > ( ) for commands, line ends; blanks, tabs, commas, semicolons and
  * equal signs part words, * and ? and ~ stand for other things) or get one on the way: letters beyond ASCII become what
  * looks like them best in a code page, and that can be a quote. An empty word would vanish. A backslash at the end
- * would make a plain character of the quote behind it in "%1" in a batch file. */
+ * would make a plain character of the quote behind it in "%1" in a batch file. What a batch file does with a word by
+ * itself is its own matter: a digit right before > tells which stream is meant. */
 static PYOSI_UNUSED bool pyosi_is_safe_for_batch(const pyosi_unit *s, size_t n) {
     size_t i;
     for (i = 0; i < n; i++) {
@@ -13648,12 +13650,13 @@ static unsigned pyosi_child_flags(int fd, HANDLE handle) {
  * are in nobody else's block. */
 static size_t pyosi_descriptor_block(bool detached, char *block) {
     char *flags = block + sizeof(int), *handles = flags + PYOSI_CHILD_FDS;
-    HANDLE handle, none = INVALID_HANDLE_VALUE;
+    PYOSI_HANDLER handler = pyosi_guard(); /* once for the thousands that are none */
+    HANDLE none = INVALID_HANDLE_VALUE;
     int fd, count = 0, saved = errno;
     for (fd = detached ? 3 : 0; fd < PYOSI_CHILD_FDS; fd++) {
-        unsigned how = 0;
-        handle = pyosi_handle(fd);
-        if (handle != INVALID_HANDLE_VALUE) how = pyosi_child_flags(fd, handle);
+        intptr_t value = _get_osfhandle(fd);
+        HANDLE handle = (HANDLE)value;
+        unsigned how = value == -1 || value == -2 ? 0 : pyosi_child_flags(fd, handle);
         if (how == 0) continue;
         for (; count < fd; count++) {
             flags[count] = 0;
@@ -13662,10 +13665,11 @@ static size_t pyosi_descriptor_block(bool detached, char *block) {
         flags[count] = (char)how;
         memcpy(handles + (size_t)count++ * sizeof handle, &handle, sizeof handle);
     }
+    pyosi_unguard(handler);
     errno = saved;
     memcpy(block, &count, sizeof count);
-    memmove(flags + count, handles, (size_t)count * sizeof handle);
-    return sizeof count + (size_t)count * (1 + sizeof handle);
+    memmove(flags + count, handles, (size_t)count * sizeof none);
+    return sizeof count + (size_t)count * (1 + sizeof none);
 }
 
 /* What a start needs: a program, its command line, an environment or none for the process's own. */
@@ -13744,17 +13748,22 @@ static int pyosi_start_file(const char *file, const char *const *argv, const cha
     return status;
 }
 
-/* Waits for a process and closes it. The C run time's error for what is no process. */
+/* Waits for a process. The C run time's error for what is none. */
 static int pyosi_wait_for(HANDLE process, DWORD *code) {
     DWORD error;
     /* The exit code is asked for first, because one could wait for other things too, and for ever. */
     if (GetExitCodeProcess(process, code) && WaitForSingleObject(process, INFINITE) == WAIT_OBJECT_0 &&
-        GetExitCodeProcess(process, code)) {
-        CloseHandle(process);
+        GetExitCodeProcess(process, code))
         return 0;
-    }
     error = GetLastError();
     return error == ERROR_INVALID_HANDLE ? pyosi_open_error(ECHILD) : pyosi_start_error(error);
+}
+
+/* The same for one that nobody else knows of: it is closed whatever happens. */
+static int pyosi_wait_and_close(HANDLE process, DWORD *code) {
+    int status = pyosi_wait_for(process, code);
+    CloseHandle(process);
+    return status;
 }
 
 /* For a process that exec has put another in the place of: the console's keys are for that one. */
@@ -13780,8 +13789,7 @@ static int pyosi_sys_spawn(int mode, const char *file, const char *const *argv, 
     status = pyosi_start_file(file, argv, env, mode == PYOS_P_DETACH, &process);
     if (status != 0) return status;
     if (mode == PYOS_P_WAIT) {
-        status = pyosi_wait_for(process, &code);
-        if (status != 0) CloseHandle(process);
+        status = pyosi_wait_and_close(process, &code);
         if (status == 0 && result) *result = (int)code; /* as Python's, negative for a crash */
         return status;
     }
@@ -13801,7 +13809,8 @@ static long long pyosi_sys_waitpid(pyos_pid pid, int options, long long *status)
     DWORD code = 0;
     int result = process ? pyosi_wait_for(process, &code) : pyosi_open_error(ECHILD);
     (void)options;
-    if (result != 0) return result;
+    if (result != 0) return result; /* and what was no process is not closed */
+    CloseHandle(process);
     if (status) *status = (long long)code << 8;
     return pid;
 }
@@ -13863,7 +13872,7 @@ static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *cod
         status = PYOSI_MEMORY;
     if (status == 0) status = pyosi_end_line(&s.line);
     if (status == 0) status = pyosi_start_process(&s, &process);
-    if (status == 0) status = pyosi_wait_for(process, code);
+    if (status == 0) status = pyosi_wait_and_close(process, code);
     pyosi_start_close(&s);
     pyosi_wide_close(&text);
     return status;
@@ -14040,9 +14049,8 @@ static int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *sta
 }
 
 static int pyosi_sys_popen_wait(pyos_pid pid, long long *status) {
-    HANDLE process = pyosi_process_of(pid);
     DWORD code = 0;
-    int result = process ? pyosi_wait_for(process, &code) : pyosi_open_error(ECHILD);
+    int result = pyosi_wait_and_close((HANDLE)(intptr_t)pid, &code);
     if (result == 0 && status) *status = code;
     return result;
 }
