@@ -1010,7 +1010,7 @@ PYOSI_API const char *pyos_environ_setdefault(const char *key, const char *value
 
 /* os.environ.update(other), os.environ |= other: sets one entry after the other and stops at the first that is refused.
  *   other      NULL-ended, of "NAME=value"; NULL is a TypeError
- *   Errors     those of pyos_putenv  EINVAL  an entry without "=" (ValueError) */
+ *   Errors     those of pyos_putenv  EINVAL  an entry without "=" (ValueError), before anything is set */
 PYOSI_API int pyos_environ_update(const char *const *other);
 
 /* os.environ | other is merge(NULL, other), other | os.environ is merge(other, NULL): a new environment in which the
@@ -1051,7 +1051,8 @@ PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count);
 /* python -X cpu_count=n and -X utf8, for programs that want to have them too
  * Takes "-X cpu_count=n", "-X cpu_count=default", "-X utf8", "-X utf8=0" and "-X utf8=1" (also in one word, "-Xutf8")
  * out of the arguments, as far as these begin with "-", but no further than "--" or "-"; other options stay. They stand
- * above PYTHON_CPU_COUNT and PYTHONUTF8. Call it early: once the file-system encoding has been used it is settled.
+ * above PYTHON_CPU_COUNT and PYTHONUTF8; the first of several decides. Call it early: once the file-system encoding has
+ * been used it is settled.
  *   argc, argv   of main, or of pyos_main_args; changed in place
  *   Errors       EINVAL  a number that is none or below 1, another value of utf8 (ValueError); NULL (TypeError);
  *                utf8 comes too late (RuntimeError) */
@@ -2875,7 +2876,7 @@ PYOSI_API int pyos_unshare(int flags);
  *   Errors     EINVAL  NULL (TypeError), empty (ValueError)  ENOENT  also a script's interpreter  EACCES  a directory,
  *              a file that may not be executed  ENOEXEC  no program; no shell is tried  ENOTDIR  ELOOP  E2BIG  ETXTBSY
  *   Platforms  Windows: starts the program, waits for it and ends with its exit code; arguments are quoted (Differs);
- *              batch files as for spawn. fexecve: Linux, FreeBSD
+ *              other threads run on until then; batch files as for spawn. fexecve: Linux, FreeBSD
  *   Audit      os.exec(path, args, env), env None without; for each directory that is tried */
 #if !PYOS_STRICT || PYOS_HAVE_EXECV
 PYOSI_API int pyos_execv(const char *path, const char *const *argv);
@@ -4377,6 +4378,16 @@ typedef struct pyosi_call_table {
     BOOL(WINAPI *ConvertSidToStringSidW)(void *sid, wchar_t **text);
     BOOL(WINAPI *ConvertStringSecurityDescriptorToSecurityDescriptorW)
     (const wchar_t *text, DWORD revision, void **descriptor, ULONG *size);
+    long(WINAPI *NtQueryInformationProcess)(HANDLE process, int kind, void *data, unsigned long size,
+                                            unsigned long *needed);
+    BOOL(WINAPI *GetUserNameW)(wchar_t *name, DWORD *size);
+    unsigned char(WINAPI *RtlGenRandom)(void *buffer, ULONG size); /* advapi32 exports it as SystemFunction036 */
+    BOOL(WINAPI *ProcessPrng)(unsigned char *buffer, SIZE_T size);
+    HINSTANCE(WINAPI *ShellExecuteW)
+    (HWND window, const wchar_t *operation, const wchar_t *file, const wchar_t *arguments, const wchar_t *cwd,
+     int show);
+    void *(WINAPI *AddDllDirectory)(const wchar_t *path);
+    BOOL(WINAPI *RemoveDllDirectory)(void *cookie);
 } pyosi_call_table;
 
 static pyosi_call_table pyosi_calls;
@@ -4399,6 +4410,7 @@ static void pyosi_load_calls(void) {
     pyosi_look_up(module, "NtCreateFile", &found.NtCreateFile);
     pyosi_look_up(module, "NtSetInformationFile", &found.NtSetInformationFile);
     pyosi_look_up(module, "RtlNtStatusToDosError", &found.RtlNtStatusToDosError);
+    pyosi_look_up(module, "NtQueryInformationProcess", &found.NtQueryInformationProcess);
     module = LoadLibraryExW(L"advapi32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */);
     pyosi_look_up(module, "OpenThreadToken", &found.OpenThreadToken);
     pyosi_look_up(module, "OpenProcessToken", &found.OpenProcessToken);
@@ -4406,6 +4418,13 @@ static void pyosi_load_calls(void) {
     pyosi_look_up(module, "ConvertSidToStringSidW", &found.ConvertSidToStringSidW);
     pyosi_look_up(module, "ConvertStringSecurityDescriptorToSecurityDescriptorW",
                   &found.ConvertStringSecurityDescriptorToSecurityDescriptorW);
+    pyosi_look_up(module, "GetUserNameW", &found.GetUserNameW);
+    pyosi_look_up(module, "SystemFunction036", &found.RtlGenRandom);
+    module = LoadLibraryExW(L"bcryptprimitives.dll", NULL, 0x800);
+    pyosi_look_up(module, "ProcessPrng", &found.ProcessPrng);
+    module = GetModuleHandleW(L"kernel32.dll");
+    pyosi_look_up(module, "AddDllDirectory", &found.AddDllDirectory);
+    pyosi_look_up(module, "RemoveDllDirectory", &found.RemoveDllDirectory);
     pyosi_lock();
     if (!pyosi_calls.ready) {
         pyosi_calls = found;
@@ -4413,6 +4432,35 @@ static void pyosi_load_calls(void) {
     }
     pyosi_unlock();
 }
+
+/* shell32, which is large, is loaded only for the call that needs it. */
+static void pyosi_load_shell(void) {
+    HINSTANCE(WINAPI * found)(HWND, const wchar_t *, const wchar_t *, const wchar_t *, const wchar_t *, int);
+    pyosi_look_up(LoadLibraryExW(L"shell32.dll", NULL, 0x800 /* LOAD_LIBRARY_SEARCH_SYSTEM32 */), "ShellExecuteW",
+                  &found);
+    pyosi_lock();
+    pyosi_calls.ShellExecuteW = found;
+    pyosi_unlock();
+}
+
+/* The C run time ends the process for a descriptor that is none, and for other arguments that it takes for mistakes,
+ * unless its handler is replaced; msvcrt.dll does not. */
+#if defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900)
+#define PYOSI_HANDLER _invalid_parameter_handler
+#ifndef _MSC_VER
+_CRTIMP _invalid_parameter_handler __cdecl _set_thread_local_invalid_parameter_handler(_invalid_parameter_handler);
+#endif
+static void __cdecl pyosi_ignore_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
+                                           unsigned line, uintptr_t reserved) {
+    (void)expression, (void)function, (void)file, (void)line, (void)reserved;
+}
+static PYOSI_HANDLER pyosi_guard(void) { return _set_thread_local_invalid_parameter_handler(pyosi_ignore_parameter); }
+static void pyosi_unguard(PYOSI_HANDLER handler) { (void)_set_thread_local_invalid_parameter_handler(handler); }
+#else
+#define PYOSI_HANDLER int
+static PYOSI_HANDLER pyosi_guard(void) { return 0; }
+static void pyosi_unguard(PYOSI_HANDLER handler) { (void)handler; }
+#endif
 #endif
 
 #if PYOSI_LINUX && !defined(__cplusplus) && !(defined(__GLIBC__) && defined(__USE_GNU))
@@ -4428,6 +4476,12 @@ int setresgid(gid_t rgid, gid_t egid, gid_t sgid);
 int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 #endif
 
+#if defined(SYS_pidfd_open)
+#define PYOSI_PIDFD_OPEN SYS_pidfd_open
+#else
+#define PYOSI_PIDFD_OPEN 434 /* on every processor but alpha */
+#endif
+
 #define PYOSI_TYPE 0170000u /* the type field of a mode */
 
 /* The failures of the private primitives; 0 or more is success. */
@@ -4440,6 +4494,8 @@ int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 #define PYOSI_SETTING (-7)  /* NotImplementedError: the platform cannot set that */
 #define PYOSI_TOOLONG2 (-8) /* TOOLONG of the second of two names */
 #define PYOSI_NOFLAGS (-9)  /* NotImplementedError: the kernel takes no flags there */
+#define PYOSI_LONGENV (-10) /* ValueError: a variable is longer than Windows can take */
+#define PYOSI_BATCH (-11)   /* ValueError: arguments that a batch file cannot be given safely */
 
 /* Stands for a primitive that the platform lacks; the public function refuses before. */
 static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
@@ -4606,6 +4662,9 @@ static PYOSI_COLD int pyosi_fail2(int status, const char *function, const char *
     case PYOSI_BADTAG: return pyosi_value_error(function, "not a symbolic link");
     case PYOSI_SETTING: return pyosi_unavailable(function, "inheritable");
     case PYOSI_NOFLAGS: return pyosi_unavailable(function, "flags");
+    case PYOSI_LONGENV: return pyosi_value_error(function, "the environment variable is longer than 32767 characters");
+    case PYOSI_BATCH:
+        return pyosi_value_error(function, "batch file arguments are not safe for the command interpreter");
     default: break;
     }
     (void)pyosi_record(function, pyos_error_kind(code), code, NULL, name, name2);
@@ -5451,6 +5510,7 @@ static bool pyosi_kernel_has(const char *name) {
     if (strcmp(name, "os.memfd_create") == 0) result = syscall(SYS_memfd_create, "", ~0u);
     if (strcmp(name, "os.copy_file_range") == 0)
         result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
+    if (strcmp(name, "os.pidfd_open") == 0) result = syscall(PYOSI_PIDFD_OPEN, 0, ~0u);
 #ifdef SYS_getrandom
     if (strcmp(name, "os.getrandom") == 0) result = syscall(SYS_getrandom, NULL, (size_t)0, ~0u);
 #endif
@@ -6754,6 +6814,79 @@ static void pyosi_table_copy(const pyosi_table *t, pyosi_part_of what, pyosi_byt
 }
 
 #if PYOSI_WINDOWS
+/* The process's block, which is what children get, not _wenviron: in a narrow program msvcrt makes that from the narrow
+ * block, in which letters are lost already, and the system copies its own under a lock that putenv takes too. */
+static int pyosi_sys_block(pyosi_bytes *b, size_t *count) {
+    wchar_t *block = GetEnvironmentStringsW();
+    const wchar_t *entry;
+    size_t n;
+    int status = block ? 0 : PYOSI_MEMORY;
+    *count = 0;
+    for (entry = block; status == 0 && *entry; entry += n) {
+        n = wcslen(entry) + 1;
+        if (*entry == L'=') continue; /* the working directories of drives */
+        if (!pyosi_reserve(b, 3 * n)) status = PYOSI_MEMORY;
+        else b->size += pyosi_wtf8_from_utf16(entry, n, b->data + b->size), ++*count;
+    }
+    if (block) FreeEnvironmentStringsW(block);
+    return status;
+}
+
+#define PYOSI_ENV_MOST 32767 /* _MAX_ENV: units of an entry, with its terminator */
+
+/* "NAME=value" for the C run time, as text. 0 or a status. */
+static int pyosi_env_entry(const char *name, const char *value, pyosi_bytes *entry) {
+    size_t units;
+    if (!pyosi_append(entry, name, strlen(name)) || !pyosi_append(entry, "=", 1) ||
+        !pyosi_append(entry, value, strlen(value) + 1))
+        return PYOSI_MEMORY;
+    units = pyosi_utf16_from_wtf8(entry->data, entry->size - 1, NULL);
+    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
+    return units < PYOSI_ENV_MOST ? 0 : PYOSI_LONGENV;
+}
+
+/* With the lock held. Both blocks change: _wputenv sees to the run time's, wide and narrow, and to the process's. */
+static int pyosi_sys_putenv(const char *name, const char *value) {
+    pyosi_bytes entry = {NULL, 0, 0};
+    pyosi_wide text;
+    PYOSI_HANDLER handler;
+    int result, status = pyosi_env_entry(name, value, &entry);
+    if (status == 0) status = pyosi_wide_text(&text, entry.data);
+    pyos_free(entry.data);
+    if (status != 0) return status;
+    handler = pyosi_guard();
+    errno = EINVAL; /* which not every run time sets */
+    result = _wputenv(text.s);
+    pyosi_unguard(handler);
+    if (result == 0 && !*value) { /* an empty one that somebody gave to the process alone */
+        text.s[wcslen(text.s) - 1] = 0;
+        (void)SetEnvironmentVariableW(text.s, NULL);
+    }
+    pyosi_wide_close(&text);
+    return result == 0 ? 0 : pyosi_crt_error();
+}
+
+static int pyosi_sys_unsetenv(const char *name) { return pyosi_sys_putenv(name, ""); }
+
+/* A name as the mapping has it: upper case, letter by letter, so that its length stays. The key may lie in the
+ * buffer. */
+static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
+    pyosi_wide text;
+    wchar_t upper;
+    size_t i, n;
+    int status = pyosi_wide_text(&text, key);
+    if (status != 0) return status == PYOSI_TOOLONG ? PYOSI_LONGENV : status;
+    n = wcslen(text.s);
+    for (i = 0; i < n; i++) {
+        if (text.s[i] >= L'a' && text.s[i] <= L'z') text.s[i] = (wchar_t)(text.s[i] - L'a' + L'A');
+        else if (text.s[i] >= 0x80 && LCMapStringW(LOCALE_INVARIANT, LCMAP_UPPERCASE, &text.s[i], 1, &upper, 1) == 1)
+            text.s[i] = upper;
+    }
+    if (!pyosi_reserve(b, 3 * n + 1)) status = PYOSI_MEMORY;
+    else b->size += pyosi_wtf8_from_utf16(text.s, n + 1, b->data + b->size);
+    pyosi_wide_close(&text);
+    return status;
+}
 
 #else
 extern char **environ;
@@ -6791,7 +6924,14 @@ static struct {
     volatile long taken;
     pyosi_table table;
     pyosi_variable *old; /* replaced and removed: somebody may hold their strings */
+    unsigned changes;    /* of the block, counted: one that is being read has not changed when this has not */
 } pyosi_environ;
+
+/* Sets a variable of the block, or removes it where value is NULL. With the lock held. */
+static int pyosi_change_block(const char *name, const char *value) {
+    pyosi_environ.changes++;
+    return value ? pyosi_sys_putenv(name, value) : pyosi_sys_unsetenv(name);
+}
 
 static void pyosi_retire(pyosi_variable *v) {
     if (!v) return;
@@ -6823,11 +6963,15 @@ static int pyosi_fill_table(pyosi_table *t, const char *block, size_t count) {
     return status;
 }
 
-/* A table of the block as it is now. */
-static int pyosi_read_block(pyosi_table *t) {
+/* A table of the block as it is now; changes receives how often it had been changed. */
+static int pyosi_read_block(pyosi_table *t, unsigned *changes) {
     pyosi_bytes block = {NULL, 0, 0};
     size_t count = 0;
-    int status = pyosi_sys_block(&block, &count);
+    int status;
+    pyosi_lock();
+    *changes = pyosi_environ.changes;
+    pyosi_unlock();
+    status = pyosi_sys_block(&block, &count);
     if (status == 0 && !pyosi_table_open(t, count)) status = PYOSI_MEMORY;
     if (status == 0) {
         status = pyosi_fill_table(t, block.data, count);
@@ -6840,12 +6984,13 @@ static int pyosi_read_block(pyosi_table *t) {
 /* Takes the mapping if nobody has yet, and the lock. 0, or a status without the lock. */
 static int pyosi_environ_open(void) {
     pyosi_table fresh;
+    unsigned changes;
     int status;
-    if (!PYOSI_ACQUIRE(&pyosi_environ.taken)) {
-        status = pyosi_read_block(&fresh);
+    while (!PYOSI_ACQUIRE(&pyosi_environ.taken)) {
+        status = pyosi_read_block(&fresh, &changes);
         if (status != 0) return status;
         pyosi_lock();
-        if (!pyosi_environ.taken) {
+        if (!pyosi_environ.taken && changes == pyosi_environ.changes) {
             pyosi_environ.table = fresh;
             PYOSI_RELEASE(&pyosi_environ.taken, 1);
             return 0;
@@ -6992,7 +7137,7 @@ static int pyosi_environ_put(const char *key, const char *value, const char **ke
     if (status == 0) v = pyosi_variable_of(name.data, strlen(name.data), value);
     if (status == 0) status = v ? pyosi_environ_room() : PYOSI_MEMORY;
     if (status == 0) {
-        status = pyosi_sys_putenv(v->name, value);
+        status = pyosi_change_block(v->name, value);
         if (status == 0) {
             pyosi_retire(pyosi_table_put(&pyosi_environ.table, v));
             if (kept) *kept = v->value;
@@ -7013,7 +7158,7 @@ static int pyosi_environ_remove(const char *key) {
     if (status == 0 && pyosi_check_change(name.data, NULL) != 0) return pyos_free(name.data), -1;
     if (status == 0) status = pyosi_environ_open();
     if (status == 0) {
-        status = pyosi_sys_unsetenv(name.data);
+        status = pyosi_change_block(name.data, NULL);
         if (status == 0) pyosi_retire(v = pyosi_table_take(&pyosi_environ.table, name.data));
         pyosi_unlock();
     }
@@ -7163,10 +7308,16 @@ PYOSI_API char **pyos_environ_merge(const char *const *left, const char *const *
 
 PYOSI_API int pyos_reload_environ(void) {
     pyosi_table fresh, old;
+    unsigned changes;
     size_t i;
-    int status = pyosi_read_block(&fresh);
-    if (status != 0) return pyosi_fail(status, "os.reload_environ", NULL);
-    pyosi_lock();
+    for (;;) {
+        int status = pyosi_read_block(&fresh, &changes);
+        if (status != 0) return pyosi_fail(status, "os.reload_environ", NULL);
+        pyosi_lock();
+        if (changes == pyosi_environ.changes) break;
+        pyosi_unlock(); /* somebody has changed it meanwhile */
+        pyosi_table_close(&fresh);
+    }
     old = pyosi_environ.table;
     for (i = old.first; i < old.used; i++) pyosi_retire(old.entries[i]);
     pyosi_environ.table = fresh;
@@ -7193,7 +7344,7 @@ PYOSI_API int pyos_putenv(const char *name, const char *value) {
     if (!name || !value) return pyosi_type_error("os.putenv", PYOSI_NO_PATH);
     if (pyosi_check_change(name, value) != 0) return -1;
     pyosi_lock();
-    status = pyosi_sys_putenv(name, value);
+    status = pyosi_change_block(name, value);
     pyosi_unlock();
     return pyosi_result(status, "os.putenv", NULL);
 }
@@ -7203,7 +7354,7 @@ PYOSI_API int pyos_unsetenv(const char *name) {
     if (!name) return pyosi_type_error("os.unsetenv", PYOSI_NO_PATH);
     if (pyosi_check_change(name, NULL) != 0) return -1;
     pyosi_lock();
-    status = pyosi_sys_unsetenv(name);
+    status = pyosi_change_block(name, NULL);
     pyosi_unlock();
     return pyosi_result(status, "os.unsetenv", NULL);
 }
@@ -7241,23 +7392,49 @@ PYOSI_API char **pyos_get_exec_path(const char *const *env, size_t *count) {
     return list;
 }
 
+/* The number of PYTHON_CPU_COUNT and -X cpu_count, as Python reads it: 0 for "default"; false for what is none. */
+static bool pyosi_parse_cpu_count(const char *text, int *n) {
+    char *end;
+    long number;
+    int saved = errno;
+    *n = 0;
+    if (strcmp(text, "default") == 0) return true;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    if (errno != 0 || end == text || *end || number < 1 || number > INT_MAX) return errno = saved, false;
+    *n = (int)number;
+    errno = saved;
+    return true;
+}
+
+/* What has been said already: the first of two options with one name decides. */
+typedef struct pyosi_xoptions {
+    bool apply, cpu_count, utf8;
+} pyosi_xoptions;
+
+/* True when it is to be obeyed. */
+static bool pyosi_says_first(const pyosi_xoptions *x, bool *said) {
+    bool first = x->apply && !*said;
+    *said = true;
+    return first;
+}
+
 /* "cpu_count=n" or "utf8": checked, and with apply also obeyed. 1, 0 for another option, -1 after reporting. */
-static int pyosi_take_xoption(const char *option, bool apply) {
+static int pyosi_take_xoption(const char *option, pyosi_xoptions *x) {
     const char *value;
     int n, mode;
     if (strcmp(option, "cpu_count") == 0 || strncmp(option, "cpu_count=", 10) == 0) {
         if (!option[9] || !option[10] || !pyosi_parse_cpu_count(option + 10, &n))
             return pyosi_value_error("-X", PYOSI_BAD_CPU_COUNT);
-        return apply && pyos_set_cpu_count(n) != 0 ? -1 : 1;
+        return pyosi_says_first(x, &x->cpu_count) && pyos_set_cpu_count(n) != 0 ? -1 : 1;
     }
     if (strcmp(option, "utf8") != 0 && strncmp(option, "utf8=", 5) != 0) return 0;
     value = option[4] ? option + 5 : "1";
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return pyosi_value_error("-X", "invalid -X utf8 option value");
     mode = *value == '1';
-    return !apply || pyosi_set_utf8_mode(mode) ? 1
-                                               : pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL,
-                                                              "the file-system encoding is already in use", NULL, NULL);
+    if (!pyosi_says_first(x, &x->utf8) || pyosi_set_utf8_mode(mode)) return 1;
+    return pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL, "the file-system encoding is already in use", NULL, NULL);
 }
 
 /* The option that stands at argv[i], in one or two words; NULL where none does. */
@@ -7273,10 +7450,11 @@ static const char *pyosi_xoption_at(int argc, char **argv, int i, int *words) {
 /* Goes through the arguments; with apply, obeys the options that it knows and takes them out. Gives how many stay, -1
  * after reporting. */
 static int pyosi_go_through_xoptions(int argc, char **argv, bool apply) {
+    pyosi_xoptions x = {apply, false, false};
     int i = 1, stay = 1, words, taken;
     while (i < argc && argv[i][0] == '-' && argv[i][1] && strcmp(argv[i], "--") != 0) {
         const char *option = pyosi_xoption_at(argc, argv, i, &words);
-        taken = option ? pyosi_take_xoption(option, apply) : 0;
+        taken = option ? pyosi_take_xoption(option, &x) : 0;
         if (taken < 0) return -1;
         for (; words > 0; words--, i++)
             if (!taken && apply) argv[stay++] = argv[i];
@@ -7332,6 +7510,52 @@ static PYOSI_UNUSED int pyosi_check_pid(const char *function, pyos_pid pid) {
 #define PYOSI_OF_SETRESGID 7
 
 #if PYOSI_WINDOWS
+static pyos_pid pyosi_sys_getpid(void) { return (pyos_pid)GetCurrentProcessId(); }
+
+/* PROCESS_BASIC_INFORMATION, all of whose members are as wide as a pointer. */
+typedef struct pyosi_process_info {
+    uintptr_t exit_status, peb, affinity, priority, pid, parent;
+} pyosi_process_info;
+
+/* Kept, because a process has one parent for its life. */
+static long long pyosi_sys_getppid(void) {
+    static volatile long parent;
+    pyosi_process_info info;
+    long status, known = PYOSI_RELAXED(&parent);
+    if (known != 0) return (long long)(unsigned long)known;
+    pyosi_load_calls();
+    if (!pyosi_calls.NtQueryInformationProcess || !pyosi_calls.RtlNtStatusToDosError) return PYOSI_ABSENT;
+    status = pyosi_calls.NtQueryInformationProcess(GetCurrentProcess(), 0 /* ProcessBasicInformation */, &info,
+                                                   sizeof info, NULL);
+    if (status < 0) return pyosi_windows_error(pyosi_calls.RtlNtStatusToDosError(status));
+    PYOSI_RELEASE(&parent, (long)info.parent);
+    return (long long)(unsigned long)info.parent;
+}
+
+static int pyosi_sys_getlogin(pyosi_bytes *b) {
+    wchar_t name[257]; /* UNLEN and a terminator */
+    DWORD size = 257;
+    pyosi_load_calls();
+    if (!pyosi_calls.GetUserNameW) return PYOSI_ABSENT;
+    if (!pyosi_calls.GetUserNameW(name, &size)) return pyosi_last_windows_error();
+    if (!pyosi_reserve(b, 3 * (size_t)size)) return PYOSI_MEMORY;
+    b->size += pyosi_wtf8_from_utf16(name, wcslen(name) + 1, b->data + b->size);
+    return 0;
+}
+
+/* Under the lock, as whatever reads the mask by setting it. */
+static int pyosi_sys_umask(int mask) {
+    int old;
+    pyosi_lock();
+    old = _umask(mask);
+    pyosi_unlock();
+    return old;
+}
+
+static int pyosi_sys_strerror(int code, pyosi_bytes *b) {
+    const char *text = strerror(code);
+    return pyosi_append(b, text, strlen(text) + 1) ? 0 : PYOSI_MEMORY;
+}
 
 #define pyosi_sys_getuid() pyosi_none(0)
 #define pyosi_sys_getgid() pyosi_none(0)
@@ -7869,25 +8093,6 @@ PYOSI_API char *pyos_strerror(int code) {
 #endif
 
 #if PYOSI_WINDOWS
-/* The C run time ends the process for a descriptor that is none, unless its handler is replaced; msvcrt.dll does
- * not. */
-#if defined(_UCRT) || (defined(_MSC_VER) && _MSC_VER >= 1900)
-#define PYOSI_HANDLER _invalid_parameter_handler
-#ifndef _MSC_VER
-_CRTIMP _invalid_parameter_handler __cdecl _set_thread_local_invalid_parameter_handler(_invalid_parameter_handler);
-#endif
-static void __cdecl pyosi_ignore_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
-                                           unsigned line, uintptr_t reserved) {
-    (void)expression, (void)function, (void)file, (void)line, (void)reserved;
-}
-static PYOSI_HANDLER pyosi_guard(void) { return _set_thread_local_invalid_parameter_handler(pyosi_ignore_parameter); }
-static void pyosi_unguard(PYOSI_HANDLER handler) { (void)_set_thread_local_invalid_parameter_handler(handler); }
-#else
-#define PYOSI_HANDLER int
-static PYOSI_HANDLER pyosi_guard(void) { return 0; }
-static void pyosi_unguard(PYOSI_HANDLER handler) { (void)handler; }
-#endif
-
 /* The handle behind a descriptor; INVALID_HANDLE_VALUE with errno EBADF. */
 static HANDLE pyosi_handle(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
@@ -8449,14 +8654,20 @@ static int pyosi_sys_set_inheritable(int fd, bool inheritable) {
     return handle == INVALID_HANDLE_VALUE ? pyosi_crt_error() : pyosi_make_inheritable(handle, inheritable);
 }
 
+/* Closes after a failure, whose error stays. */
+static PYOSI_UNUSED void pyosi_drop(int fd) {
+    int saved = errno;
+    unsigned winerror = pyosi_thread.winerror;
+    (void)pyosi_sys_close(fd);
+    errno = saved, pyosi_thread.winerror = winerror;
+}
+
 /* A descriptor that the C run time made inheritable, as it makes all copies. Gives it, or closes it and gives a
  * status. */
 static int pyosi_not_inheritable(int fd) {
-    int status = pyosi_sys_set_inheritable(fd, false), saved = errno;
-    unsigned winerror = pyosi_thread.winerror;
+    int status = pyosi_sys_set_inheritable(fd, false);
     if (status == 0) return fd;
-    (void)pyosi_sys_close(fd);
-    errno = saved, pyosi_thread.winerror = winerror;
+    pyosi_drop(fd);
     return status;
 }
 
@@ -13301,6 +13512,84 @@ PYOSI_API int pyos_unshare(int flags) {
  * >>process
  */
 
+/* A command line is one string that each program splits for itself, most by the rules of the C run time or of
+ * CommandLineToArgvW. Those two disagree about "" inside quotes, so a quote within a word is always written as \": then
+ * 2n+1 backslashes before it are n and the quote, and 2n before the last quote are n. Backslashes before anything else
+ * are themselves. out has room for 2n + 2 units, and may lie before s in one buffer, that far away. Gives the units. */
+static PYOSI_UNUSED size_t pyosi_quote_argument(const pyosi_unit *s, size_t n, pyosi_unit *out) {
+    size_t i, at = 0, slashes = 0;
+    bool quoted = n == 0;
+    for (i = 0; i < n; i++)
+        quoted = quoted || s[i] <= ' '; /* the one splits at blanks and tabs, the other at them all */
+    if (quoted) out[at++] = '"';
+    for (i = 0; i < n; i++) {
+        for (; s[i] == '"' && slashes > 0; slashes--) out[at++] = '\\';
+        if (s[i] == '"') out[at++] = '\\';
+        slashes = s[i] == '\\' ? slashes + 1 : 0;
+        out[at++] = s[i];
+    }
+    for (; quoted && slashes > 0; slashes--) out[at++] = '\\';
+    if (quoted) out[at++] = '"';
+    return at;
+}
+
+/* The first word, the name of the program, is read by another rule, because no backslash is special there: it ends at
+ * the next quote, or without quotes at the next blank. A quote in it cannot be written: 0. */
+static PYOSI_UNUSED size_t pyosi_quote_program(const pyosi_unit *s, size_t n, pyosi_unit *out) {
+    size_t i, at = 0;
+    bool quoted = n == 0;
+    for (i = 0; i < n; i++) {
+        if (s[i] == '"') return 0;
+        quoted = quoted || s[i] <= ' ';
+    }
+    if (quoted) out[at++] = '"';
+    for (i = 0; i < n; i++) out[at++] = s[i];
+    if (quoted) out[at++] = '"';
+    return at;
+}
+
+/* An argument that the command interpreter hands to a batch file as one word, unchanged, however it reads it: as part
+ * of its command line, and again wherever the batch file names it as %1, also in a CALL or an IF.
+ * Letters, digits and the marks below are ordinary characters for it in each of these readings. All others either have
+ * a meaning (quotes, % and ! for variables, ^ & | < > ( ) for commands, line ends; blanks, tabs, commas, semicolons and
+ * equal signs part words, * and ? and ~ stand for other things) or get one on the way: letters beyond ASCII become what
+ * looks like them best in a code page, and that can be a quote. An empty word would vanish. A backslash at the end
+ * would make a plain character of the quote behind it in "%1" in a batch file. */
+static PYOSI_UNUSED bool pyosi_is_safe_for_batch(const pyosi_unit *s, size_t n) {
+    size_t i;
+    for (i = 0; i < n; i++) {
+        pyosi_unit c = s[i];
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) continue;
+        if (c == 0 || c > 0x7F || !strchr("-_./\\:+@", (int)c)) return false;
+    }
+    return n > 0 && s[n - 1] != '\\';
+}
+
+/* Does the last component end in .bat or .cmd? Without the dots and blanks that Windows takes off the end, and without
+ * what no name of a file has, so that doubts count as yes. */
+static PYOSI_UNUSED bool pyosi_ends_as_batch(const pyosi_unit *s, size_t n) {
+    static const char known[] = ".bat.cmd";
+    size_t i, at;
+    while (n > 0 && (s[n - 1] <= ' ' || s[n - 1] == '.' || s[n - 1] == '"' || s[n - 1] == '/' || s[n - 1] == '\\')) n--;
+    for (at = 0; n >= 4 && at < 8; at += 4) {
+        for (i = 0; i < 4; i++) {
+            pyosi_unit c = s[n - 4 + i];
+            if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != known[at + i]) break;
+        }
+        if (i == 4) return true;
+    }
+    return false;
+}
+
+/* Would the system run this file with the command interpreter? It looks at the end of the name, in any case of letters.
+ * The name of a stream may be the one that counts, or the file's name before it: "t.bat::$DATA". */
+static PYOSI_UNUSED bool pyosi_is_batch_name(const pyosi_unit *s, size_t n) {
+    size_t i;
+    for (i = 0; i <= n; i++)
+        if ((i == n || s[i] == ':') && pyosi_ends_as_batch(s, i)) return true;
+    return false;
+}
+
 /* How argument lists are refused: Python's words differ from one function to the next. */
 typedef struct pyosi_wording {
     const char *what, *none, *empty;
@@ -13406,6 +13695,708 @@ typedef struct pyosi_popen_start {
 } pyosi_popen_start;
 
 #if PYOSI_WINDOWS
+/* Errors of starting and of waiting are those of the C run time's functions: an errno and no Windows code. */
+static int pyosi_start_error(DWORD winerror) { return pyosi_open_error(pyosi_errno_of(winerror)); }
+
+/* Appends a word and a blank to a command line. */
+static int pyosi_append_word(pyosi_bytes *line, const char *text, bool program) {
+    size_t n = strlen(text), units;
+    wchar_t *to, *from;
+    if (n > (size_t)-1 / 4 / sizeof *to - 4 || !pyosi_reserve(line, (3 * n + 4) * sizeof *to)) return PYOSI_MEMORY;
+    to = (wchar_t *)(void *)(line->data + line->size);
+    from = to + 2 * n + 3; /* converted behind the room that quoting may need */
+    units = pyosi_utf16_from_wtf8(text, n, from);
+    if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
+    units = program ? pyosi_quote_program(from, units, to) : pyosi_quote_argument(from, units, to);
+    if (units == 0) return pyosi_open_error(EINVAL);
+    to[units] = L' ';
+    line->size += (units + 1) * sizeof *to;
+    return 0;
+}
+
+/* Puts the terminator in the place of the last blank. The system takes PYOSI_MOST units with it. */
+static int pyosi_end_line(pyosi_bytes *line) {
+    wchar_t *units = (wchar_t *)(void *)line->data;
+    size_t n = line->size / sizeof *units;
+    if (n > PYOSI_MOST) return pyosi_open_error(E2BIG);
+    units[n - 1] = 0;
+    return 0;
+}
+
+static int pyosi_command_line(const char *const *argv, pyosi_bytes *line) {
+    int status = pyosi_append_word(line, *argv, true);
+    while (status == 0 && *++argv) status = pyosi_append_word(line, *argv, false);
+    return status == 0 ? pyosi_end_line(line) : status;
+}
+
+/* The whole path of a name; the size of the buffer is without the terminator. */
+static int pyosi_full_path(const wchar_t *name, pyosi_bytes *room) {
+    DWORD size = PYOSI_SHORT, n;
+    for (;;) {
+        wchar_t *path = pyosi_wide_room(room, size);
+        if (!path) return PYOSI_MEMORY;
+        n = GetFullPathNameW(name, size, path, NULL);
+        if (n == 0) return pyosi_start_error(GetLastError());
+        if (n < size) return room->size = n * sizeof *path, 0;
+        size = n + 1;
+    }
+}
+
+#define PYOSI_BATCH_PATH 260  /* units that the command interpreter takes for a path */
+#define PYOSI_BATCH_LINE 8191 /* units that it takes for a command; what is longer it may cut */
+
+/* Can the path of a batch file stand between quotes in a command? There only variables and line ends mean something,
+ * and a stream would be something else for the interpreter. It knows no \\?\ paths. */
+static int pyosi_check_batch_path(const wchar_t *path, size_t n) {
+    size_t i;
+    bool drive = n > 2 && path[1] == L':' && path[2] == L'\\';
+    bool share = n > 2 && path[0] == L'\\' && path[1] == L'\\' && !pyosi_is_device_path(path);
+    if (pyosi_is_device_path(path) && n >= PYOSI_LONG_FROM) return pyosi_open_error(ENAMETOOLONG); /* pyosi_wide_path */
+    if (!drive && !share) return PYOSI_BATCH;
+    for (i = 0; i < n; i++)
+        if (path[i] < L' ' || path[i] == L'%' || path[i] == L'"' || (path[i] == L':' && i != 1)) return PYOSI_BATCH;
+    return n < PYOSI_BATCH_PATH ? 0 : pyosi_open_error(ENAMETOOLONG);
+}
+
+/* The command line for a batch file and its arguments, each of which must be safe as it is. Switches: /d no commands
+ * from the registry before it, /e:on and /v:off the usual reading whatever the registry says, so that ! is no variable,
+ * /s exactly the first and the last quote are taken away, so that those around the path stay. */
+static int pyosi_batch_line(const wchar_t *path, size_t n, const wchar_t *shell, const char *const *argv,
+                            pyosi_bytes *line) {
+    int status = pyosi_check_batch_path(path, n);
+    if (status != 0) return status;
+    if (!pyosi_append_wide(line, L"\"", 1) || !pyosi_append_wide(line, shell, wcslen(shell)) ||
+        !pyosi_append_wide(line, L"\" /d /e:on /v:off /s /c \"\"", 26) || !pyosi_append_wide(line, path, n) ||
+        !pyosi_append_wide(line, L"\" ", 2))
+        return PYOSI_MEMORY;
+    while (*++argv) {
+        size_t at = line->size, units;
+        const wchar_t *word;
+        status = pyosi_append_word(line, *argv, false);
+        if (status != 0) return status;
+        word = (const wchar_t *)(const void *)(line->data + at);
+        units = (line->size - at) / sizeof *word - 1;
+        if (!pyosi_is_safe_for_batch(word, units)) return PYOSI_BATCH; /* what is safe has needed no quotes */
+    }
+    ((wchar_t *)(void *)(line->data + line->size))[-1] = L'"';
+    if (!pyosi_append_wide(line, L" ", 1)) return PYOSI_MEMORY;
+    if (line->size / sizeof(wchar_t) > PYOSI_BATCH_LINE) return pyosi_open_error(E2BIG);
+    return pyosi_end_line(line);
+}
+
+/* The command interpreter of the system, never one that a variable or a directory offers. */
+static int pyosi_system_shell(wchar_t *path) {
+    static const wchar_t name[] = L"\\cmd.exe";
+    UINT n = GetSystemDirectoryW(path, PYOSI_SHORT);
+    if (n == 0 || n + sizeof name / sizeof *name > PYOSI_SHORT) return pyosi_open_error(ENOENT);
+    memcpy(path + n, name, sizeof name);
+    return 0;
+}
+
+/* Finds the file that a program's name stands for: with an extension it is that file, else the first of four. */
+static int pyosi_find_program(const char *file, pyosi_wide *path) {
+    static const char *const extensions[] = {".com", ".exe", ".bat", ".cmd"};
+    const char *end = file + strlen(file), *dot = end;
+    pyosi_bytes name = {NULL, 0, 0};
+    size_t i, n;
+    DWORD attributes;
+    int status = 0;
+    while (dot > file && !strchr("\\/:.", dot[-1])) dot--;
+    n = dot > file && dot[-1] == '.' ? 1 : sizeof extensions / sizeof *extensions;
+    for (i = 0; i < n; i++) {
+        const char *extension = n == 1 ? "" : extensions[i];
+        name.size = 0;
+        if (!pyosi_append(&name, file, (size_t)(end - file)) ||
+            !pyosi_append(&name, extension, strlen(extension) + 1)) {
+            status = PYOSI_MEMORY;
+            break;
+        }
+        status = pyosi_wide_path(path, name.data);
+        if (status != 0) break;
+        attributes = GetFileAttributesW(path->s);
+        if (attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY)) break;
+        status = pyosi_start_error(attributes == INVALID_FILE_ATTRIBUTES ? GetLastError() : ERROR_ACCESS_DENIED);
+        pyosi_wide_close(path);
+        if (attributes != INVALID_FILE_ATTRIBUTES) break; /* a directory counts as found */
+    }
+    pyos_free(name.data);
+    return status;
+}
+
+/* Two entries of an environment by the names, as the system orders them; equal ones stay in their order. */
+static int __cdecl pyosi_compare_entries(const void *a, const void *b) {
+    const wchar_t *first = *(const wchar_t *const *)a, *second = *(const wchar_t *const *)b;
+    size_t n = *first ? 1 + wcscspn(first + 1, L"=") : 0, m = *second ? 1 + wcscspn(second + 1, L"=") : 0;
+    int order = CompareStringOrdinal(first, (int)n, second, (int)m, TRUE) - 2; /* CSTR_EQUAL */
+    return order != 0 ? order : first < second ? -1 : first > second;
+}
+
+/* Entries as wide text, one behind the other. */
+static int pyosi_wide_entries(const char *const *env, pyosi_bytes *text, size_t *count) {
+    for (*count = 0; env[*count]; ++*count) {
+        const char *entry = env[*count];
+        size_t n = strlen(entry), units;
+        if (n >= INT_MAX || !pyosi_reserve(text, (n + 1) * sizeof(wchar_t))) return PYOSI_MEMORY;
+        units = pyosi_utf16_from_wtf8(entry, n + 1, (wchar_t *)(void *)(text->data + text->size));
+        if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
+        text->size += units * sizeof(wchar_t);
+    }
+    return 0;
+}
+
+/* The block for CreateProcessW: sorted, and ended by an empty entry; two terminators when there is none. */
+static int pyosi_environment_block(const char *const *env, pyosi_bytes *block) {
+    pyosi_bytes text = {NULL, 0, 0}, entries = {NULL, 0, 0};
+    size_t count = 0, i;
+    const wchar_t *at, **list;
+    int status = pyosi_wide_entries(env, &text, &count);
+    if (status == 0 && !pyosi_reserve(&entries, (count + 1) * sizeof *list)) status = PYOSI_MEMORY;
+    if (status == 0 && !pyosi_reserve(block, text.size + 2 * sizeof *at)) status = PYOSI_MEMORY;
+    if (status == 0) {
+        list = (const wchar_t **)(void *)entries.data;
+        at = (const wchar_t *)(const void *)text.data;
+        for (i = 0; i < count; i++, at += wcslen(at) + 1) list[i] = at;
+        if (count > 1) qsort(list, count, sizeof *list, pyosi_compare_entries);
+        for (i = 0; i < count; i++) (void)pyosi_append_wide(block, list[i], wcslen(list[i]) + 1);
+        (void)pyosi_append_wide(block, L"\0", count == 0 ? 2 : 1);
+    }
+    pyos_free(text.data);
+    pyos_free(entries.data);
+    return status;
+}
+
+/* What the C run time of a child is told about a descriptor, in its own flags. */
+#define PYOSI_FD_OPEN 0x01u
+#define PYOSI_FD_PIPE 0x08u
+#define PYOSI_FD_DEVICE 0x40u
+#define PYOSI_FD_TEXT 0x80u
+
+/* Is the descriptor in text mode? The only call that tells sets it too, so a copy is asked, whose mode is its own. */
+static bool pyosi_is_text(int fd) {
+    PYOSI_HANDLER handler = pyosi_guard();
+    int mode = _O_TEXT, copy = _dup(fd);
+    if (copy >= 0) {
+        mode = _setmode(copy, _O_BINARY);
+        (void)_close(copy);
+    }
+    pyosi_unguard(handler);
+    return mode != _O_BINARY;
+}
+
+/* The flags of a descriptor that a child gets; 0 for what it does not. The handle decides, not the run time's own mark,
+ * which set_inheritable cannot reach. */
+static unsigned pyosi_child_flags(int fd, HANDLE handle) {
+    DWORD type, flags;
+    if (!GetHandleInformation(handle, &flags) || !(flags & HANDLE_FLAG_INHERIT)) return 0;
+    type = GetFileType(handle) & ~(DWORD)FILE_TYPE_REMOTE;
+    return PYOSI_FD_OPEN | (pyosi_is_text(fd) ? PYOSI_FD_TEXT : 0) | (type == FILE_TYPE_PIPE ? PYOSI_FD_PIPE : 0) |
+           (type == FILE_TYPE_CHAR ? PYOSI_FD_DEVICE : 0);
+}
+
+/* More than msvcrt has (2,048). The UCRT can have 8,192, but the block's size is told in 16 bits. */
+#define PYOSI_CHILD_FDS 7000
+#define PYOSI_CHILD_BLOCK (sizeof(int) + PYOSI_CHILD_FDS * (1 + sizeof(HANDLE)))
+
+/* Writes the block that travels in lpReserved2, as the C run time writes it for its own children: a count of
+ * descriptors, their flags, their handles, without alignment. Gives its size. A detached child gets no standard
+ * streams. O_APPEND is not in it, because nothing tells. The lock is held, so that the copies which pyosi_is_text makes
+ * are in nobody else's block. */
+static size_t pyosi_descriptor_block(bool detached, char *block) {
+    char *flags = block + sizeof(int), *handles = flags + PYOSI_CHILD_FDS;
+    HANDLE handle, none = INVALID_HANDLE_VALUE;
+    int fd, count = 0, saved = errno;
+    for (fd = detached ? 3 : 0; fd < PYOSI_CHILD_FDS; fd++) {
+        unsigned how = 0;
+        handle = pyosi_handle(fd);
+        if (handle != INVALID_HANDLE_VALUE) how = pyosi_child_flags(fd, handle);
+        if (how == 0) continue;
+        for (; count < fd; count++) {
+            flags[count] = 0;
+            memcpy(handles + (size_t)count * sizeof none, &none, sizeof none);
+        }
+        flags[count] = (char)how;
+        memcpy(handles + (size_t)count++ * sizeof handle, &handle, sizeof handle);
+    }
+    errno = saved;
+    memcpy(block, &count, sizeof count);
+    memmove(flags + count, handles, (size_t)count * sizeof handle);
+    return sizeof count + (size_t)count * (1 + sizeof handle);
+}
+
+/* What a start needs: a program, its command line, an environment or none for the process's own. */
+typedef struct pyosi_start {
+    const wchar_t *program;
+    pyosi_bytes line, environment;
+    bool given; /* the environment */
+    bool detached;
+} pyosi_start;
+
+static void pyosi_start_close(pyosi_start *s) {
+    pyos_free(s->line.data);
+    pyos_free(s->environment.data);
+}
+
+/* Starts a program with everything that is inheritable. Under the lock, so that it does not get what another thread has
+ * made inheritable for a child of its own. */
+static int pyosi_start_process(const pyosi_start *s, HANDLE *process) {
+    STARTUPINFOW startup;
+    PROCESS_INFORMATION info;
+    DWORD flags = CREATE_UNICODE_ENVIRONMENT | (s->detached ? DETACHED_PROCESS : 0), error = 0;
+    char *descriptors = (char *)PYOSI_MALLOC(PYOSI_CHILD_BLOCK);
+    if (!descriptors) return PYOSI_MEMORY;
+    memset(&startup, 0, sizeof startup);
+    startup.cb = sizeof startup;
+    pyosi_lock();
+    startup.cbReserved2 = (WORD)pyosi_descriptor_block(s->detached, descriptors);
+    startup.lpReserved2 = (BYTE *)descriptors;
+    if (!CreateProcessW(s->program, (wchar_t *)(void *)s->line.data, NULL, NULL, TRUE, flags,
+                        s->given ? s->environment.data : NULL, NULL, &startup, &info))
+        error = GetLastError();
+    pyosi_unlock();
+    pyos_free(descriptors);
+    if (error != 0) return pyosi_start_error(error);
+    CloseHandle(info.hThread);
+    *process = info.hProcess;
+    return 0;
+}
+
+/* The command line of a program that has been found, and the program that really runs. A batch file is recognised by its
+ * name, as the system would do it, also by the whole name, in which it has taken "t.bat/x/.." for "t.bat". */
+static int pyosi_prepare_line(pyosi_start *s, const wchar_t *path, const char *const *argv, wchar_t *shell) {
+    pyosi_bytes room = {NULL, 0, 0};
+    int status = pyosi_full_path(path, &room);
+    if (status == 0) {
+        const wchar_t *full = (const wchar_t *)(const void *)room.data;
+        size_t n = room.size / sizeof *full;
+        s->program = path;
+        if (!pyosi_is_batch_name(path, wcslen(path)) && !pyosi_is_batch_name(full, n)) {
+            status = pyosi_command_line(argv, &s->line);
+        } else {
+            status = pyosi_system_shell(shell);
+            s->program = shell;
+            if (status == 0) status = pyosi_batch_line(full, n, shell, argv, &s->line);
+        }
+    }
+    pyos_free(room.data);
+    return status;
+}
+
+/* Starts a file with arguments and an environment, which is NULL for the process's own. */
+static int pyosi_start_file(const char *file, const char *const *argv, const char *const *env, bool detached,
+                            HANDLE *process) {
+    pyosi_start s;
+    pyosi_wide path;
+    wchar_t shell[PYOSI_SHORT];
+    int status = *file ? pyosi_find_program(file, &path) : pyosi_open_error(EINVAL);
+    if (status != 0) return status;
+    memset(&s, 0, sizeof s);
+    s.given = env != NULL, s.detached = detached;
+    status = pyosi_prepare_line(&s, path.s, argv, shell);
+    if (status == 0 && env) status = pyosi_environment_block(env, &s.environment);
+    if (status == 0) status = pyosi_start_process(&s, process);
+    pyosi_start_close(&s);
+    pyosi_wide_close(&path);
+    return status;
+}
+
+/* Waits for a process and closes it. The C run time's error for what is no process. */
+static int pyosi_wait_for(HANDLE process, DWORD *code) {
+    DWORD error;
+    /* The exit code is asked for first, because one could wait for other things too, and for ever. */
+    if (GetExitCodeProcess(process, code) && WaitForSingleObject(process, INFINITE) == WAIT_OBJECT_0 &&
+        GetExitCodeProcess(process, code)) {
+        CloseHandle(process);
+        return 0;
+    }
+    error = GetLastError();
+    return error == ERROR_INVALID_HANDLE ? pyosi_open_error(ECHILD) : pyosi_start_error(error);
+}
+
+/* For a process that exec has put another in the place of: the console's keys are for that one. */
+static BOOL WINAPI pyosi_ignore_keys(DWORD event) { return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT; }
+
+static int pyosi_sys_exec(const char *path, const char *const *argv, const char *const *env) {
+    HANDLE process;
+    DWORD code = 0;
+    int status = pyosi_start_file(path, argv, env, false, &process);
+    if (status != 0) return status;
+    (void)SetConsoleCtrlHandler(pyosi_ignore_keys, TRUE);
+    status = pyosi_wait_for(process, &code);
+    _exit(status == 0 ? (int)code : 127); /* there is no way back: the child runs */
+    return status;
+}
+
+static int pyosi_sys_spawn(int mode, const char *file, const char *const *argv, const char *const *env,
+                           long long *result) {
+    HANDLE process;
+    DWORD code = 0;
+    int status;
+    if (mode == PYOS_P_OVERLAY) return pyosi_sys_exec(file, argv, env);
+    status = pyosi_start_file(file, argv, env, mode == PYOS_P_DETACH, &process);
+    if (status != 0) return status;
+    if (mode == PYOS_P_WAIT) {
+        status = pyosi_wait_for(process, &code);
+        if (status != 0) CloseHandle(process);
+        if (status == 0 && result) *result = (int)code; /* as Python's, negative for a crash */
+        return status;
+    }
+    if (mode == PYOS_P_DETACH || !result) CloseHandle(process);
+    if (result) *result = mode == PYOS_P_DETACH ? 0 : (long long)(intptr_t)process;
+    return 0;
+}
+
+/* A handle from a number: NULL for what can be none, and for those that stand for this process and thread. */
+static HANDLE pyosi_process_of(pyos_pid pid) {
+    intptr_t value = (intptr_t)pid;
+    return value == pid && value > 0 ? (HANDLE)value : NULL;
+}
+
+static long long pyosi_sys_waitpid(pyos_pid pid, int options, long long *status) {
+    HANDLE process = pyosi_process_of(pid);
+    DWORD code = 0;
+    int result = process ? pyosi_wait_for(process, &code) : pyosi_open_error(ECHILD);
+    (void)options;
+    if (result != 0) return result;
+    if (status) *status = (long long)code << 8;
+    return pid;
+}
+
+/* A process by its id, if it is there: no other with a number beside it, which OpenProcess gives too, and none that has
+ * ended and is still held open by somebody. NULL with a status. */
+static HANDLE pyosi_living_process(pyos_pid pid, DWORD access, int *status) {
+    DWORD id = (DWORD)pid;
+    HANDLE process = NULL;
+    if (pid >= 0 && (pyos_pid)id == pid)
+        process = OpenProcess(access | SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, id);
+    else SetLastError(ERROR_INVALID_PARAMETER);
+    if (!process) return *status = pyosi_last_windows_error(), process;
+    if (GetProcessId(process) == id && WaitForSingleObject(process, 0) != WAIT_OBJECT_0) return *status = 0, process;
+    CloseHandle(process);
+    *status = pyosi_windows_error(ERROR_INVALID_PARAMETER);
+    return NULL;
+}
+
+static int pyosi_sys_kill(pyos_pid pid, int signal) {
+    HANDLE process;
+    int status;
+    if (signal == PYOS_CTRL_C_EVENT || signal == PYOS_CTRL_BREAK_EVENT) {
+        DWORD event = signal == PYOS_CTRL_C_EVENT ? CTRL_C_EVENT : CTRL_BREAK_EVENT;
+        if (pid < 0 || pid > 0xFFFFFFFFLL) return pyosi_windows_error(ERROR_INVALID_PARAMETER);
+        return GenerateConsoleCtrlEvent(event, (DWORD)pid) ? 0 : pyosi_last_windows_error();
+    }
+    process = pyosi_living_process(pid, signal == 0 ? 0 : PROCESS_TERMINATE, &status);
+    if (!process) return status;
+    if (signal != 0 && !TerminateProcess(process, (UINT)signal)) status = pyosi_last_windows_error();
+    CloseHandle(process);
+    return status;
+}
+
+/* The value of a variable of the process's block, appended as wide text with its terminator. False where there is none,
+ * or an empty one, or no memory. */
+static bool pyosi_block_value(const wchar_t *name, pyosi_bytes *value) {
+    DWORD size = PYOSI_SHORT, n;
+    for (;;) {
+        wchar_t *text = pyosi_wide_room(value, size);
+        if (!text) return false;
+        n = GetEnvironmentVariableW(name, text, size);
+        if (n < size) return value->size = (n + 1) * sizeof *text, n > 0;
+        size = n;
+    }
+}
+
+static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *code) {
+    pyosi_start s;
+    pyosi_wide text;
+    HANDLE process;
+    int status = pyosi_wide_text(&text, command);
+    if (status != 0) return status == PYOSI_TOOLONG ? pyosi_open_error(E2BIG) : status;
+    memset(&s, 0, sizeof s);
+    s.program = shell;
+    if (!pyosi_append_wide(&s.line, L"\"", 1) || !pyosi_append_wide(&s.line, shell, wcslen(shell)) ||
+        !pyosi_append_wide(&s.line, L"\" /c ", 5) || !pyosi_append_wide(&s.line, text.s, wcslen(text.s)) ||
+        !pyosi_append_wide(&s.line, L" ", 1))
+        status = PYOSI_MEMORY;
+    if (status == 0) status = pyosi_end_line(&s.line);
+    if (status == 0) status = pyosi_start_process(&s, &process);
+    if (status == 0) status = pyosi_wait_for(process, code);
+    pyosi_start_close(&s);
+    pyosi_wide_close(&text);
+    return status;
+}
+
+/* As _wsystem of the C run time: the interpreter that COMSPEC of the block names, and where that is none, the system's.
+ * Done by hand because a start has to be under the lock, and because -1 is an exit code. */
+static int pyosi_sys_system(const char *command, long long *status) {
+    pyosi_bytes room = {NULL, 0, 0};
+    wchar_t shell[PYOSI_SHORT];
+    DWORD code = 0;
+    int result = PYOSI_SYSTEM;
+    errno = ENOENT;
+    if (pyosi_block_value(L"COMSPEC", &room))
+        result = pyosi_run_shell((const wchar_t *)(const void *)room.data, command, &code);
+    if (result == PYOSI_SYSTEM && (errno == ENOENT || errno == EACCES)) {
+        result = pyosi_system_shell(shell);
+        if (result == 0) result = pyosi_run_shell(shell, command, &code);
+    }
+    pyos_free(room.data);
+    if (result == 0 && status) *status = (int)code;
+    return result;
+}
+
+#if PYOS_STDIO
+/* Where the command interpreter of popen is: what ComSpec names, else below SystemRoot. As text, terminated. */
+static int pyosi_popen_shell(pyosi_bytes *shell) {
+    const char *name = pyos_getenv("COMSPEC", NULL), *root, *below = "\\System32\\cmd.exe";
+    if (name && *name) return pyosi_append(shell, name, strlen(name) + 1) ? 0 : PYOSI_MEMORY;
+    root = pyos_getenv("SYSTEMROOT", "");
+    if (!root || !pyos_path_isabs(root)) return pyosi_open_error(ENOENT);
+    below += root[strlen(root) - 1] == '\\';
+    return pyosi_append(shell, root, strlen(root)) && pyosi_append(shell, below, strlen(below) + 1) ? 0 : PYOSI_MEMORY;
+}
+
+/* The command line, as text. */
+static int pyosi_popen_line(const char *shell, const char *cmd, pyosi_bytes *line) {
+    return pyosi_append(line, shell, strlen(shell)) && pyosi_append(line, " /c \"", 5) &&
+                   pyosi_append(line, cmd, strlen(cmd)) && pyosi_append(line, "\"", 2)
+               ? 0
+               : PYOSI_MEMORY;
+}
+
+/* The standard streams of a child: those of this process, but one. A program without a stream gives a pipe that nobody
+ * reads or writes. */
+typedef struct pyosi_child_streams {
+    HANDLE source[3], own[3]; /* own: to be closed, or NULL */
+} pyosi_child_streams;
+
+static void pyosi_close_streams(pyosi_child_streams *s) {
+    int i;
+    for (i = 0; i < 3; i++)
+        if (s->own[i]) CloseHandle(s->own[i]);
+}
+
+/* which: the stream that is given. 0, or a status, after which there is nothing to close but what was given. */
+static int pyosi_open_streams(pyosi_child_streams *s, int which, HANDLE given) {
+    static const DWORD names[3] = {STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
+    int i, status = 0;
+    memset(s, 0, sizeof *s);
+    for (i = 0; i < 3 && status == 0; i++) {
+        HANDLE reader, writer;
+        s->source[i] = i == which ? given : GetStdHandle(names[i]);
+        if (s->source[i] && s->source[i] != INVALID_HANDLE_VALUE) continue;
+        if (CreatePipe(&reader, &writer, NULL, 0)) {
+            s->source[i] = s->own[i] = i == 0 ? reader : writer;
+            CloseHandle(i == 0 ? writer : reader);
+        } else {
+            status = pyosi_last_windows_error();
+        }
+    }
+    if (status != 0) pyosi_close_streams(s);
+    return status;
+}
+
+/* Starts the shell with three handles and no others. They have to be inheritable for that, so they are copies that live
+ * only under the lock. 0, or a Windows code. */
+static DWORD pyosi_popen_start_with(const pyosi_child_streams *streams, STARTUPINFOEXW *startup, const wchar_t *program,
+                                    wchar_t *line, PROCESS_INFORMATION *info) {
+    HANDLE copies[3], self = GetCurrentProcess();
+    DWORD error = 0;
+    int i, made;
+    memset(copies, 0, sizeof copies);
+    pyosi_lock();
+    for (made = 0; made < 3 && error == 0; made++)
+        if (!DuplicateHandle(self, streams->source[made], self, &copies[made], 0, TRUE, DUPLICATE_SAME_ACCESS))
+            error = GetLastError();
+    if (error != 0) made--;
+    startup->StartupInfo.hStdInput = copies[0];
+    startup->StartupInfo.hStdOutput = copies[1];
+    startup->StartupInfo.hStdError = copies[2];
+    if (error == 0 && (!UpdateProcThreadAttribute(startup->lpAttributeList, 0, 0x20002 /* the list of handles */,
+                                                  copies, sizeof copies, NULL, NULL) ||
+                       !CreateProcessW(program, line, NULL, NULL, TRUE, EXTENDED_STARTUPINFO_PRESENT, NULL, NULL,
+                                       &startup->StartupInfo, info)))
+        error = GetLastError();
+    for (i = 0; i < made; i++) CloseHandle(copies[i]);
+    pyosi_unlock();
+    return error;
+}
+
+static int pyosi_popen_run(const pyosi_child_streams *streams, const wchar_t *program, wchar_t *line, HANDLE *process) {
+    STARTUPINFOEXW startup;
+    PROCESS_INFORMATION info;
+    SIZE_T size = 0;
+    DWORD error = 0;
+    void *list;
+    (void)InitializeProcThreadAttributeList(NULL, 1, 0, &size);
+    list = PYOSI_MALLOC(size);
+    if (!list) return PYOSI_MEMORY;
+    memset(&startup, 0, sizeof startup);
+    startup.StartupInfo.cb = sizeof startup;
+    startup.StartupInfo.dwFlags = STARTF_USESTDHANDLES | STARTF_USESHOWWINDOW;
+    startup.StartupInfo.wShowWindow = SW_HIDE;
+    startup.lpAttributeList = (LPPROC_THREAD_ATTRIBUTE_LIST)list;
+    if (InitializeProcThreadAttributeList(startup.lpAttributeList, 1, 0, &size)) {
+        error = pyosi_popen_start_with(streams, &startup, program, line, &info);
+        DeleteProcThreadAttributeList(startup.lpAttributeList);
+    } else {
+        error = GetLastError();
+    }
+    pyos_free(list);
+    if (error != 0) return pyosi_windows_error(error);
+    CloseHandle(info.hThread);
+    *process = info.hProcess;
+    return 0;
+}
+
+/* The pipe, the descriptor of this side, and the process. A process without a descriptor would be nobody's, so that
+ * comes first. */
+static int pyosi_popen_pipe(const wchar_t *program, wchar_t *line, bool writing, pyosi_popen_start *started) {
+    HANDLE reader, writer, process = NULL;
+    pyosi_child_streams streams;
+    int status;
+    if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
+    started->fd = pyosi_adopt_handle(writing ? writer : reader, _O_TEXT | _O_NOINHERIT | (writing ? 0 : _O_RDONLY));
+    if (started->fd < 0) status = started->fd;
+    else status = pyosi_open_streams(&streams, writing ? 0 : 1, writing ? reader : writer);
+    if (status == 0) {
+        status = pyosi_popen_run(&streams, program, line, &process);
+        pyosi_close_streams(&streams);
+    }
+    CloseHandle(writing ? reader : writer);
+    started->pid = (pyos_pid)(intptr_t)process;
+    if (status != 0 && started->fd >= 0) pyosi_drop(started->fd);
+    return status;
+}
+
+/* Without a whole path the interpreter is looked for as by CreateProcess, which takes the name from the command line. */
+static int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *started) {
+    pyosi_bytes shell = {NULL, 0, 0}, line = {NULL, 0, 0};
+    pyosi_wide program, text;
+    const char *executable = NULL;
+    int status = pyosi_popen_shell(&shell);
+    if (status == 0) status = pyosi_popen_line(shell.data, cmd, &line);
+    if (status == 0 && pyos_path_isabs(shell.data)) executable = shell.data;
+    if (status == 0) status = PYOSI_ASKED("subprocess.Popen", "ssnn", executable, line.data);
+    if (status == 0) status = pyosi_wide_text(&program, executable ? executable : "");
+    if (status == 0) {
+        status = pyosi_wide_text(&text, line.data);
+        if (status == 0) {
+            if (wcslen(text.s) < PYOSI_MOST)
+                status = pyosi_popen_pipe(executable ? program.s : NULL, text.s, writing, started);
+            else status = pyosi_windows_error(ERROR_FILENAME_EXCED_RANGE);
+            pyosi_wide_close(&text);
+        } else if (status == PYOSI_TOOLONG) {
+            status = pyosi_windows_error(ERROR_FILENAME_EXCED_RANGE);
+        }
+        pyosi_wide_close(&program);
+    }
+    pyos_free(shell.data);
+    pyos_free(line.data);
+    return status;
+}
+
+static int pyosi_sys_popen_wait(pyos_pid pid, long long *status) {
+    HANDLE process = pyosi_process_of(pid);
+    DWORD code = 0;
+    int result = process ? pyosi_wait_for(process, &code) : pyosi_open_error(ECHILD);
+    if (result == 0 && status) *status = code;
+    return result;
+}
+#endif
+
+/* Up to 32 ShellExecuteW's result is a failure, and the last error says which; where it does not, the result is a code
+ * of the same kind, or one of its own. */
+static int pyosi_shell_error(intptr_t result, DWORD error) {
+    if (error == 0 && result == 0) error = ERROR_NOT_ENOUGH_MEMORY;
+    if (error == 0)
+        error = result == 27 || result == 31   ? ERROR_NO_ASSOCIATION
+                : result >= 28 && result <= 30 ? ERROR_DDE_FAIL
+                : result == 26                 ? ERROR_SHARING_VIOLATION
+                : result == 32                 ? ERROR_DLL_NOT_FOUND
+                                               : (DWORD)result;
+    return pyosi_windows_error(error);
+}
+
+/* Text that may be missing, for a call. */
+static int pyosi_wide_maybe(pyosi_wide *w, const char *text, const wchar_t **s) {
+    int status = pyosi_wide_text(w, text ? text : "");
+    *s = text && status == 0 ? w->s : NULL;
+    return status;
+}
+
+/* shell32 is loaded for the first call only, from the system's directory. */
+static int pyosi_sys_startfile(const char *filepath, const char *operation, const char *arguments, const char *cwd,
+                               int show_cmd) {
+    const char *texts[4];
+    pyosi_wide wide[4];
+    const wchar_t *s[4];
+    int i, opened, status = 0;
+    texts[0] = filepath, texts[1] = operation, texts[2] = arguments, texts[3] = cwd;
+    pyosi_load_calls();
+    if (!pyosi_calls.ShellExecuteW) pyosi_load_shell();
+    if (!pyosi_calls.ShellExecuteW) return PYOSI_ABSENT;
+    for (opened = 0; opened < 4 && status == 0; opened++)
+        status = pyosi_wide_maybe(&wide[opened], texts[opened], &s[opened]);
+    if (status != 0) opened--;
+    if (status == 0) {
+        intptr_t result;
+        SetLastError(0);
+        result = (intptr_t)pyosi_calls.ShellExecuteW(NULL, s[1], s[0], s[2], s[3], show_cmd);
+        if (result <= 32) status = pyosi_shell_error(result, GetLastError());
+    }
+    for (i = 0; i < opened; i++) pyosi_wide_close(&wide[i]);
+    return status;
+}
+
+static int pyosi_sys_add_dll_directory(const char *path, void **cookie) {
+    pyosi_wide text;
+    int status;
+    pyosi_load_calls();
+    if (!pyosi_calls.AddDllDirectory) return PYOSI_ABSENT;
+    status = pyosi_wide_text(&text, path);
+    if (status != 0) return status;
+    *cookie = pyosi_calls.AddDllDirectory(text.s);
+    if (!*cookie) status = pyosi_last_windows_error();
+    pyosi_wide_close(&text);
+    return status;
+}
+
+static int pyosi_sys_remove_dll_directory(void *cookie) {
+    pyosi_load_calls();
+    if (!pyosi_calls.RemoveDllDirectory) return PYOSI_ABSENT;
+    return pyosi_calls.RemoveDllDirectory(cookie) ? 0 : pyosi_last_windows_error();
+}
+
+static double pyosi_filetime_seconds(FILETIME time) { /* 100 ns each */
+    return time.dwHighDateTime * 429.4967296 + time.dwLowDateTime * 1e-7;
+}
+
+static int pyosi_sys_times(pyos_times_result *t) {
+    FILETIME created, ended, system, user;
+    if (!GetProcessTimes(GetCurrentProcess(), &created, &ended, &system, &user)) return pyosi_last_windows_error();
+    memset(t, 0, sizeof *t);
+    t->user = pyosi_filetime_seconds(user);
+    t->system = pyosi_filetime_seconds(system);
+    return 0;
+}
+
+static void pyosi_sys_exit(int status) { _exit(status); }
+
+/* The exit code of the C run time's abort, without its message, its dialog and the report of a crash. */
+static void pyosi_sys_abort(void) {
+    (void)TerminateProcess(GetCurrentProcess(), 3);
+    _exit(3);
+}
+
+#define pyosi_sys_fork() pyosi_none(0)
+#define pyosi_sys_forkpty(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_posix_spawn(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_killpg(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_nice(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_spawn_from(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_wait4(...) pyosi_none(0, __VA_ARGS__)
+#define pyosi_sys_waitid(...) pyosi_none(0, __VA_ARGS__)
 
 #elif PYOSI_WASI
 #define pyosi_sys_exec(...) pyosi_none(0, __VA_ARGS__)
@@ -13480,7 +14471,7 @@ static pyos_pid pyosi_sys_forkpty(int *fd) {
     int master = -1, slave = -1, saved = errno, status = pyosi_sys_openpty(&master, &slave);
     pyos_pid pid;
     if (status != 0) return status;
-    pid = pyosi_sys_fork();
+    pid = pyosi_sys_set_inheritable(master, true) == 0 ? pyosi_sys_fork() : PYOSI_SYSTEM;
     if (pid == 0) {
         pyosi_drop(master);
         if (pyosi_sys_login_tty(slave) != 0) _exit(1);
@@ -13488,7 +14479,7 @@ static pyos_pid pyosi_sys_forkpty(int *fd) {
         return 0;
     }
     pyosi_drop(slave);
-    if (pid > 0 && pyosi_sys_set_inheritable(master, true) == 0) return *fd = master, pid;
+    if (pid > 0) return *fd = master, pid;
     pyosi_drop(master);
     return pid;
 }
@@ -13508,7 +14499,10 @@ typedef struct pyosi_plan {
 } pyosi_plan;
 
 /* Is a number that is given for a descriptor one at all? */
-static bool pyosi_is_descriptor(int fd) { return fd >= 0 && fd < sysconf(_SC_OPEN_MAX); }
+static bool pyosi_is_descriptor(int fd) {
+    long most = sysconf(_SC_OPEN_MAX); /* less than 0 when there is no limit */
+    return fd >= 0 && (most < 0 || fd < most);
+}
 
 static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
     size_t i;
@@ -13526,11 +14520,11 @@ static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
 
 /* Numbers of calls with ids of 32 bits, where older ones with 16 are there too. */
 #ifdef SYS_setresuid32
-#define PYOSI_SETRESUID SYS_setresuid32
-#define PYOSI_SETRESGID SYS_setresgid32
+#define PYOSI_CHILD_SETRESUID SYS_setresuid32
+#define PYOSI_CHILD_SETRESGID SYS_setresgid32
 #else
-#define PYOSI_SETRESUID SYS_setresuid
-#define PYOSI_SETRESGID SYS_setresgid
+#define PYOSI_CHILD_SETRESUID SYS_setresuid
+#define PYOSI_CHILD_SETRESGID SYS_setresgid
 #endif
 
 #define PYOSI_SIGNAL_SET (PYOSI_SIGNALS / 8)
@@ -13581,8 +14575,8 @@ static int pyosi_child_ids(const pyosi_plan *plan) {
     if (o->setsid && syscall(SYS_setsid) < 0) return -1;
     if (o->setpgroup && syscall(SYS_setpgid, 0, (long)*o->setpgroup) != 0) return -1;
     if (!o->resetids) return 0;
-    if (syscall(PYOSI_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
-    return (int)syscall(PYOSI_SETRESGID, -1L, plan->gid, -1L);
+    if (syscall(PYOSI_CHILD_SETRESUID, -1L, plan->uid, -1L) != 0) return -1;
+    return (int)syscall(PYOSI_CHILD_SETRESGID, -1L, plan->gid, -1L);
 }
 
 static int pyosi_child_open(const pyos_file_action *a) {
@@ -13599,12 +14593,13 @@ static int pyosi_child_dup2(const pyos_file_action *a) {
     return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
 }
 
-/* Without close_range one after the other, as far as the limit says, which is not far as a rule. */
+/* Without close_range one after the other, as far as the limit says, which is not far as a rule; where there is none,
+ * as far as the kernel's own goes. */
 static int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
 #if PYOSI_HAVE_CLOSE_RANGE
     if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
 #endif
-    for (; fd < plan->open_max; fd++) (void)syscall(SYS_close, fd);
+    for (; fd < (plan->open_max > 0 ? plan->open_max : 1L << 20); fd++) (void)syscall(SYS_close, fd);
     return 0;
 }
 
@@ -13952,7 +14947,7 @@ static int pyosi_sys_waitid(int idtype, pyos_pid id, int options, pyos_waitid_re
     PYOSI_RETRY(answer, waitid((idtype_t)idtype, (id_t)id, &info, options));
     if (answer < 0) return PYOSI_SYSTEM;
     if (info.si_pid == 0) return 0;
-    result->pid = info.si_pid, result->uid = pyosi_id((long long)info.si_uid), result->signo = info.si_signo;
+    result->pid = info.si_pid, result->uid = pyosi_id(info.si_uid), result->signo = info.si_signo;
     result->status = info.si_status, result->code = info.si_code;
     return 1;
 }
@@ -13973,7 +14968,7 @@ static int pyosi_sys_nice(int increment, int *value) {
 
 #if PYOS_HAVE_PIDFD_OPEN
 static int pyosi_sys_pidfd_open(pyos_pid pid, unsigned flags) {
-    return (int)syscall(434 /* SYS_pidfd_open, on every processor but alpha */, (pid_t)pid, flags);
+    return (int)syscall(PYOSI_PIDFD_OPEN, (pid_t)pid, flags);
 }
 #else
 #define pyosi_sys_pidfd_open(...) pyosi_none(0, __VA_ARGS__)
@@ -14033,10 +15028,10 @@ static PYOSI_UNUSED int pyosi_sys_popen(const char *cmd, bool writing, pyosi_pop
 static PYOSI_UNUSED int pyosi_sys_popen_wait(pyos_pid pid, long long *value) {
     int saved = errno;
     long long status = 0;
-    int code;
+    int code, raw;
     if (pyosi_sys_waitpid(pid, 0, &status) < 0 && errno != ECHILD) return PYOSI_SYSTEM;
-    errno = saved;
-    code = WIFSIGNALED((int)status) ? -WTERMSIG((int)status) : WEXITSTATUS((int)status);
+    errno = saved, raw = (int)status;
+    code = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
     *value = (long long)code * 256;
     return 0;
 }
@@ -14525,7 +15520,7 @@ static FILE *pyosi_popen_open(const pyosi_popen_start *started, const char *mode
     if (file) return file;
     pyosi_drop(started->fd);
     (void)pyosi_sys_popen_wait(started->pid, &ignored);
-    errno = code;
+    errno = code, pyosi_thread.winerror = 0;
     return NULL;
 }
 
@@ -14579,7 +15574,7 @@ PYOSI_API int pyos_popen_close(FILE *stream, long long *status) {
     pyos_free(taken);
     if (status && waited == 0) *status = value;
     if (waited == 0 && closed == 0) return 0;
-    if (waited == 0) errno = code;
+    if (waited == 0) errno = code, pyosi_thread.winerror = 0;
     return pyosi_fail(PYOSI_SYSTEM, "os.popen", NULL);
 }
 #endif
@@ -14704,11 +15699,11 @@ PYOSI_API int pyos_waitid(int idtype, pyos_pid id, int options, pyos_waitid_resu
 
 /* What a status says. Windows has none but exit codes. */
 #if PYOSI_POSIX
-#define PYOSI_SAYS(test, status) (test((int)(status)) != 0)
-#define PYOSI_PART(part, status) part((int)(status))
+#define PYOSI_SAYS(test, raw) (test(raw) != 0)
+#define PYOSI_PART(part, raw) part(raw) /* of a variable: some systems take its address */
 #else
-#define PYOSI_SAYS(test, status) ((void)(status), false)
-#define PYOSI_PART(part, status) ((int)((status) >> 8))
+#define PYOSI_SAYS(test, raw) ((void)(raw), false)
+#define PYOSI_PART(part, raw) (raw)
 #endif
 
 #if !PYOS_STRICT || PYOS_HAVE_WAITSTATUS_TO_EXITCODE
@@ -14719,6 +15714,7 @@ static int pyosi_no_exitcode(const char *before, long long number) {
 }
 
 PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode) {
+    int raw = (int)status;
     if (!PYOS_HAVE_WAITSTATUS_TO_EXITCODE) return pyosi_absent("os.waitstatus_to_exitcode");
     if (!exitcode) return pyosi_null_pointer("os.waitstatus_to_exitcode", "exitcode");
     if (PYOSI_WINDOWS) {
@@ -14728,10 +15724,10 @@ PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode)
     }
     if (status < INT_MIN || status > INT_MAX)
         return pyosi_overflow("os.waitstatus_to_exitcode", "Python int too large to convert to C int");
-    if (PYOSI_SAYS(WIFEXITED, status)) *exitcode = PYOSI_PART(WEXITSTATUS, status);
-    else if (PYOSI_SAYS(WIFSIGNALED, status)) *exitcode = -PYOSI_PART(WTERMSIG, status);
-    else if (PYOSI_SAYS(WIFSTOPPED, status))
-        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, status));
+    if (PYOSI_SAYS(WIFEXITED, raw)) *exitcode = PYOSI_PART(WEXITSTATUS, raw);
+    else if (PYOSI_SAYS(WIFSIGNALED, raw)) *exitcode = -PYOSI_PART(WTERMSIG, raw);
+    else if (PYOSI_SAYS(WIFSTOPPED, raw))
+        return pyosi_no_exitcode("process stopped by delivery of signal ", PYOSI_PART(WSTOPSIG, raw));
     else return pyosi_no_exitcode("invalid wait status: ", status);
     return 0;
 }
@@ -14742,28 +15738,36 @@ PYOSI_API int pyos_waitstatus_to_exitcode(long long status, long long *exitcode)
 static bool pyosi_has_statuses(const char *function) { return PYOS_HAVE_WAIT || pyosi_absent(function) == 0; }
 
 PYOSI_API bool pyos_WIFEXITED(long long status) {
-    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFEXITED") && PYOSI_SAYS(WIFEXITED, raw);
 }
 PYOSI_API bool pyos_WIFSIGNALED(long long status) {
-    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFSIGNALED") && PYOSI_SAYS(WIFSIGNALED, raw);
 }
 PYOSI_API bool pyos_WIFSTOPPED(long long status) {
-    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFSTOPPED") && PYOSI_SAYS(WIFSTOPPED, raw);
 }
 PYOSI_API bool pyos_WIFCONTINUED(long long status) {
-    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WIFCONTINUED") && PYOSI_SAYS(WIFCONTINUED, raw);
 }
 PYOSI_API bool pyos_WCOREDUMP(long long status) {
-    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, status);
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WCOREDUMP") && PYOSI_SAYS(WCOREDUMP, raw);
 }
 PYOSI_API int pyos_WEXITSTATUS(long long status) {
-    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, status) : -1;
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WEXITSTATUS") ? PYOSI_PART(WEXITSTATUS, raw) : -1;
 }
 PYOSI_API int pyos_WTERMSIG(long long status) {
-    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, status) : -1;
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WTERMSIG") ? PYOSI_PART(WTERMSIG, raw) : -1;
 }
 PYOSI_API int pyos_WSTOPSIG(long long status) {
-    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, status) : -1;
+    int raw = (int)status;
+    return pyosi_has_statuses("os.WSTOPSIG") ? PYOSI_PART(WSTOPSIG, raw) : -1;
 }
 #endif
 
@@ -14772,6 +15776,7 @@ PYOSI_API int pyos_WSTOPSIG(long long status) {
  */
 
 #if PYOSI_WINDOWS
+static int pyosi_sys_cpu_count(void) { return (int)GetActiveProcessorCount(0xFFFF /* ALL_PROCESSOR_GROUPS */); }
 
 #define pyosi_sys_sched_yield() pyosi_none(0)
 #define pyosi_sys_sysconf(...) pyosi_none(0, __VA_ARGS__)
@@ -15066,20 +16071,6 @@ PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n) {
 #define PYOSI_COUNT_BAD (-2) /* PYTHON_CPU_COUNT is no number */
 
 static struct { volatile long set; } pyosi_counts;
-
-/* n, or "default", which is 0. As CPython reads it: blanks may stand before the number and nothing behind it. */
-static bool pyosi_parse_cpu_count(const char *text, int *n) {
-    int saved = errno;
-    char *end;
-    long value;
-    if (strcmp(text, "default") == 0) return *n = 0, true;
-    errno = 0;
-    value = strtol(text, &end, 10);
-    if (end == text || *end || errno != 0 || value < 1 || value > INT_MAX) return errno = saved, false;
-    *n = (int)value;
-    errno = saved;
-    return true;
-}
 
 /* The setting, after reading the variable once. An empty one is none, as in CPython. */
 static long pyosi_count_setting(void) {
@@ -15826,6 +16817,24 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count) {
  */
 
 #if PYOSI_WINDOWS
+#ifndef PYOSI_RANDOM_MOST
+#define PYOSI_RANDOM_MOST 0x10000000u /* bytes of one call */
+#endif
+
+/* Both draw from the system's own generator and are there in every Windows 10; ProcessPrng cannot fail. RtlGenRandom
+ * takes 32 bits of length. */
+static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
+    pyosi_load_calls();
+    if (!pyosi_calls.ProcessPrng && !pyosi_calls.RtlGenRandom) return PYOSI_ABSENT;
+    while (n > 0) {
+        ULONG piece = n < PYOSI_RANDOM_MOST ? (ULONG)n : PYOSI_RANDOM_MOST;
+        bool filled = pyosi_calls.ProcessPrng ? pyosi_calls.ProcessPrng(buffer, piece) != 0
+                                              : pyosi_calls.RtlGenRandom(buffer, piece) != 0;
+        if (!filled) return pyosi_open_error(EIO);
+        buffer += piece, n -= piece;
+    }
+    return 0;
+}
 
 #elif PYOSI_WASI
 
@@ -16152,6 +17161,18 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 #undef pyosi_sys_setxattr
 #undef PYOSI_HOOKED
 #undef PYOSI_NOFLAGS
+#undef PYOSI_LONGENV
+#undef PYOSI_BATCH
+#undef PYOSI_ENV_MOST
+#undef PYOSI_BATCH_PATH
+#undef PYOSI_BATCH_LINE
+#undef PYOSI_FD_OPEN
+#undef PYOSI_FD_PIPE
+#undef PYOSI_FD_DEVICE
+#undef PYOSI_FD_TEXT
+#undef PYOSI_CHILD_FDS
+#undef PYOSI_CHILD_BLOCK
+#undef PYOSI_RANDOM_MOST
 #undef PYOSI_RETRY_CODE
 #undef PYOSI_WALK_LINKS
 #undef PYOSI_JUNCTION
@@ -16191,31 +17212,71 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 #undef pyosi_sys_getresgid
 #undef pyosi_sys_initgroups
 #undef PYOSI_NGROUPS_MAX
-#undef PYOSI_HAVE_GETRANDOM
-#undef PYOSI_HAVE_GETENTROPY
-#undef pyosi_sys_setns
-#undef pyosi_sys_unshare
-#undef pyosi_sys_sched_yield
-#undef pyosi_sys_sysconf
-#undef pyosi_sys_confstr
-#undef pyosi_sys_sched_get_priority_min
-#undef pyosi_sys_sched_get_priority_max
-#undef pyosi_sys_sched_setscheduler
-#undef pyosi_sys_sched_getscheduler
-#undef pyosi_sys_sched_setparam
-#undef pyosi_sys_sched_getparam
-#undef pyosi_sys_sched_rr_get_interval
-#undef PYOSI_CPUS_MOST
-#undef PYOSI_WORD_BITS
-#undef pyosi_sys_sched_getaffinity
-#undef pyosi_sys_sched_setaffinity
-#undef pyosi_sys_getloadavg
-#undef PYOSI_COUNT_UNREAD
-#undef PYOSI_COUNT_TRUE
+#undef PYOSI_BAD_CPU_COUNT
+#undef PYOSI_BAD_NAME
+#undef PYOSI_CHILD_SETRESGID
+#undef PYOSI_CHILD_SETRESUID
+#undef PYOSI_CHILD_STACK
+#undef PYOSI_CLONE3
 #undef PYOSI_COUNT_BAD
-#undef PYOSI_WORKERS_MOST
-#undef pyosi_sys_getrandom
+#undef PYOSI_COUNT_TRUE
+#undef PYOSI_COUNT_UNREAD
+#undef PYOSI_CPUS_MOST
+#undef PYOSI_ENVIRON
+#undef PYOSI_HAVE_ADDCLOSEFROM
+#undef PYOSI_HAVE_CLONE3
+#undef PYOSI_HAVE_GETENTROPY
+#undef PYOSI_HAVE_GETRANDOM
+#undef PYOSI_HAVE_SPAWN_SCHEDULER
+#undef PYOSI_HAVE_SPAWN_SETSID
+#undef PYOSI_LINE_BUFFERED
+#undef PYOSI_PART
+#undef PYOSI_PIDFD_OPEN
+#undef PYOSI_SAYS
+#undef PYOSI_SHELL
+#undef PYOSI_SIGNALS
+#undef PYOSI_SIGNAL_SET
 #undef PYOSI_TOO_LARGE
+#undef PYOSI_WORD_BITS
+#undef PYOSI_WORKERS_MOST
+#undef pyosi_check_options
+#undef pyosi_spawnve_words
+#undef pyosi_sys_add_dll_directory
+#undef pyosi_sys_confstr
+#undef pyosi_sys_exec
+#undef pyosi_sys_fexecve
+#undef pyosi_sys_fork
+#undef pyosi_sys_forkpty
+#undef pyosi_sys_getloadavg
+#undef pyosi_sys_getrandom
+#undef pyosi_sys_kill
+#undef pyosi_sys_killpg
+#undef pyosi_sys_nice
+#undef pyosi_sys_pidfd_open
+#undef pyosi_sys_popen
+#undef pyosi_sys_popen_wait
+#undef pyosi_sys_posix_spawn
+#undef pyosi_sys_remove_dll_directory
+#undef pyosi_sys_sched_get_priority_max
+#undef pyosi_sys_sched_get_priority_min
+#undef pyosi_sys_sched_getaffinity
+#undef pyosi_sys_sched_getparam
+#undef pyosi_sys_sched_getscheduler
+#undef pyosi_sys_sched_rr_get_interval
+#undef pyosi_sys_sched_setaffinity
+#undef pyosi_sys_sched_setparam
+#undef pyosi_sys_sched_setscheduler
+#undef pyosi_sys_sched_yield
+#undef pyosi_sys_setns
+#undef pyosi_sys_spawn
+#undef pyosi_sys_spawn_from
+#undef pyosi_sys_startfile
+#undef pyosi_sys_sysconf
+#undef pyosi_sys_system
+#undef pyosi_sys_unshare
+#undef pyosi_sys_wait4
+#undef pyosi_sys_waitid
+#undef pyosi_sys_waitpid
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */

@@ -29,9 +29,13 @@
 #include "dir_fd.c"
 #include "linux.c"
 #include "tree_walk.c"
+#include "process.c"
 #include "environ.c"
+#include "params.c"
 
-int main(void) {
+int main(int argc, char **argv) {
+    int status = 0;
+    if (proc_begin(argc, argv, &status)) return status; /* a child that a test has started */
     run_error();
     run_environ_first();
     run_text();
@@ -48,5 +52,7 @@ int main(void) {
     run_linux();
     run_tree_walk();
     run_environ();
+    run_params();
+    run_process();
     return test_summary();
 }

@@ -22,6 +22,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifndef __wasi__
+#include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/times.h>
+#include <sys/wait.h>
+#endif
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -34,6 +42,7 @@
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 #endif
+#include <sys/utsname.h>
 #ifndef __wasi__
 #include <sys/statvfs.h>
 #endif
@@ -53,6 +62,13 @@
 #define FAKE_GETDENTS64 1
 #else
 #define FAKE_GETDENTS64 0
+#endif
+#if defined(__linux__) && defined(SYS_clone3) &&                                                                       \
+    ((defined(__x86_64__) && defined(__LP64__)) || defined(__aarch64__)) &&                                            \
+    (!defined(PYOSI_HAVE_CLONE3) || PYOSI_HAVE_CLONE3)
+#define FAKE_CLONE3 1
+#else
+#define FAKE_CLONE3 0
 #endif
 #if !defined(__wasi__) && (!defined(PYOSI_HAVE_FIOCLEX) || PYOSI_HAVE_FIOCLEX)
 #define FAKE_FIOCLEX 1
@@ -535,6 +551,149 @@ static int fake_eventfd(unsigned initval, int flags) {
 }
 #endif
 
+/* --- processes and their parameters --- */
+
+static int fake_setenv(const char *name, const char *value, int overwrite) {
+    FAKE_FAIL("setenv");
+    return setenv(name, value, overwrite);
+}
+
+static int fake_unsetenv(const char *name) {
+    FAKE_FAIL("unsetenv");
+    return unsetenv(name);
+}
+
+static int fake_uname(struct utsname *names) {
+    FAKE_FAIL("uname");
+    return uname(names);
+}
+
+static int fake_undefined; /* sysconf has no value for anything, which is no failure */
+
+static long fake_sysconf(int name) {
+    if (fake_undefined) return -1;
+    if (name != _SC_CLK_TCK && name != _SC_OPEN_MAX) FAKE_FAIL("sysconf"); /* which every system knows */
+    return sysconf(name);
+}
+
+#ifndef __wasi__
+static pid_t fake_fork(void) {
+    FAKE_FAIL("fork");
+    return fork();
+}
+
+static pid_t fake_waitpid(pid_t pid, int *status, int options) {
+    FAKE_FAIL("waitpid");
+    return waitpid(pid, status, options);
+}
+
+static pid_t fake_wait4(pid_t pid, int *status, int options, struct rusage *usage) {
+    FAKE_FAIL("wait4");
+    return wait4(pid, status, options, usage);
+}
+
+static int fake_waitid(idtype_t type, id_t id, siginfo_t *info, int options) {
+    FAKE_FAIL("waitid");
+    return waitid(type, id, info, options);
+}
+
+static int fake_kill(pid_t pid, int number) { /* never anything but 0 */
+    FAKE_FAIL("kill");
+    return number == 0 ? kill(pid, 0) : 0;
+}
+
+static int fake_killpg(pid_t pgid, int number) {
+    FAKE_FAIL("killpg");
+    return number == 0 ? killpg(pgid, 0) : 0;
+}
+
+static int fake_nice(int increment) {
+    FAKE_FAIL("nice");
+    return nice(increment);
+}
+
+static clock_t fake_times(struct tms *now) {
+    FAKE_FAIL("times");
+    return times(now);
+}
+
+static int fake_system(const char *command) {
+    FAKE_FAIL("system");
+    return system(command);
+}
+
+static pid_t fake_getpgid(pid_t pid) {
+    FAKE_FAIL("getpgid");
+    return getpgid(pid);
+}
+
+static pid_t fake_getsid(pid_t pid) {
+    FAKE_FAIL("getsid");
+    return getsid(pid);
+}
+
+static int fake_setpgid(pid_t pid, pid_t pgid) { /* changes nothing */
+    (void)pid, (void)pgid;
+    FAKE_FAIL("setpgid");
+    return 0;
+}
+
+#if defined(__GLIBC__) && !defined(__cplusplus)
+typedef __priority_which_t fake_which;
+#else
+typedef int fake_which;
+#endif
+
+static int fake_getpriority(fake_which which, id_t who) {
+    (void)which, (void)who;
+    FAKE_FAIL("getpriority");
+    return -1; /* which is a good answer */
+}
+
+static int fake_setpriority(fake_which which, id_t who, int priority) { /* changes nothing */
+    (void)which, (void)who, (void)priority;
+    FAKE_FAIL("setpriority");
+    return 0;
+}
+
+/* Groups: this many, and so many more after each call; getgrouplist says how many it wants, or it does not. */
+static int fake_group_count = 3, fake_group_growth, fake_groups_untold;
+
+static int fake_give_groups(int room, gid_t *groups) {
+    int i, n = fake_group_count;
+    for (i = 0; i < n && i < room; i++) groups[i] = (gid_t)(1000 + i);
+    fake_group_count += fake_group_growth;
+    return n;
+}
+
+static int fake_getgroups(int room, gid_t *groups) {
+    int n;
+    FAKE_FAIL("getgroups");
+    n = fake_give_groups(room, groups);
+    if (room != 0 && n > room) return errno = EINVAL, -1;
+    return n;
+}
+
+static int fake_getgrouplist(const char *user, gid_t group, gid_t *groups, int *count) {
+    int room = *count, n;
+    (void)user, (void)group, (void)fake_hit("getgrouplist");
+    n = fake_give_groups(room, groups);
+    if (n <= room || !fake_groups_untold) *count = n;
+    return n <= room ? n : -1;
+}
+
+static const char *fake_login = "somebody"; /* NULL: there is none, and errno does not say why */
+
+static int fake_getlogin_r(char *name, size_t size) {
+    long code = fake_hit("getlogin_r");
+    if (code != 0) return (int)code;
+    if (!fake_login) return -1;
+    if (strlen(fake_login) >= size) return ERANGE;
+    strcpy(name, fake_login);
+    return 0;
+}
+#endif
+
 static unsigned char fake_types = 0xff; /* put in place of every type of a listing, 0xff for the real ones */
 static int fake_no_inodes;              /* listings have no inodes */
 static size_t fake_listing;             /* bytes of a listing given at a time, 0 for as many as wanted */
@@ -697,11 +856,57 @@ static long fake_syscall(long number, ...) {
         if (result == 0) result = syscall(SYS_memfd_create, name, va_arg(rest, unsigned));
         break;
     }
-    default: printf("fake.c: a system call without a fake: %ld\n", number); abort();
+    default: {
+        /* The names are those of the job's process; a start shares memory with the child, whose calls are these. */
+        static const struct {
+            long number;
+            const char *name;
+            int n;
+        } others[] = {
+            {SYS_rt_sigaction, "rt_sigaction", 4},
+            {SYS_rt_sigprocmask, "rt_sigprocmask", 4},
+            {SYS_setsid, "child_setsid", 0},
+            {SYS_setpgid, "child_setpgid", 2},
+            {SYS_setresuid, "child_setresuid", 3},
+            {SYS_setresgid, "child_setresgid", 3},
+#ifdef SYS_setresuid32
+            {SYS_setresuid32, "child_setresuid", 3},
+            {SYS_setresgid32, "child_setresgid", 3},
+#endif
+            {SYS_close, "child_close", 1},
+            {SYS_openat, "child_openat", 4},
+            {SYS_fcntl, "child_fcntl", 3},
+            {SYS_sched_setparam, "child_sched_setparam", 2},
+            {SYS_sched_setscheduler, "child_sched_setscheduler", 3},
+            {SYS_execve, "execve", 3},
+            {SYS_exit_group, "exit_group", 1},
+            {434, "pidfd_open", 2},
+        };
+        size_t i;
+        long a[4] = {0, 0, 0, 0};
+        int k;
+        for (i = 0; i < sizeof others / sizeof *others && others[i].number != number; i++) {}
+        if (i == sizeof others / sizeof *others) {
+            printf("fake.c: a system call without a fake: %ld\n", number);
+            abort();
+        }
+        for (k = 0; k < others[i].n; k++) a[k] = va_arg(rest, long); /* the upper half of an int says nothing */
+        result = number == SYS_exit_group ? 0 : fake_code_of(others[i].name);
+        if (result == 0) result = syscall(number, a[0], a[1], a[2], a[3]);
+    }
     }
     va_end(rest);
     return result;
 }
+
+static int fake_clone(int (*run)(void *), void *stack, int flags, void *state) {
+    FAKE_FAIL("clone");
+    return clone(run, stack, flags, state);
+}
+#define clone(run, stack, flags, state) fake_clone(run, stack, flags, state)
+/* The function is pyos.h's own. */
+#define PYOSI_CLONE3(args, size, run, state)                                                                           \
+    (fake_code_of("clone3") != 0 ? -(long)errno : pyosi_clone3(args, size, run, state))
 #define syscall fake_syscall
 #define sendfile(out_fd, in_fd, offset, n) fake_sendfile(out_fd, in_fd, offset, n)
 #define getxattr(path, name, data, size) fake_getxattr(path, name, data, size)
@@ -725,6 +930,29 @@ static long fake_syscall(long number, ...) {
 #define eventfd(initval, flags) fake_eventfd(initval, flags)
 #endif
 
+#define setenv(name, value, overwrite) fake_setenv(name, value, overwrite)
+#define unsetenv(name) fake_unsetenv(name)
+#define uname(names) fake_uname(names)
+#define sysconf(name) fake_sysconf(name)
+#ifndef __wasi__
+#define fork() fake_fork()
+#define waitpid(pid, status, options) fake_waitpid(pid, status, options)
+#define wait4(pid, status, options, usage) fake_wait4(pid, status, options, usage)
+#define waitid(type, id, info, options) fake_waitid(type, id, info, options)
+#define kill(pid, number) fake_kill(pid, number)
+#define killpg(pgid, number) fake_killpg(pgid, number)
+#define nice(increment) fake_nice(increment)
+#define times(now) fake_times(now)
+#define system(command) fake_system(command)
+#define getpgid(pid) fake_getpgid(pid)
+#define getsid(pid) fake_getsid(pid)
+#define setpgid(pid, pgid) fake_setpgid(pid, pgid)
+#define getpriority(which, who) fake_getpriority(which, who)
+#define setpriority(which, who, priority) fake_setpriority(which, who, priority)
+#define getgroups fake_getgroups
+#define getgrouplist(user, group, groups, count) fake_getgrouplist(user, group, groups, count)
+#define getlogin_r fake_getlogin_r
+#endif
 #define openat fake_openat
 #define read(fd, buffer, n) fake_read(fd, buffer, n)
 #define write(fd, data, n) fake_write(fd, data, n)
@@ -1314,7 +1542,277 @@ static int fake_run_lremovexattr(void) { return pyos_lremovexattr(FAKE_TOP "/lin
 static int fake_run_fremovexattr(void) { return pyos_fremovexattr(fake_fd, "user.x") == 0; }
 #endif
 
+/* --- jobs: processes and their parameters --- */
+
+static int fake_run_putenv(void) { return pyos_putenv("FAKE_X", "1") == 0; }
+
+static int fake_run_unsetenv(void) { return pyos_unsetenv("FAKE_X") == 0; }
+
+static int fake_run_environ_set(void) { return pyos_environ_set("FAKE_X", "2") == 0; }
+
+static int fake_run_environ_del(void) { return pyos_environ_del("FAKE_X") == 0; }
+
+static void fake_set_variable(void) { CHECK_INT(pyos_environ_set("FAKE_X", "1"), 0); }
+
+static void fake_remove_variable(void) {
+    if (pyos_environ_contains("FAKE_X")) CHECK_INT(pyos_environ_del("FAKE_X"), 0);
+    else CHECK_INT(pyos_unsetenv("FAKE_X"), 0);
+    pyos_environ_trim();
+}
+
+#if PYOS_HAVE_UNAME
+static int fake_run_uname(void) { return fake_owned(pyos_uname()); }
+#endif
+
+#ifndef __wasi__
+static pyos_pid fake_pid; /* of a child, 0 for none */
+
+static pyos_pid fake_shell(const char *command, const pyos_posix_spawn_options *options) {
+    const char *argv[4];
+    argv[0] = "sh", argv[1] = "-c", argv[2] = command, argv[3] = NULL;
+    return pyos_posix_spawn("/bin/sh", argv, NULL, options);
+}
+
+static void fake_start_child(void) {
+    fake_pid = fake_shell("exit 3", NULL);
+    CHECK(fake_pid > 0);
+}
+
+static const char *fake_argv[] = {"none", NULL};
+
+/* No child is left. */
+static void fake_reap(void) {
+    int status;
+    while ((waitpid)(-1, &status, 0) > 0) {}
+    fake_pid = 0;
+}
+
+static int fake_run_wait(void) {
+    long long status = 0;
+    pyos_pid pid = pyos_wait(&status);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_waitpid(void) {
+    long long status = 0;
+    pyos_pid pid = pyos_waitpid(fake_pid, 0, &status);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_wait3(void) {
+    long long status = 0;
+    pyos_rusage usage;
+    pyos_pid pid = pyos_wait3(0, &status, &usage);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_wait4(void) {
+    long long status = 0;
+    pyos_rusage usage;
+    pyos_pid pid = pyos_wait4(fake_pid, 0, &status, &usage);
+    if (pid < 0) return 0;
+    CHECK(pid == fake_pid && status == 3 << 8);
+    return 1;
+}
+
+static int fake_run_waitid(void) {
+    pyos_waitid_result result;
+    int answer = pyos_waitid(PYOS_P_PID, fake_pid, PYOS_WEXITED, &result);
+    if (answer < 0) return 0;
+    CHECK(answer == 1 && result.pid == fake_pid && result.status == 3 && result.code == PYOS_CLD_EXITED);
+    return 1;
+}
+
+static int fake_run_kill(void) { return pyos_kill(pyos_getpid(), 0) == 0; }
+
+static int fake_run_killpg(void) { return pyos_killpg(pyos_getpgrp(), 0) == 0; }
+
+static int fake_run_nice(void) {
+    int value;
+    return pyos_nice(0, &value) == 0;
+}
+
+static int fake_run_times(void) {
+    pyos_times_result result;
+    return pyos_times(&result) == 0;
+}
+
+static int fake_run_system(void) { return pyos_system("exit 0", NULL) == 0; }
+
+static int fake_run_fork(void) {
+    pyos_pid pid = pyos_fork();
+    if (pid == 0) _exit(0);
+    return pid > 0;
+}
+
+static int fake_run_forkpty(void) {
+    int fd = -1;
+    pyos_pid pid = pyos_forkpty(&fd);
+    if (pid == 0) _exit(0);
+    if (pid < 0) return 0;
+    return fake_opened(fd);
+}
+
+static void fake_make_terminal(void) { strcpy(fake_terminal, FAKE_TOP "/file"); }
+
+static void fake_close_and_reap(void) {
+    fake_close_fd();
+    fake_reap();
+}
+
+static int fake_run_posix_spawn(void) {
+    fake_pid = fake_shell("exit 3", NULL);
+    return fake_pid > 0;
+}
+
+static int fake_run_posix_spawnp(void) {
+    const char *argv[] = {"sh", "-c", "exit 3", NULL}, *env[] = {"A=B", NULL};
+    fake_pid = pyos_posix_spawnp("sh", argv, env, NULL);
+    return fake_pid > 0;
+}
+
+static int fake_run_spawnv(void) {
+    const char *argv[] = {"sh", "-c", "exit 3", NULL};
+    long long result = 99;
+    if (pyos_spawnv(PYOS_P_WAIT, "/bin/sh", argv, &result) != 0) return 0;
+    CHECK_INT(result, 3);
+    return 1;
+}
+
+static int fake_run_spawnv_nowait(void) {
+    const char *argv[] = {"sh", "-c", "exit 3", NULL};
+    long long result = -1;
+    if (pyos_spawnv(PYOS_P_NOWAIT, "/bin/sh", argv, &result) != 0) return 0;
+    return result > 0;
+}
+
+static FILE *fake_stream;
+
+static int fake_run_popen(void) {
+    fake_stream = pyos_popen("exit 3", "r", -1);
+    return fake_stream != NULL;
+}
+
+static int fake_run_popen_close(void) {
+    FILE *stream = fake_stream;
+    long long status = -1;
+    fake_stream = NULL;
+    if (pyos_popen_close(stream, &status) != 0) return 0;
+    CHECK_INT(status, 3 << 8);
+    return 1;
+}
+
+static void fake_open_stream(void) { CHECK(fake_run_popen()); }
+
+static void fake_close_stream(void) {
+    if (fake_stream) CHECK_INT(pyos_popen_close(fake_stream, NULL), 0);
+    fake_stream = NULL;
+    fake_reap();
+}
+
+static int fake_run_getpgid(void) { return pyos_getpgid(0) > 0; }
+
+static int fake_run_getsid(void) { return pyos_getsid(0) >= 0; }
+
+static int fake_run_setpgid(void) { return pyos_setpgid(0, 0) == 0; }
+
+static int fake_run_setpgrp(void) { return pyos_setpgrp() == 0; }
+
+static int fake_run_setsid(void) { return pyos_setsid() == 0; }
+
+static int fake_run_getpriority(void) {
+    int value = 7;
+    if (pyos_getpriority(PYOS_PRIO_PROCESS, 0, &value) != 0) return 0;
+    CHECK_INT(value, -1);
+    return 1;
+}
+
+static int fake_run_setpriority(void) { return pyos_setpriority(PYOS_PRIO_PROCESS, 0, 5) == 0; }
+
+static int fake_run_getgroups(void) { return fake_owned(pyos_getgroups(NULL)); }
+
+static int fake_run_getlogin(void) { return fake_owned(pyos_getlogin()); }
+
+#if PYOS_HAVE_PIDFD_OPEN
+static int fake_run_pidfd_open(void) { return fake_opened(pyos_pidfd_open(pyos_getpid(), 0)); }
+#endif
+
+#ifdef __linux__
+/* A start with every option that makes a call in the child. */
+static int fake_run_posix_spawn_all(void) {
+    static const pyos_pid group = 0;
+    static const int signals[] = {10, 12};
+    static const pyos_sched_param param = {0};
+    static const int policy = PYOS_SCHED_OTHER;
+    pyos_file_action actions[4];
+    pyos_posix_spawn_options options;
+    memset(&options, 0, sizeof options);
+    memset(actions, 0, sizeof actions);
+    actions[0].action = PYOS_POSIX_SPAWN_OPEN, actions[0].fd = 0, actions[0].path = "/dev/null";
+    actions[1].action = PYOS_POSIX_SPAWN_DUP2, actions[1].fd = 0, actions[1].new_fd = 9;
+    actions[2].action = PYOS_POSIX_SPAWN_DUP2, actions[2].fd = actions[2].new_fd = 9;
+    actions[3].action = PYOS_POSIX_SPAWN_CLOSE, actions[3].fd = 9;
+    options.file_actions = actions, options.nfile_actions = 4;
+    options.setpgroup = &group, options.resetids = true;
+    options.setsigmask = signals, options.nsetsigmask = 2;
+    options.setsigdef = signals, options.nsetsigdef = 2;
+    options.scheduler = &param, options.scheduler_policy = &policy;
+    fake_pid = fake_shell("exit 3", &options);
+    return fake_pid > 0;
+}
+#endif
+#endif
+
 static const fake_job fake_jobs[] = {
+    {"os.putenv", NULL, NULL, 0, NULL, fake_run_putenv, fake_remove_variable, ""},
+    {"os.unsetenv", NULL, NULL, 0, fake_set_variable, fake_run_unsetenv, fake_remove_variable, ""},
+    {"os.putenv", NULL, NULL, 0, fake_set_variable, fake_run_environ_set, fake_remove_variable, ""},
+    {"os.unsetenv", NULL, NULL, 0, fake_set_variable, fake_run_environ_del, fake_remove_variable, ""},
+#if PYOS_HAVE_UNAME && !defined(__wasi__)
+    {"os.uname", NULL, NULL, 0, NULL, fake_run_uname, NULL, ""},
+#endif
+#ifndef __wasi__
+    {"os.wait", NULL, NULL, 0, fake_start_child, fake_run_wait, fake_reap, ""},
+    {"os.waitpid", NULL, NULL, 0, fake_start_child, fake_run_waitpid, fake_reap, ""},
+    {"os.wait3", NULL, NULL, 0, fake_start_child, fake_run_wait3, fake_reap, ""},
+    {"os.wait4", NULL, NULL, 0, fake_start_child, fake_run_wait4, fake_reap, ""},
+    {"os.waitid", NULL, NULL, 0, fake_start_child, fake_run_waitid, fake_reap, ""},
+    {"os.kill", NULL, NULL, 0, NULL, fake_run_kill, NULL, ""},
+    {"os.killpg", NULL, NULL, 0, NULL, fake_run_killpg, NULL, ""},
+    {"os.nice", NULL, NULL, 0, NULL, fake_run_nice, NULL, ""},
+    {"os.times", NULL, NULL, 0, NULL, fake_run_times, NULL, ""},
+    {"os.system", NULL, NULL, 0, NULL, fake_run_system, NULL, ""},
+    {"os.fork", NULL, NULL, 0, NULL, fake_run_fork, fake_reap, ""},
+    {"os.forkpty", NULL, NULL, 0, fake_make_terminal, fake_run_forkpty, fake_close_and_reap, " close "},
+    {"os.posix_spawn", "/bin/sh", NULL, 0, NULL, fake_run_posix_spawn, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.posix_spawnp", "sh", NULL, 0, NULL, fake_run_posix_spawnp, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.spawnv", "/bin/sh", NULL, 0, NULL, fake_run_spawnv, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.spawnv", "/bin/sh", NULL, 0, NULL, fake_run_spawnv_nowait, fake_reap, " clone3 sysconf rt_sigaction "},
+    {"os.popen", NULL, NULL, 0, NULL, fake_run_popen, fake_close_stream,
+     " clone3 sysconf rt_sigaction close close_range "},
+    {"os.popen", NULL, NULL, 0, fake_open_stream, fake_run_popen_close, fake_close_stream, ""},
+    {"os.getpgid", NULL, NULL, 0, NULL, fake_run_getpgid, NULL, ""},
+    {"os.getsid", NULL, NULL, 0, NULL, fake_run_getsid, NULL, ""},
+    {"os.setpgid", NULL, NULL, 0, NULL, fake_run_setpgid, NULL, ""},
+    {"os.setpgrp", NULL, NULL, 0, NULL, fake_run_setpgrp, NULL, ""},
+    {"os.setsid", NULL, NULL, 0, NULL, fake_run_setsid, NULL, ""},
+    {"os.getpriority", NULL, NULL, 0, NULL, fake_run_getpriority, NULL, ""},
+    {"os.setpriority", NULL, NULL, 0, NULL, fake_run_setpriority, NULL, ""},
+    {"os.getgroups", NULL, NULL, 0, NULL, fake_run_getgroups, NULL, ""},
+    {"os.getlogin", NULL, NULL, 0, NULL, fake_run_getlogin, NULL, ""},
+#if PYOS_HAVE_PIDFD_OPEN
+    {"os.pidfd_open", NULL, NULL, 0, NULL, fake_run_pidfd_open, fake_close_fd, ""},
+#endif
+#ifdef __linux__
+    {"os.posix_spawn", "/bin/sh", NULL, 0, NULL, fake_run_posix_spawn_all, fake_reap, " clone3 sysconf child_close "},
+#endif
+#endif
     {"os.open", FAKE_TOP "/file", NULL, 0, NULL, fake_run_open, fake_close_fd, ""},
     {"os.open", FAKE_TOP "/new", NULL, 0, NULL, fake_run_open_new, fake_close_and_remove_new, ""},
     {"os.open", "file", NULL, 0, NULL, fake_run_open_at, fake_close_fd, ""},
@@ -1547,8 +2045,9 @@ static void fake_check_codes(const fake_job *job, const char *name, long at) {
     int i;
     for (i = 0; codes[i]; i++) {
         int done = fake_round(job, name, at, 1, codes[i]);
-        if (fake_tolerates(job, name) || (codes[i] == EACCES && strcmp(name, "ioctl") == 0 && /* fcntl does it then */
-                                          strcmp(job->function, "os.set_inheritable") == 0)) {
+        if (fake_tolerates(job, name) ||
+            (codes[i] == EACCES && strcmp(name, "ioctl") == 0 && /* fcntl does it then */
+             (strcmp(job->function, "os.set_inheritable") == 0 || strcmp(job->function, "os.forkpty") == 0))) {
             if (!done) test_complain(__FILE__, __LINE__, fake_label), printf("    it failed\n");
         } else if (done) {
             test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
@@ -1575,7 +2074,8 @@ static int fake_is_repeated(const fake_job *job, const char *name) {
         "openat",   "read",       "write",  "fsync",   "ftruncate", "truncate",        "fchdir",        "statx",
         "fstatat",  "getdents64", "pread",  "pwrite",  "readv",     "writev",          "preadv",        "pwritev",
         "preadv2",  "pwritev2",   "lockf",  "statvfs", "fstatvfs",  "copy_file_range", "sendfile",      "splice",
-        "mkfifoat", "mknodat",    "fchmod", "fchown",  "fdatasync", "posix_fallocate", "posix_fadvise", NULL};
+        "mkfifoat", "mknodat",    "fchmod", "fchown",  "fdatasync", "posix_fallocate", "posix_fadvise", "waitpid",
+        "wait4",    "waitid",     NULL};
     int i;
     if (strcmp(name, "fstat") == 0) return strcmp(job->function, "os.fstat") == 0;
     for (i = 0; names[i] && strcmp(names[i], name) != 0; i++) {}
@@ -1929,6 +2429,291 @@ TEST(login_tty_step_by_step) {
     CHECK_ERROR(pyos_close(fake_fd) == -1, PYOS_OSERROR, EBADF, NULL);
     fake_fd = -1;
     fake_isatty_answer = fake_dup2_nothing = 0;
+}
+#endif
+
+/* --- starting, waiting --- */
+
+#if PYOS_HAVE_REGISTER_AT_FORK
+static char fake_fork_log[100]; /* which of the functions were called */
+
+static void fake_before_fork(void *user) { strcat((char *)user, "before "); }
+static void fake_after_in_parent(void *user) {
+    strcat((char *)user, "parent ");
+    errno = EDOM; /* is not what counts */
+}
+static void fake_after_in_child(void *user) { strcat((char *)user, "child "); }
+
+/* What was got ready before is made good after it, also when there is no child. */
+TEST(a_fork_that_fails_runs_the_functions_of_the_parent) {
+    static const int codes[] = {EAGAIN, ENOMEM, ENOSYS};
+    int i, fd = 77;
+    for (i = 0; i < 3; i++) {
+        int kind = pyos_error_kind(codes[i]);
+        fake_reset();
+        fake_fork_log[0] = '\0';
+        fake_fail("fork", 1, 1, codes[i]);
+        CHECK_ERROR(pyos_fork() == -1, kind, codes[i], NULL);
+        CHECK_STR(fake_fork_log, "before parent ");
+        fake_make_terminal();
+        fake_reset();
+        fake_fork_log[0] = '\0';
+        fake_fail("fork", 1, 1, codes[i]);
+        CHECK_ERROR(pyos_forkpty(&fd) == -1, kind, codes[i], NULL);
+        CHECK_INT(fd, 77);
+        CHECK_STR(fake_fork_log, "before parent ");
+    }
+    fake_fork_log[0] = '\0';
+}
+#endif
+
+#ifdef __linux__
+/* The child of a start, waited for: its exit code, -1 when there is none. */
+static long long fake_ends_with(pyos_pid pid) {
+    long long status = -1;
+    fake_quiet = 1;
+    if (pid <= 0 || pyos_waitpid(pid, 0, &status) != pid) return -1;
+    return status % 256 == 0 ? status / 256 : -1;
+}
+
+static int fake_same_mask(const sigset_t *a) {
+    sigset_t now;
+    int i;
+    CHECK_INT(sigprocmask(SIG_SETMASK, NULL, &now), 0);
+    for (i = 1; i < 65; i++)
+        if (sigismember(a, i) != sigismember(&now, i)) return 0;
+    return 1;
+}
+
+static void fake_on_signal(int number) { (void)number; }
+
+/* The newer call may be missing or forbidden: the child starts all the same, with the caller's mask and without its
+ * handlers. What the system has too little of is reported, and nothing else is tried. */
+TEST(starts_without_clone3) {
+    static const int passed[] = {0, ENOSYS, EPERM, EINVAL, E2BIG}, reported[] = {EAGAIN, ENOMEM};
+    static const int blocked[] = {10, 34};
+    sigset_t mask, before;
+    struct sigaction handler, old;
+    size_t i;
+    CHECK_INT(sigprocmask(SIG_SETMASK, NULL, &before), 0);
+    mask = before;
+    CHECK_INT(sigaddset(&mask, SIGUSR2), 0);
+    CHECK_INT(sigprocmask(SIG_SETMASK, &mask, NULL), 0);
+    memset(&handler, 0, sizeof handler);
+    handler.sa_handler = fake_on_signal;
+    CHECK_INT(sigaction(SIGUSR1, &handler, &old), 0);
+    for (i = 0; i < sizeof passed / sizeof *passed; i++) {
+        pyos_posix_spawn_options options;
+        pyos_pid pid;
+        memset(&options, 0, sizeof options);
+        fake_reset();
+        if (passed[i]) fake_fail("clone3", 1, 9, passed[i]);
+        errno = 0;
+        pid = fake_shell("exit 3", NULL);
+        CHECK_INT(errno, 0);
+        CHECK(fake_same_mask(&mask));
+        CHECK_INT(fake_calls("clone3"), FAKE_CLONE3);
+        CHECK_INT(fake_calls("clone"), !FAKE_CLONE3 || passed[i]);
+        CHECK_INT(fake_ends_with(pid), 3);
+        /* A signal that the parent handles kills the child, one that it blocks does not. */
+        fake_quiet = 0;
+        pid = fake_shell("kill -USR2 $$; kill -USR1 $$; exit 3", NULL);
+        fake_quiet = 1;
+        {
+            long long status = -1;
+            CHECK_INT(pyos_waitpid(pid, 0, &status), pid);
+            CHECK_INT(status, SIGUSR1);
+        }
+        options.setsigmask = blocked, options.nsetsigmask = 1;
+        fake_quiet = 0;
+        pid = fake_shell("kill -USR1 $$; exit 4", &options);
+        CHECK_INT(fake_ends_with(pid), 4);
+        CHECK(fake_same_mask(&mask));
+        fake_quiet = 0;
+        CHECK_ERROR(pyos_posix_spawn(FAKE_TOP "/none", (const char *const *)fake_argv, NULL, NULL) == -1,
+                    PYOS_FILENOTFOUNDERROR, ENOENT, FAKE_TOP "/none");
+        CHECK(fake_same_mask(&mask));
+        CHECK_INT((waitpid)(-1, NULL, 0), -1); /* no child is left */
+    }
+    CHECK_INT(sigaction(SIGUSR1, &old, NULL), 0);
+    CHECK_INT(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+    for (i = 0; i < sizeof reported / sizeof *reported; i++) {
+        fake_reset();
+        fake_fail(FAKE_CLONE3 ? "clone3" : "clone", 1, 9, reported[i]);
+        CHECK_ERROR(fake_shell("exit 3", NULL) == -1, pyos_error_kind(reported[i]), reported[i], "/bin/sh");
+        CHECK_INT(fake_calls("clone3") + fake_calls("clone"), 1);
+        CHECK(fake_same_mask(&before));
+    }
+}
+
+/* Both calls are refused: the error is that of the last. */
+TEST(starts_that_nothing_allows) {
+    fake_reset();
+    fake_fail("clone3", 1, 1, ENOSYS);
+    fake_fail("clone", 1, 1, EPERM);
+    CHECK_ERROR(fake_shell("exit 3", NULL) == -1, PYOS_PERMISSIONERROR, EPERM, "/bin/sh");
+}
+
+/* A child whose start fails halfway is waited for, however often that is interrupted. */
+TEST(starts_that_fail_leave_no_child) {
+    fake_reset();
+    fake_fail("execve", 1, 1, ETXTBSY);
+    fake_fail("waitpid", 1, 3, EINTR);
+    CHECK_ERROR(fake_shell("exit 3", NULL) == -1, PYOS_OSERROR, ETXTBSY, "/bin/sh");
+    CHECK_INT(fake_calls("waitpid"), 4);
+    CHECK_ERROR(pyos_wait(NULL) == -1, PYOS_CHILDPROCESSERROR, ECHILD, NULL);
+}
+
+/* CLOSEFROM on a kernel without close_range, also where there is no limit of descriptors. */
+TEST(closefrom_without_close_range) {
+    static const int codes[] = {0, ENOSYS, EPERM, EINVAL};
+    int i, endless;
+    fake_quiet = 1;
+    fake_open_fd();
+    for (endless = 0; endless < 2; endless++)
+        for (i = 0; i < 4; i++) {
+            pyos_file_action actions[5];
+            pyos_posix_spawn_options options;
+            int k;
+            memset(&options, 0, sizeof options);
+            memset(actions, 0, sizeof actions);
+            for (k = 0; k < 4; k++) { /* 6 to 9 */
+                actions[k].action = PYOS_POSIX_SPAWN_DUP2;
+                actions[k].fd = fake_fd, actions[k].new_fd = 6 + k;
+            }
+            actions[4].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[4].fd = 7;
+            options.file_actions = actions, options.nfile_actions = 5;
+            fake_reset();
+            fake_undefined = endless;
+            if (codes[i]) fake_fail("close_range", 1, 9, codes[i]);
+            CHECK_INT(fake_ends_with(fake_shell("(: <&6) 2>&- || exit 1; (: <&7) 2>&- && exit 2;"
+                                                "(: <&8) 2>&- && exit 3; (: <&9) 2>&- && exit 4; exit 5",
+                                                &options)),
+                      5);
+            fake_undefined = 0;
+        }
+    fake_quiet = 1;
+    fake_close_fd();
+}
+
+/* What the kernel lacks is told beforehand, as of the other calls that it may lack. */
+TEST(pidfd_open_that_the_kernel_lacks) {
+    fake_reset();
+    CHECK(pyos_have("os.pidfd_open"));
+    CHECK_INT(fake_calls("pidfd_open"), 1);
+    fake_fail("pidfd_open", 2, 9, ENOSYS);
+    errno = 0;
+    CHECK(!pyos_have("os.pidfd_open"));
+    CHECK_INT(errno, 0);
+    CHECK_ERROR(pyos_pidfd_open(pyos_getpid(), 0) == -1, PYOS_OSERROR, ENOSYS, NULL);
+}
+#endif
+
+/* --- the environment --- */
+
+/* The block comes first, and the mapping follows only when that has changed. */
+TEST(a_refused_variable_is_not_in_the_mapping) {
+    fault_state outside = fault_now();
+    fake_reset();
+    fake_fail("setenv", 1, 2, ENOMEM);
+    CHECK_ERROR(pyos_environ_set("FAKE_X", "1") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK(!pyos_environ_contains("FAKE_X"));
+    CHECK_ERROR(pyos_putenv("FAKE_X", "1") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK_INT(pyos_environ_set("FAKE_X", "1"), 0);
+    fake_fail("setenv", 4, 2, ENOMEM);
+    CHECK_ERROR(pyos_environ_set("FAKE_X", "2") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK(pyos_environ_setdefault("FAKE_Y", "2") == NULL);
+    CHECK_INT(pyos_last_error()->code, ENOMEM);
+    CHECK(!pyos_environ_contains("FAKE_Y"));
+    fake_fail("unsetenv", 1, 3, EIO);
+    CHECK_ERROR(pyos_environ_del("FAKE_X") == -1, PYOS_OSERROR, EIO, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_ERROR(pyos_environ_pop("FAKE_X", "other") == NULL, PYOS_OSERROR, EIO, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_ERROR(pyos_environ_clear() == -1, PYOS_OSERROR, EIO, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_INT(pyos_environ_del("FAKE_X"), 0);
+    pyos_environ_trim();
+    FAULT_SAME("refused variables", outside);
+}
+
+#ifndef __wasi__
+/* --- groups, names --- */
+
+static void fake_check_groups(const long long *list, size_t count, size_t want) {
+    size_t i;
+    CHECK(list != NULL);
+    CHECK_INT(count, want);
+    for (i = 0; list && i < count; i++) CHECK_INT(list[i], 1000 + (long long)i);
+}
+
+/* Of any number, and one more between the two calls. */
+TEST(groups_of_any_number) {
+    static const int counts[] = {0, 1, 3, 31, 32, 33, 64, 65, 1000, 65536};
+    size_t i, count;
+    long long *list;
+    for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+        fake_reset();
+        fake_group_count = counts[i];
+        errno = 0;
+        list = pyos_getgroups(&count);
+        fake_check_groups(list, count, (size_t)counts[i]);
+        pyos_free(list);
+        for (fake_groups_untold = 0; fake_groups_untold < 2; fake_groups_untold++) {
+            list = pyos_getgrouplist("somebody", 1000, &count);
+            fake_check_groups(list, count, (size_t)counts[i]);
+            pyos_free(list);
+        }
+        CHECK_INT(errno, 0);
+        CHECK(fake_calls("getgroups") <= 2 && fake_calls("getgrouplist") <= 15);
+        fake_groups_untold = 0;
+    }
+    fake_reset();
+    fake_group_count = 3, fake_group_growth = 1;
+    fake_fail("getgroups", 5, 9, EIO);
+    errno = 0;
+    CHECK_ERROR(pyos_getgroups(&count) == NULL, PYOS_OSERROR, EIO, NULL); /* and never in vain for ever */
+    fake_reset();
+    fake_group_count = 3, fake_group_growth = 0;
+    fake_fail("getgroups", 2, 1, EINVAL); /* there were more for a moment */
+    errno = 0;
+    list = pyos_getgroups(&count);
+    fake_check_groups(list, count, 3);
+    pyos_free(list);
+    CHECK_INT(errno, 0);
+    CHECK_INT(fake_calls("getgroups"), 4);
+    fake_group_count = 30, fake_group_growth = 300;
+    list = pyos_getgrouplist("somebody", 1000, &count);
+    fake_check_groups(list, count, 30);
+    pyos_free(list);
+    list = pyos_getgrouplist("somebody", 1000, &count); /* 330 do not fit, then there are 630 */
+    fake_check_groups(list, count, 630);
+    pyos_free(list);
+    fake_group_count = 3, fake_group_growth = 0;
+}
+
+/* Nobody is logged in, and the call does not say why; names of any length. */
+TEST(getlogin_without_a_reason) {
+    static char name[3000];
+    size_t i;
+    fake_reset();
+    fake_login = NULL;
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    fake_login = "";
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    for (i = 1; i < sizeof name - 1; i += i < 300 ? 1 : 500) {
+        memset(name, 'n', i);
+        name[i] = '\0';
+        fake_login = name;
+        errno = 0;
+        CHECK_OWNED(pyos_getlogin(), name);
+        CHECK_INT(errno, 0);
+    }
+    fake_login = "somebody";
+    fake_reset();
+    fake_fail("getlogin_r", 1, 1, ENXIO);
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_OSERROR, ENXIO, NULL);
 }
 #endif
 
@@ -2394,10 +3179,23 @@ TEST(errno_outlives_failing_clean_up) {
     }
 }
 
+/* What stays for the life of the process is made before leaks are looked for. */
+static void fake_start_once(void) {
+#if PYOS_HAVE_REGISTER_AT_FORK
+    CHECK_INT(pyos_register_at_fork(fake_before_fork, fake_after_in_parent, fake_after_in_child, fake_fork_log), 0);
+#endif
+}
+
 int main(void) {
-    fault_state before = fault_now();
+    fault_state before;
     test_name = "the tree";
     fake_quiet = 1;
+    CHECK_INT(pyos_environ_set("PATH", "/bin"), 0); /* one place to look at */
+    CHECK_INT(pyos_environ_set("FAKE_ROOM", "made"), 0);
+    CHECK_INT(pyos_environ_del("FAKE_ROOM"), 0);
+    pyos_environ_trim();
+    fake_start_once();
+    before = fault_now();
     CHECK_INT(pyos_mkdir(FAKE_TOP, 0777), 0);
     CHECK_INT(pyos_mkdir(FAKE_TOP "/sub", 0777), 0);
     fake_make_file(FAKE_TOP "/file");
@@ -2421,6 +3219,21 @@ int main(void) {
 #ifndef __wasi__
     RUN(terminal_names_of_any_length);
     RUN(login_tty_step_by_step);
+#endif
+#if PYOS_HAVE_REGISTER_AT_FORK
+    RUN(a_fork_that_fails_runs_the_functions_of_the_parent);
+#endif
+#ifdef __linux__
+    RUN(starts_without_clone3);
+    RUN(starts_that_nothing_allows);
+    RUN(starts_that_fail_leave_no_child);
+    RUN(closefrom_without_close_range);
+    RUN(pidfd_open_that_the_kernel_lacks);
+#endif
+    RUN(a_refused_variable_is_not_in_the_mapping);
+#ifndef __wasi__
+    RUN(groups_of_any_number);
+    RUN(getlogin_without_a_reason);
 #endif
     RUN(removedirs_step_by_step);
     RUN(renames_step_by_step);

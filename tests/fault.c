@@ -5,6 +5,12 @@
  * forgotten is what tests/fault_complete looks for. Works in the current directory, which should be empty. */
 #include "fault.h"
 
+#include <limits.h>
+#if HOST_POSIX
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
 /* Where a job allocates. */
 #define FAULT_POSIX 1
 #define FAULT_WINDOWS 2
@@ -18,6 +24,7 @@
 #define FAULT_KEEPS 2    /* success keeps a block for good */
 #define FAULT_TIDIES 8   /* what it does after its work may fail without anybody hearing of it */
 #define FAULT_IF 4       /* allocates only where before() has set fault_able */
+#define FAULT_HOLDS 16   /* keeps blocks, also where it fails after a part of the work; after() gives them back */
 
 typedef struct fault_job {
     const char *function;
@@ -803,6 +810,535 @@ static void fault_walk_next_before(void) {
 
 static int fault_walk_next(void) { return fault_walk_all(fault_the_walk); }
 
+/* --- jobs: the environment --- */
+
+/* The mapping as after the start, whatever a job has done; for jobs that want to be the first to use it, none. */
+static char **fault_environment;
+static size_t fault_variables;
+
+static void fault_environ_forget(void) {
+    if (pyosi_environ.taken) {
+        pyosi_table_close(&pyosi_environ.table);
+        memset(&pyosi_environ.table, 0, sizeof pyosi_environ.table);
+        pyosi_environ.taken = 0;
+    }
+    pyos_environ_trim();
+}
+
+static void fault_environ_as_new(void) {
+    fault_environ_forget();
+    CHECK_INT(pyos_init(), 0);
+}
+
+static void fault_environ_start(void) { fault_environment = pyos_environ_copy(&fault_variables); }
+
+static const char *fault_value_in_block(const char *name) {
+#if HOST_WINDOWS
+    static char buffer[64];
+    return GetEnvironmentVariableA(name, buffer, sizeof buffer) ? buffer : NULL;
+#else
+    return getenv(name);
+#endif
+}
+
+static void fault_environ_first(void) { fault_environ_forget(); }
+
+/* With a variable of its own, in the block too. */
+static void fault_variable_before(void) {
+    CHECK_INT(pyos_environ_set("PYOS_FAULT", "old"), 0);
+    fault_environ_as_new();
+}
+
+static void fault_variable_first(void) {
+    fault_variable_before();
+    fault_environ_forget();
+}
+
+/* The mapping and the block say the same, and that is value. */
+static void fault_variable_is(const char *value) {
+    const char *fallback = "none", *found = pyos_getenv("PYOS_FAULT", fallback);
+    CHECK_STR(found == fallback ? NULL : found, value);
+    CHECK_STR(fault_value_in_block("PYOS_FAULT"), value);
+}
+
+static void fault_environ_after(int done) {
+    (void)done;
+    if (pyos_environ_contains("PYOS_FAULT")) CHECK_INT(pyos_environ_del("PYOS_FAULT"), 0);
+    fault_environ_as_new();
+    CHECK_INT(pyos_environ_len(), fault_variables);
+}
+
+static int fault_init(void) { return pyos_init() == 0; }
+
+static int fault_getenv(void) {
+    const char *value = pyos_getenv("PYOS_FAULT", "fallback");
+    if (!value) return 0;
+    CHECK_STR(value, "old");
+    return 1;
+}
+
+static int fault_environ_get(void) {
+    const char *value = pyos_environ_get("PYOS_FAULT");
+    if (!value) return 0;
+    CHECK_STR(value, "old");
+    return 1;
+}
+
+static int fault_environ_contains(void) { return pyos_environ_contains("PYOS_FAULT"); }
+
+static int fault_environ_len(void) { return pyos_environ_len() >= 0; }
+
+static int fault_environ_list(char **list, size_t count) {
+    CHECK_INT(count, list ? fault_variables : 77);
+    return fault_owned(list);
+}
+
+static int fault_environ_keys(void) {
+    size_t count = 77;
+    char **list = pyos_environ_keys(&count);
+    return fault_environ_list(list, count);
+}
+
+static int fault_environ_values(void) {
+    size_t count = 77;
+    char **list = pyos_environ_values(&count);
+    return fault_environ_list(list, count);
+}
+
+static int fault_environ_items(void) {
+    size_t count = 77;
+    char **list = pyos_environ_items(&count);
+    return fault_environ_list(list, count);
+}
+
+static int fault_environ_copy(void) {
+    size_t count = 77;
+    char **list = pyos_environ_copy(&count);
+    return fault_environ_list(list, count);
+}
+
+static int fault_environ_set(void) { return pyos_environ_set("PYOS_FAULT", "new") == 0; }
+
+static void fault_environ_set_after(int done) {
+    fault_variable_is(done ? "new" : NULL);
+    fault_environ_after(done);
+}
+
+static void fault_environ_replace_after(int done) {
+    fault_variable_is(done ? "new" : "old");
+    fault_environ_after(done);
+}
+
+/* No room for one more, so that the table grows. */
+static void fault_environ_full(void) {
+    char name[32];
+    int i;
+    for (i = 0; pyosi_environ.table.used < pyosi_environ.table.room; i++) {
+        (void)snprintf(name, sizeof name, "PYOS_FULL_%d", i);
+        CHECK_INT(pyos_environ_set(name, "x"), 0);
+    }
+}
+
+static void fault_environ_full_after(int done) {
+    char name[32];
+    int i;
+    fault_variable_is(done ? "new" : NULL);
+    for (i = 0; (void)snprintf(name, sizeof name, "PYOS_FULL_%d", i), pyos_environ_contains(name); i++)
+        CHECK_INT(pyos_environ_del(name), 0);
+    fault_environ_after(done);
+}
+
+static int fault_environ_del(void) { return pyos_environ_del("PYOS_FAULT") == 0; }
+
+static void fault_environ_del_after(int done) {
+    fault_variable_is(done ? NULL : "old");
+    fault_environ_after(done);
+}
+
+static int fault_environ_pop(void) {
+    const char *value = pyos_environ_pop("PYOS_FAULT", "fallback");
+    if (!value) return 0;
+    CHECK_STR(value, "old");
+    return 1;
+}
+
+/* All that was there is put back, in both. */
+static void fault_environ_restore(int done) {
+    size_t i;
+    (void)done;
+    for (i = 0; i < fault_variables; i++) {
+        char *entry = fault_environment[i], *end = strchr(entry + 1, '=');
+        *end = '\0';
+        if (pyos_environ_contains(entry)) CHECK(HOST_WINDOWS || test_same(getenv(entry), end + 1));
+        else {
+            CHECK(HOST_WINDOWS || !getenv(entry));
+            CHECK_INT(pyos_environ_set(entry, end + 1), 0);
+        }
+        *end = '=';
+    }
+    fault_environ_as_new();
+    CHECK_INT(pyos_environ_len(), fault_variables);
+}
+
+static int fault_environ_popitem(void) {
+    const char *name = fault_untouched, *value = fault_untouched;
+    return pyos_environ_popitem(&name, &value) == 0;
+}
+
+static int fault_environ_clear(void) { return pyos_environ_clear() == 0; }
+
+static int fault_environ_setdefault(void) {
+    const char *value = pyos_environ_setdefault("PYOS_FAULT", "new");
+    if (!value) return 0;
+    CHECK_STR(value, "new");
+    return 1;
+}
+
+static int fault_environ_setdefault_there(void) {
+    const char *value = pyos_environ_setdefault("PYOS_FAULT", "new");
+    if (!value) return 0;
+    CHECK_STR(value, "old");
+    return 1;
+}
+
+static const char *const fault_entries[] = {"PYOS_FAULT=new", "PYOS_FAULT2=" FAULT_X200, NULL};
+
+static int fault_environ_update(void) { return pyos_environ_update(fault_entries) == 0; }
+
+/* What came before the failure stays. */
+static void fault_environ_update_after(int done) {
+    if (pyos_environ_contains("PYOS_FAULT")) fault_variable_is("new");
+    CHECK(!done || pyos_environ_contains("PYOS_FAULT"));
+    CHECK_INT(pyos_environ_contains("PYOS_FAULT2"), done);
+    if (done) CHECK_INT(pyos_environ_del("PYOS_FAULT2"), 0);
+    fault_environ_after(done);
+}
+
+static int fault_environ_merge(void) {
+    size_t count = 77;
+    char **list = pyos_environ_merge(NULL, fault_entries, &count);
+    CHECK_INT(count, list ? fault_variables + 2 : 77);
+    return fault_owned(list);
+}
+
+static int fault_environ_merge_two(void) { return fault_owned(pyos_environ_merge(fault_entries, fault_entries, NULL)); }
+
+static int fault_reload_environ(void) { return pyos_reload_environ() == 0; }
+
+static void fault_reload_after(int done) {
+    CHECK_INT(pyos_environ_len(), fault_variables);
+    fault_environ_after(done);
+}
+
+static int fault_putenv(void) { return pyos_putenv("PYOS_FAULT", FAULT_X200) == 0; }
+
+static int fault_unsetenv(void) { return pyos_unsetenv("PYOS_FAULT") == 0; }
+
+static void fault_putenv_after(int done) {
+    CHECK_INT(fault_value_in_block("PYOS_FAULT") != NULL, done);
+    CHECK_INT(pyos_unsetenv("PYOS_FAULT"), 0);
+    fault_environ_as_new();
+}
+
+static void fault_unsetenv_before(void) { CHECK_INT(pyos_putenv("PYOS_FAULT", "old"), 0); }
+
+static void fault_unsetenv_after(int done) {
+    CHECK_INT(fault_value_in_block("PYOS_FAULT") != NULL, !done);
+    CHECK_INT(pyos_unsetenv("PYOS_FAULT"), 0);
+    fault_environ_as_new();
+}
+
+static int fault_get_exec_path(void) { return fault_owned(pyos_get_exec_path(NULL, NULL)); }
+
+static int fault_get_exec_path_of(void) {
+    static const char *const env[] = {"PATH=" FAULT_X200 PYOS_PATHSEP "b", NULL};
+    size_t count = 77;
+    char **list = pyos_get_exec_path(env, &count);
+    CHECK_INT(count, list ? 2 : 77);
+    return fault_owned(list);
+}
+
+/* --- jobs: the process and its user --- */
+
+static int fault_getgroups(void) {
+    size_t count = 77;
+    long long *groups = pyos_getgroups(&count);
+    if (!groups) CHECK_INT(count, 77);
+    return fault_other(fault_owned(groups));
+}
+
+static int fault_getgrouplist(void) {
+    size_t count = 77;
+    long long *groups = pyos_getgrouplist("root", 0, &count);
+    if (!groups) CHECK_INT(count, 77);
+    return fault_other(fault_owned(groups));
+}
+
+static long long *fault_groups;
+static size_t fault_ngroups;
+
+static void fault_groups_before(void) {
+    fault_ngroups = 0;
+    fault_groups = pyos_getgroups(&fault_ngroups);
+}
+
+static void fault_groups_after(int done) {
+    (void)done;
+    pyos_free(fault_groups);
+}
+
+/* The same that the process has; an ordinary user may not even do that. */
+static int fault_setgroups(void) { return fault_other(pyos_setgroups(fault_groups, fault_ngroups) == 0); }
+
+static int fault_getlogin(void) { return fault_other(fault_owned(pyos_getlogin())); }
+
+static int fault_ctermid(void) { return fault_other(fault_owned(pyos_ctermid())); }
+
+static int fault_uname(void) { return fault_other(fault_owned(pyos_uname())); }
+
+static int fault_strerror(void) { return fault_owned(pyos_strerror(ENOENT)); }
+
+/* --- jobs: processes --- */
+
+#define FAULT_NONE FAULT_TOP "/none"
+
+static const char *fault_shell, *fault_shell_option;
+static char fault_shell_name[512];
+static const char *fault_command[4], *const fault_none_command[] = {"none", NULL};
+static const char *const fault_child_env[] = {"PYOS_FAULT=child", "PATH=/usr/bin" PYOS_PATHSEP "/bin", NULL};
+
+static void fault_shell_start(void) {
+    fault_shell = HOST_WINDOWS ? pyos_getenv("COMSPEC", "C:\\windows\\system32\\cmd.exe") : "/bin/sh";
+    (void)snprintf(fault_shell_name, sizeof fault_shell_name, "%s", fault_shell);
+    fault_shell = fault_shell_name, fault_shell_option = HOST_WINDOWS ? "/c" : "-c";
+    fault_command[0] = fault_shell, fault_command[1] = fault_shell_option, fault_command[2] = "exit 0";
+    fault_command[3] = NULL;
+}
+
+/* Of a program that is not there: a success does not come back. */
+static int fault_execv(void) { return fault_other(pyos_execv(FAULT_NONE, fault_none_command) == 0); }
+
+static int fault_execve(void) { return fault_other(pyos_execve(FAULT_NONE, fault_none_command, fault_child_env) == 0); }
+
+static int fault_execvp(void) { return fault_other(pyos_execvp("pyos-fault-none", fault_none_command) == 0); }
+
+static int fault_execvpe(void) {
+    return fault_other(pyos_execvpe("pyos-fault-none", fault_none_command, fault_child_env) == 0);
+}
+
+static int fault_execl(void) { return fault_other(pyos_execl(FAULT_NONE, "none", (char *)NULL) == 0); }
+
+static int fault_execle(void) {
+    return fault_other(pyos_execle(FAULT_NONE, "none", (char *)NULL, fault_child_env) == 0);
+}
+
+static int fault_execlp(void) { return fault_other(pyos_execlp("pyos-fault-none", "none", (char *)NULL) == 0); }
+
+static int fault_execlpe(void) {
+    return fault_other(pyos_execlpe("pyos-fault-none", "none", (char *)NULL, fault_child_env) == 0);
+}
+
+static int fault_fexecve(void) { return fault_other(pyos_fexecve(fault_fd, fault_none_command, fault_child_env) == 0); }
+
+/* A shell that ends at once, with exit code 0. */
+static int fault_ran(int started, long long result) {
+    CHECK_INT(result, started == 0 ? 0 : 77);
+    return fault_other(started == 0);
+}
+
+static int fault_spawnv(void) {
+    long long result = 77;
+    int started = pyos_spawnv(0, fault_shell, fault_command, &result);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnve(void) {
+    long long result = 77;
+    int started = pyos_spawnve(0, fault_shell, fault_command, fault_child_env, &result);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnvp(void) {
+    long long result = 77;
+    int started = pyos_spawnvp(0, "sh", fault_command, &result);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnvpe(void) {
+    long long result = 77;
+    int started = pyos_spawnvpe(0, "sh", fault_command, fault_child_env, &result);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnl(void) {
+    long long result = 77;
+    int started = pyos_spawnl(0, &result, fault_shell, fault_shell, fault_shell_option, "exit 0", (char *)NULL);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnle(void) {
+    long long result = 77;
+    int started =
+        pyos_spawnle(0, &result, fault_shell, fault_shell, fault_shell_option, "exit 0", (char *)NULL, fault_child_env);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnlp(void) {
+    long long result = 77;
+    int started = pyos_spawnlp(0, &result, "sh", fault_shell, fault_shell_option, "exit 0", (char *)NULL);
+    return fault_ran(started, result);
+}
+
+static int fault_spawnlpe(void) {
+    long long result = 77;
+    int started =
+        pyos_spawnlpe(0, &result, "sh", fault_shell, fault_shell_option, "exit 0", (char *)NULL, fault_child_env);
+    return fault_ran(started, result);
+}
+
+/* Waited for, so that no child is left. */
+static int fault_spawned(pyos_pid pid) {
+    long long status = 77;
+    if (pid < 0) return fault_other(0);
+    CHECK_INT(pyos_waitpid(pid, 0, &status), pid);
+    CHECK_INT(status, 0);
+    return 1;
+}
+
+static int fault_posix_spawn(void) { return fault_spawned(pyos_posix_spawn(fault_shell, fault_command, NULL, NULL)); }
+
+static int fault_posix_spawn_env(void) {
+    return fault_spawned(pyos_posix_spawn(fault_shell, fault_command, fault_child_env, NULL));
+}
+
+static int fault_posix_spawnp(void) { return fault_spawned(pyos_posix_spawnp("sh", fault_command, NULL, NULL)); }
+
+#if PYOS_HAVE_POSIX_SPAWN
+static int fault_posix_spawn_options(void) {
+    pyos_posix_spawn_options options;
+    pyos_file_action actions[3];
+    const int signals[] = {2, 15};
+    const pyos_pid group = 0;
+    memset(&options, 0, sizeof options);
+    memset(actions, 0, sizeof actions);
+    actions[0].action = PYOS_POSIX_SPAWN_OPEN, actions[0].fd = 5, actions[0].path = FAULT_TOP "/file";
+    actions[1].action = PYOS_POSIX_SPAWN_DUP2, actions[1].fd = 5, actions[1].new_fd = 6;
+    actions[2].action = PYOS_POSIX_SPAWN_CLOSE, actions[2].fd = 5;
+    options.file_actions = actions, options.nfile_actions = 3;
+    options.setsigmask = signals, options.nsetsigmask = 2, options.setsigdef = signals, options.nsetsigdef = 2;
+    options.setpgroup = &group;
+    return fault_spawned(pyos_posix_spawn(fault_shell, fault_command, NULL, &options));
+}
+#endif
+
+static void fault_at_fork(void *user) { (void)user; }
+
+static int fault_register_at_fork(void) {
+    return fault_other(pyos_register_at_fork(fault_at_fork, fault_at_fork, fault_at_fork, NULL) == 0);
+}
+
+static int fault_forkpty(void) {
+    long long status;
+    int fd = -7;
+    pyos_pid pid = pyos_forkpty(&fd);
+    if (pid == 0) pyos__exit(3);
+    if (pid < 0) {
+        CHECK_INT(fd, -7);
+        return fault_other(0);
+    }
+    CHECK_INT(pyos_waitpid(pid, 0, &status), pid);
+    CHECK_INT(pyos_close(fd), 0);
+    return 1;
+}
+
+static int fault_system(void) {
+    long long status = 77;
+    if (pyos_system("exit 0", &status) != 0) {
+        CHECK_INT(status, 77);
+        return fault_other(0);
+    }
+    CHECK_INT(status, 0);
+    return 1;
+}
+
+static int fault_popen(void) {
+    FILE *stream = pyos_popen("exit 0", NULL, -1);
+    if (!stream) return fault_other(0);
+    return pyos_popen_close(stream, NULL) == 0;
+}
+
+/* Closing has all it needs. */
+static int fault_popen_close(void) {
+    long long status = 77;
+    FILE *stream;
+    long at = fault_at;
+    fault_at = 0;
+    stream = pyos_popen("exit 3", "r", -1);
+    fault_at = at;
+    if (!stream) return fault_other(0);
+    if (pyos_popen_close(stream, &status) != 0) return 0;
+    CHECK(status != 77 && status != 0);
+    return 1;
+}
+
+static int fault_startfile(void) { return fault_other(pyos_startfile(FAULT_NONE, NULL, NULL, NULL, 1) == 0); }
+
+static int fault_startfile_all(void) {
+    return fault_other(pyos_startfile(FAULT_NONE, "open", "a b", FAULT_TOP, 1) == 0);
+}
+
+static int fault_add_dll_directory(void) {
+    pyos_dll_directory *directory = pyos_add_dll_directory("C:\\windows");
+    if (!directory) return fault_other(0);
+    return fault_other(pyos_add_dll_directory_close(directory) == 0);
+}
+
+/* --- jobs: the scheduler and the system --- */
+
+static int *fault_cpus;
+static size_t fault_ncpus;
+
+static void fault_cpus_before(void) {
+    fault_ncpus = 0;
+    fault_cpus = pyos_sched_getaffinity(0, &fault_ncpus);
+}
+
+static void fault_cpus_after(int done) {
+    (void)done;
+    pyos_free(fault_cpus);
+}
+
+static int fault_sched_getaffinity(void) {
+    size_t count = 77;
+    int *cpus = pyos_sched_getaffinity(0, &count);
+    if (!cpus) CHECK_INT(count, 77);
+    return fault_other(fault_owned(cpus));
+}
+
+static int fault_sched_setaffinity(void) {
+    return fault_other(pyos_sched_setaffinity(0, fault_cpus, fault_ncpus) == 0);
+}
+
+static int fault_cpu_count(void) { return pyos_cpu_count() >= 0; }
+
+static int fault_process_cpu_count(void) { return pyos_process_cpu_count() >= 0; }
+
+static int fault_multiprocessing_cpu_count(void) { return fault_other(pyos_multiprocessing_cpu_count() > 0); }
+
+static int fault_multiprocessing_workers(void) { return pyos_multiprocessing_default_workers(NULL) > 0; }
+
+static int fault_threadpool_workers(void) { return pyos_threadpool_default_workers(NULL) > 0; }
+
+static int fault_confstr(void) {
+    char *value = fault_untouched;
+    if (pyos_confstr("CS_PATH", &value) != 0) {
+        CHECK(value == fault_untouched);
+        return fault_other(0);
+    }
+    pyos_free(value);
+    return 1;
+}
+
 /* --- the table --- */
 
 static const fault_job fault_jobs[] = {
@@ -864,6 +1400,114 @@ static const fault_job fault_jobs[] = {
     {"pyos_fwalk", NULL, FAULT_ALL, 0, 0, fault_walk_before, fault_fwalk, fault_walk_after},
     {"pyos_fwalk", "bottom up", FAULT_ALL, 0, 0, fault_walk_up_before, fault_fwalk, fault_walk_after},
     {"pyos_fwalk_at", "following", FAULT_ALL, 0, 0, fault_walk_follow_before, fault_fwalk_at, fault_walk_after},
+    {"pyos_init", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_init, fault_environ_after},
+    {"pyos_init", NULL, 0, 0, 0, NULL, fault_init, NULL},
+    {"pyos_getenv", NULL, 0, FAULT_WINDOWS, 0, fault_variable_before, fault_getenv, fault_environ_after},
+    {"pyos_getenv", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_variable_first, fault_getenv, fault_environ_after},
+    {"pyos_environ_get", NULL, 0, FAULT_WINDOWS, 0, fault_variable_before, fault_environ_get, fault_environ_after},
+    {"pyos_environ_get", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_variable_first, fault_environ_get,
+     fault_environ_after},
+    {"pyos_environ_contains", NULL, 0, FAULT_WINDOWS, FAULT_QUESTION, fault_variable_before, fault_environ_contains,
+     fault_environ_after},
+    {"pyos_environ_contains", "first use", FAULT_ALL, 0, FAULT_QUESTION | FAULT_HOLDS, fault_variable_first,
+     fault_environ_contains, fault_environ_after},
+    {"pyos_environ_len", NULL, 0, 0, 0, NULL, fault_environ_len, NULL},
+    {"pyos_environ_len", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_len,
+     fault_environ_after},
+    {"pyos_environ_keys", NULL, FAULT_ALL, 0, 0, NULL, fault_environ_keys, NULL},
+    {"pyos_environ_values", NULL, FAULT_ALL, 0, 0, NULL, fault_environ_values, NULL},
+    {"pyos_environ_items", NULL, FAULT_ALL, 0, 0, NULL, fault_environ_items, NULL},
+    {"pyos_environ_copy", NULL, FAULT_ALL, 0, 0, NULL, fault_environ_copy, NULL},
+    {"pyos_environ_copy", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_copy,
+     fault_environ_after},
+    {"pyos_environ_set", NULL, FAULT_ALL, 0, FAULT_HOLDS, NULL, fault_environ_set, fault_environ_set_after},
+    {"pyos_environ_set", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_set,
+     fault_environ_set_after},
+    {"pyos_environ_set", "again", FAULT_ALL, 0, FAULT_HOLDS, fault_variable_before, fault_environ_set,
+     fault_environ_replace_after},
+    {"pyos_environ_set", "growing", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_full, fault_environ_set,
+     fault_environ_full_after},
+    {"pyos_environ_del", NULL, FAULT_ALL, 0, FAULT_HOLDS, fault_variable_before, fault_environ_del,
+     fault_environ_del_after},
+    {"pyos_environ_del", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_variable_first, fault_environ_del,
+     fault_environ_del_after},
+    {"pyos_environ_pop", NULL, FAULT_ALL, 0, FAULT_HOLDS, fault_variable_before, fault_environ_pop,
+     fault_environ_del_after},
+    {"pyos_environ_pop", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_variable_first, fault_environ_pop,
+     fault_environ_del_after},
+    {"pyos_environ_popitem", NULL, FAULT_ALL, 0, FAULT_HOLDS, NULL, fault_environ_popitem, fault_environ_restore},
+    {"pyos_environ_popitem", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_popitem,
+     fault_environ_restore},
+    {"pyos_environ_setdefault", NULL, FAULT_ALL, 0, FAULT_HOLDS, NULL, fault_environ_setdefault,
+     fault_environ_set_after},
+    {"pyos_environ_setdefault", "there", 0, FAULT_WINDOWS, FAULT_HOLDS, fault_variable_before,
+     fault_environ_setdefault_there, fault_environ_after},
+    {"pyos_environ_setdefault", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_setdefault,
+     fault_environ_set_after},
+    {"pyos_environ_update", NULL, FAULT_ALL, 0, FAULT_HOLDS, NULL, fault_environ_update, fault_environ_update_after},
+    {"pyos_environ_update", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_update,
+     fault_environ_update_after},
+    {"pyos_environ_merge", NULL, FAULT_ALL, 0, 0, NULL, fault_environ_merge, NULL},
+    {"pyos_environ_merge", "two lists", FAULT_ALL, 0, 0, NULL, fault_environ_merge_two, NULL},
+    {"pyos_environ_clear", NULL, FAULT_ALL, 0, FAULT_HOLDS, NULL, fault_environ_clear, fault_environ_restore},
+    {"pyos_environ_clear", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_environ_clear,
+     fault_environ_restore},
+    {"pyos_reload_environ", NULL, FAULT_ALL, 0, FAULT_HOLDS, NULL, fault_reload_environ, fault_reload_after},
+    {"pyos_reload_environ", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_reload_environ,
+     fault_reload_after},
+    {"pyos_putenv", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_putenv, fault_putenv_after},
+    {"pyos_unsetenv", NULL, 0, FAULT_WINDOWS, 0, fault_unsetenv_before, fault_unsetenv, fault_unsetenv_after},
+    {"pyos_get_exec_path", NULL, FAULT_ALL, 0, 0, NULL, fault_get_exec_path, NULL},
+    {"pyos_get_exec_path", "of a list", FAULT_ALL, 0, 0, NULL, fault_get_exec_path_of, NULL},
+    {"pyos_get_exec_path", "first use", FAULT_ALL, 0, FAULT_HOLDS, fault_environ_first, fault_get_exec_path,
+     fault_environ_after},
+    {"pyos_getgroups", NULL, FAULT_POSIX, 0, 0, NULL, fault_getgroups, NULL},
+    {"pyos_getgrouplist", NULL, FAULT_POSIX, 0, 0, NULL, fault_getgrouplist, NULL},
+    {"pyos_setgroups", NULL, FAULT_POSIX, 0, 0, fault_groups_before, fault_setgroups, fault_groups_after},
+    {"pyos_getlogin", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_getlogin, NULL},
+    {"pyos_ctermid", NULL, FAULT_POSIX, 0, 0, NULL, fault_ctermid, NULL},
+    {"pyos_uname", NULL, FAULT_POSIX | FAULT_WASI, 0, 0, NULL, fault_uname, NULL},
+    {"pyos_strerror", NULL, FAULT_ALL, 0, 0, NULL, fault_strerror, NULL},
+    {"pyos_execv", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_execv, NULL},
+    {"pyos_execve", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_execve, NULL},
+    {"pyos_execl", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_execl, NULL},
+    {"pyos_execle", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_execle, NULL},
+    {"pyos_execvp", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_execvp, NULL},
+    {"pyos_execvpe", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_execvpe, NULL},
+    {"pyos_execlp", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_execlp, NULL},
+    {"pyos_execlpe", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_execlpe, NULL},
+    {"pyos_fexecve", NULL, 0, FAULT_POSIX, 0, fault_fd_before, fault_fexecve, fault_fd_after},
+    {"pyos_spawnv", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_spawnv, NULL},
+    {"pyos_spawnve", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_spawnve, NULL},
+    {"pyos_spawnl", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_spawnl, NULL},
+    {"pyos_spawnle", NULL, FAULT_WINDOWS, FAULT_POSIX, 0, NULL, fault_spawnle, NULL},
+    {"pyos_spawnvp", NULL, FAULT_POSIX, 0, 0, NULL, fault_spawnvp, NULL},
+    {"pyos_spawnvpe", NULL, FAULT_POSIX, 0, 0, NULL, fault_spawnvpe, NULL},
+    {"pyos_spawnlp", NULL, FAULT_POSIX, 0, 0, NULL, fault_spawnlp, NULL},
+    {"pyos_spawnlpe", NULL, FAULT_POSIX, 0, 0, NULL, fault_spawnlpe, NULL},
+    {"pyos_posix_spawn", NULL, FAULT_POSIX, 0, 0, NULL, fault_posix_spawn, NULL},
+    {"pyos_posix_spawn", "environment", 0, FAULT_POSIX, 0, NULL, fault_posix_spawn_env, NULL},
+#if PYOS_HAVE_POSIX_SPAWN
+    {"pyos_posix_spawn", "options", FAULT_POSIX, 0, 0, NULL, fault_posix_spawn_options, NULL},
+#endif
+    {"pyos_posix_spawnp", NULL, FAULT_POSIX, 0, 0, NULL, fault_posix_spawnp, NULL},
+    {"pyos_register_at_fork", NULL, FAULT_POSIX, 0, FAULT_KEEPS, NULL, fault_register_at_fork, NULL},
+    {"pyos_forkpty", NULL, 0, FAULT_POSIX, 0, NULL, fault_forkpty, NULL},
+    {"pyos_system", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_system, NULL},
+    {"pyos_popen", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_popen, NULL},
+    {"pyos_popen_close", NULL, 0, 0, 0, NULL, fault_popen_close, NULL},
+    {"pyos_startfile", NULL, FAULT_WINDOWS, 0, 0, NULL, fault_startfile, NULL},
+    {"pyos_startfile", "all", FAULT_WINDOWS, 0, 0, NULL, fault_startfile_all, NULL},
+    {"pyos_add_dll_directory", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_add_dll_directory, NULL},
+    {"pyos_add_dll_directory_close", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_add_dll_directory, NULL},
+    {"pyos_sched_getaffinity", NULL, FAULT_LINUX, 0, 0, NULL, fault_sched_getaffinity, NULL},
+    {"pyos_sched_setaffinity", NULL, FAULT_LINUX, 0, 0, fault_cpus_before, fault_sched_setaffinity, fault_cpus_after},
+    {"pyos_cpu_count", NULL, 0, 0, 0, NULL, fault_cpu_count, NULL},
+    {"pyos_process_cpu_count", NULL, 0, FAULT_LINUX, 0, NULL, fault_process_cpu_count, NULL},
+    {"pyos_multiprocessing_cpu_count", NULL, 0, 0, 0, NULL, fault_multiprocessing_cpu_count, NULL},
+    {"pyos_multiprocessing_default_workers", NULL, 0, FAULT_LINUX, 0, NULL, fault_multiprocessing_workers, NULL},
+    {"pyos_threadpool_default_workers", NULL, 0, FAULT_LINUX, 0, NULL, fault_threadpool_workers, NULL},
+    {"pyos_confstr", NULL, FAULT_POSIX, FAULT_WASI, 0, NULL, fault_confstr, NULL},
     {NULL, NULL, 0, 0, 0, NULL, NULL, NULL},
 };
 
@@ -980,6 +1624,7 @@ static int fault_round(const fault_job *job, long at, int on) {
                pyos_last_error()->winerror);
     }
     if (done && (job->flags & FAULT_KEEPS)) blocks += fault_live > blocks, outside.live = blocks;
+    if (job->flags & FAULT_HOLDS) blocks = fault_live;
     if (fault_live > blocks || fault_handles() > handles) { /* fewer when a failed iterator has closed itself */
         test_complain(__FILE__, __LINE__, fault_label);
         printf("    blocks %ld, were %ld; descriptors or handles %ld, were %ld\n", fault_live, blocks, fault_handles(),
@@ -1299,6 +1944,144 @@ TEST(none_metadata) {
     CHECK_INT(pyos_close(fd), 0);
 }
 
+/* Calls that change the process itself are made in a child, which ends with test_bad, or by the call. */
+static void fault_in_child(void (*calls)(void), int code) {
+#if HOST_POSIX
+    int status = -1;
+    pid_t pid;
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        test_bad = 0;
+        calls();
+        fflush(stdout);
+        _exit(test_bad);
+    }
+    CHECK_INT(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status) ? WEXITSTATUS(status) == code : WTERMSIG(status) == -code);
+#else
+    (void)code;
+    calls(); /* ENOSYS, as a rule */
+#endif
+}
+
+static void fault_session(void) {
+    NONE(pyos_setpgrp());
+    NONE(pyos_setsid());
+    NONE(pyos_setpgid(0, 0));
+    NONE(pyos_nice(1, NULL));
+    NONE(pyos_setpriority(0, 0, 19));
+    NONE(pyos_initgroups("root", 0));
+    NONE(pyos_setuid(65534));
+    NONE(pyos_setgid(65534));
+    NONE(pyos_seteuid(65534));
+    NONE(pyos_setegid(65534));
+    NONE(pyos_setreuid(-1, -1));
+    NONE(pyos_setregid(-1, -1));
+    NONE(pyos_setresuid(-1, -1, -1));
+    NONE(pyos_setresgid(-1, -1, -1));
+    NONE(pyos_unshare(0));
+    NONE(pyos_setns(-1, 0));
+}
+
+static void fault_ends(void) {
+    fault_arm(1, 1); /* an allocation would fail, and be seen by the exit code */
+    if (HOST_POSIX) NONE(pyos__exit(fault_count ? 1 : 7));
+}
+
+static void fault_aborts(void) {
+    if (HOST_POSIX) NONE(pyos_abort());
+}
+
+TEST(none_params) {
+    long long id, id2, id3;
+    int priority;
+    NONE(pyos_getpid());
+    NONE(pyos_getppid());
+    NONE(pyos_getuid());
+    NONE(pyos_getgid());
+    NONE(pyos_geteuid());
+    NONE(pyos_getegid());
+    NONE(pyos_getresuid(&id, &id2, &id3));
+    NONE(pyos_getresgid(&id, &id2, &id3));
+    NONE(pyos_getpgid(0));
+    NONE(pyos_getpgrp());
+    NONE(pyos_getsid(0));
+    NONE(pyos_getpriority(0, 0, &priority));
+    NONE(pyos_umask(pyos_umask(022)));
+    fault_in_child(fault_session, 0);
+    NONE(pyos_environ_trim());
+    {
+        char program[] = "program", x[] = "-X", one[] = "cpu_count=3", two[] = "argument";
+        char *argv[5];
+        int argc = 4;
+        argv[0] = program, argv[1] = x, argv[2] = one, argv[3] = two, argv[4] = NULL;
+        NONE(pyos_parse_xoptions(&argc, argv));
+        CHECK_INT(argc, 2);
+        NONE(pyos_set_cpu_count(0));
+    }
+}
+
+TEST(none_process) {
+    long long status = 0;
+    pyos_rusage usage;
+    pyos_waitid_result result;
+    pyos_times_result times;
+    pyos_pid pid = -1;
+    long long code;
+    int fd = -1;
+    NONE(pid = pyos_fork());
+    if (pid == 0) pyos__exit(3);
+    if (pid > 0) {
+        NONE(fd = pyos_pidfd_open(pid, 0));
+        if (fd >= 0) CHECK_INT(pyos_close(fd), 0);
+        NONE(pyos_waitpid(pid, 0, &status));
+        CHECK(status != 0);
+    }
+    NONE(pyos_wait4(0, 1, &status, &usage));
+    NONE(pyos_fork1());
+    NONE(pyos_wait(&status));
+    NONE(pyos_wait3(0, &status, &usage));
+    NONE(pyos_waitid(0, 0, 4, &result));
+    NONE(pyos_waitstatus_to_exitcode(0, &code));
+    NONE(pyos_WIFEXITED(0));
+    NONE(pyos_WIFSIGNALED(0));
+    NONE(pyos_WIFSTOPPED(0));
+    NONE(pyos_WIFCONTINUED(0));
+    NONE(pyos_WCOREDUMP(0));
+    NONE(pyos_WEXITSTATUS(0));
+    NONE(pyos_WTERMSIG(0));
+    NONE(pyos_WSTOPSIG(0));
+    NONE(pyos_kill(INT_MAX - 1, 0));
+    NONE(pyos_killpg(INT_MAX - 1, 0));
+    NONE(pyos_plock(0));
+    NONE(pyos_times(&times));
+    fault_in_child(fault_ends, 7);
+    fault_in_child(fault_aborts, -6);
+}
+
+TEST(none_sched_and_random) {
+    pyos_sched_param param;
+    double seconds, load[3];
+    long long value;
+    char buffer[300];
+    param.sched_priority = 0;
+    NONE(pyos_sched_get_priority_min(0));
+    NONE(pyos_sched_get_priority_max(0));
+    NONE(pyos_sched_getscheduler(0));
+    NONE(pyos_sched_setscheduler(0, 0, &param));
+    NONE(pyos_sched_getparam(0, &param));
+    NONE(pyos_sched_setparam(0, &param));
+    NONE(pyos_sched_rr_get_interval(0, &seconds));
+    NONE(pyos_sched_yield());
+    NONE(pyos_getloadavg(load));
+    NONE(pyos_sysconf("SC_PAGESIZE", &value));
+    NONE(pyos_sysconf_names(NULL));
+    NONE(pyos_confstr_names(NULL));
+    NONE(pyos_getrandom(buffer, sizeof buffer, 0));
+    NONE(pyos_urandom(buffer, sizeof buffer));
+}
+
 TEST(none_files) {
     int fd;
     fd = pyos_open(".", PYOS_O_RDONLY, 0);
@@ -1388,6 +2171,9 @@ int main(int argc, char **argv) {
     test_name = "the tree";
     fault_home = pyos_getcwd();
     fault_tree(1);
+    CHECK_INT(pyos_init(), 0);
+    fault_environ_start();
+    fault_shell_start();
     before = fault_now();
     RUN(jobs);
     before.live = fault_live; /* the hooks stay */
@@ -1401,13 +2187,16 @@ int main(int argc, char **argv) {
     RUN(none_descriptors);
     RUN(none_linux);
     RUN(none_metadata);
+    RUN(none_params);
+    RUN(none_process);
+    RUN(none_sched_and_random);
     RUN(none_files);
     RUN(none_walk);
     RUN(no_allocation_per_entry);
     test_name = "the tree", test_bad = 0;
     FAULT_SAME("the whole run", before);
     fault_tree(0);
-    pyos_free(fault_home);
+    pyos_free(fault_home), pyos_free(fault_environment);
     if (test_bad) test_failed++;
     return test_summary();
 }

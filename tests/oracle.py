@@ -44,6 +44,7 @@ import io
 import itertools
 import multiprocessing.pool
 import multiprocessing.queues
+import multiprocessing.synchronize
 import os
 import pickle
 import random

@@ -112,6 +112,11 @@ static void thr_first_use(int id) {
     pyos_free(pyos_listdir(NULL, &count));
     THR(pyos_device_encoding(99, &text) == 0 && text == NULL);
     THR(pyos_mkdir("none/none", 0777) == -1);
+    THR(pyos_getenv("PATH", "none") != NULL);
+    THR(pyos_cpu_count() >= 0 && pyos_process_cpu_count() >= 0);
+    THR(pyos_sysconf_names(&count) != NULL && pyos_confstr_names(&count) != NULL);
+    THR(pyos_urandom(&st, 16) == 16);
+    pyos_free(pyos_getlogin());
 }
 
 TEST(first_use) { thr_run(thr_first_use); }
@@ -483,6 +488,280 @@ TEST(objects_go_from_thread_to_thread) {
     CHECK_INT(pyos_remove("thr.tmp/b"), 0);
 }
 
+/* --- the environment: some write, others read and keep what they have read --- */
+
+#define THR_KEPT 16
+#define THR_VALUE 40
+
+/* A value of one letter, as often as that says: "aaa...", "bbb...". */
+static const char *thr_value(char *buffer, long i) {
+    size_t n = (size_t)(i % (THR_VALUE - 2)) + 1;
+    memset(buffer, 'a' + (int)(i % 26), n);
+    buffer[n] = '\0';
+    return buffer;
+}
+
+/* Is it one of those, whole? */
+static int thr_whole(const char *value) {
+    size_t n = strlen(value), i;
+    if (n == 0 || n >= THR_VALUE) return 0;
+    for (i = 1; i < n; i++)
+        if (value[i] != value[0]) return 0;
+    return (n - 1) % 2 == (size_t)(value[0] - 'a') % 2; /* 38 and 26 are even */
+}
+
+/* What the list has of the variables of the test is whole, and the list has as many as it says. */
+static void thr_listed(char **list, size_t count, int each) {
+    size_t i;
+    THR(list != NULL);
+    for (i = 0; list && list[i]; i++) {
+        const char *entry = list[i];
+        if (strncmp(entry, "THR_", 4) != 0) continue;
+        if (each == 2) THR(thr_whole(list[++i]));
+        else THR(strchr(entry, '=') && thr_whole(strchr(entry, '=') + 1));
+    }
+    THR(!list || i == count * (size_t)each);
+    pyos_free(list);
+}
+
+static void thr_environ_write(int id, long i) {
+    static const char *const names[] = {"THR_A", "THR_B", "THR_C"};
+    char buffer[THR_VALUE], text[2 * THR_VALUE];
+    const char *name = names[i % 3], *other[2], *value;
+    thr_value(buffer, i);
+    (void)snprintf(text, sizeof text, "THR_%c=%s", id == 0 ? 'A' : 'D', buffer);
+    other[0] = text, other[1] = NULL;
+    THR(pyos_environ_set(name, buffer) == 0);
+    THR(pyos_environ_update(other) == 0);
+    value = pyos_environ_setdefault("THR_E", buffer);
+    THR(value && thr_whole(value));
+    value = pyos_environ_pop(i % 2 ? "THR_E" : "THR_C", "a");
+    THR(value && thr_whole(value));
+    THR(pyos_environ_del("THR_B") == 0 || pyos_last_error()->kind == PYOS_KEYERROR);
+    (void)snprintf(text, sizeof text, "THR_%d_%ld", id, i); /* so that the table grows, and has gaps */
+    THR(pyos_environ_set(text, buffer) == 0);
+    value = pyos_environ_get(text);
+    THR(value && strcmp(value, buffer) == 0);
+    if (i % 3) THR(pyos_environ_del(text) == 0 && !pyos_environ_contains(text));
+    if (i % 16 == 0) THR(pyos_reload_environ() == 0);
+    THR(pyos_putenv("THR_BLOCK", buffer) == 0 && pyos_unsetenv("THR_BLOCK") == 0);
+}
+
+static void thr_environ_read(const char **kept, long i) {
+    const char *value = pyos_getenv("THR_A", "a");
+    size_t count = 0, j;
+    char **list;
+    THR(value && thr_whole(value));
+    kept[i % THR_KEPT] = value;
+    for (j = 0; j < THR_KEPT; j++) THR(thr_whole(kept[j])); /* whoever has replaced them */
+    value = pyos_environ_get("THR_D");
+    THR(value ? thr_whole(value) : pyos_last_error()->kind == PYOS_KEYERROR);
+    THR(pyos_environ_len() > 0 && !pyos_environ_contains("THR_NONE"));
+    list = pyos_environ_items(&count);
+    thr_listed(list, count, 2);
+    list = i % 2 ? pyos_environ_copy(&count) : pyos_environ_merge(NULL, (const char *const *)kept + THR_KEPT, &count);
+    thr_listed(list, count, 1);
+    pyos_free(pyos_get_exec_path(NULL, NULL));
+}
+
+/* A child that gets the block as it is at that moment: each variable of the test is whole. */
+static void thr_environ_spawn(void) {
+#if PYOS_HAVE_POSIX_SPAWN
+    static const char *const argv[] = {
+        "sh", "-c", "for v in \"$THR_A\" \"$THR_D\"; do case $v in *ab*|*ba*) exit 1;; esac; done", NULL};
+    long long status = -1;
+    pyos_pid pid = pyos_posix_spawn("/bin/sh", argv, NULL, NULL);
+    THR(pid > 0 && pyos_waitpid(pid, 0, &status) == pid && status == 0);
+#elif PYOS_HAVE_SPAWNV
+    const char *shell = pyos_getenv("COMSPEC", "C:\\windows\\system32\\cmd.exe");
+    const char *const argv[] = {"cmd", "/c", "exit 0", NULL};
+    long long code = -1;
+    THR(pyos_spawnv(PYOS_P_WAIT, shell, argv, &code) == 0 && code == 0);
+#endif
+}
+
+static void thr_environ(int id) {
+    const char *kept[THR_KEPT + 1];
+    long i;
+    for (i = 0; i < THR_KEPT; i++) kept[i] = "a";
+    kept[THR_KEPT] = NULL;
+    for (i = 0; i < thr_rounds * 2; i++) {
+        if (id < 2) thr_environ_write(id, i);
+        else thr_environ_read(kept, i);
+        if (id == 5 && i % 8 == 0) thr_environ_spawn();
+    }
+}
+
+TEST(environment) {
+    char **names, **name;
+    long long before = pyos_environ_len();
+    CHECK(before >= 0);
+    thr_run(thr_environ);
+    names = pyos_environ_keys(NULL);
+    for (name = names; name && *name; name++)
+        if (strncmp(*name, "THR_", 4) == 0) CHECK_INT(pyos_environ_del(*name), 0);
+    pyos_free(names);
+    pyos_environ_trim();
+    CHECK_INT(pyos_environ_len(), before);
+}
+
+/* Emptied while others write. */
+static void thr_environ_clear(int id) {
+    char name[THR_NAME];
+    long i;
+    (void)snprintf(name, sizeof name, "THR_%d", id);
+    for (i = 0; i < thr_rounds; i++) {
+        const char *first, *value;
+        if (id == 0) THR(pyos_environ_clear() == 0);
+        else if (id == 1) THR(pyos_environ_popitem(&first, &value) == 0 || pyos_last_error()->kind == PYOS_KEYERROR);
+        else THR(pyos_environ_set(name, "a") == 0 && strcmp(pyos_getenv(name, "a"), "a") == 0);
+    }
+}
+
+TEST(environment_is_cleared) {
+    char **saved = pyos_environ_copy(NULL), **entry;
+    thr_run(thr_environ_clear);
+    CHECK_INT(pyos_environ_clear(), 0);
+    CHECK_INT(pyos_environ_len(), 0);
+    for (entry = saved; entry && *entry; entry++) {
+        char *end = strchr(*entry + 1, '=');
+        *end = '\0';
+        (void)pyos_environ_set(*entry, end + 1); /* Windows may have names that cannot be set */
+    }
+    pyos_free(saved);
+    pyos_environ_trim();
+}
+
+/* --- questions about the process and the machine --- */
+
+static void thr_questions(int id) {
+    long i;
+    pyos_pid own = pyos_getpid();
+    THR(own > 0 && id >= 0);
+    for (i = 0; i < thr_rounds * 5; i++) {
+        unsigned char one[64], two[64];
+        char *text = pyos_strerror(ENOENT);
+        pyos_times_result times;
+        size_t count = 0;
+        THR(text && *text);
+        pyos_free(text);
+        THR(pyos_getpid() == own);
+        THR(pyos_urandom(one, sizeof one) == 64 && pyos_urandom(two, sizeof two) == 64 && memcmp(one, two, 64) != 0);
+        THR(pyos_cpu_count() >= 0 && pyos_process_cpu_count() >= 0);
+        THR(pyos_threadpool_default_workers(NULL) > 0);
+        THR(pyos_times(&times) == 0);
+        if (i % 8 == 0) pyos_free(pyos_getlogin());
+#if PYOS_HAVE_UNAME
+        {
+            pyos_uname_result *names = pyos_uname();
+            THR(names && *names->sysname);
+            pyos_free(names);
+        }
+#endif
+#if PYOS_HAVE_SYSCONF
+        {
+            long long value = 0;
+            THR(pyos_sysconf("SC_PAGESIZE", &value) == 0 && value > 0);
+        }
+#endif
+#if PYOS_HAVE_GETGROUPS
+        {
+            long long *groups = pyos_getgroups(&count);
+            THR(groups != NULL);
+            pyos_free(groups);
+        }
+#endif
+#if PYOS_HAVE_SCHED_SETAFFINITY
+        {
+            int *cpus = pyos_sched_getaffinity(0, &count);
+            THR(cpus && count > 0);
+            pyos_free(cpus);
+        }
+#endif
+        (void)count;
+    }
+}
+
+TEST(questions) { thr_run(thr_questions); }
+
+#if PYOS_HAVE_POPEN
+/* --- children: each thread gets its own exit codes --- */
+
+static void thr_children(int id) {
+    char command[32];
+    const char *shell = pyos_getenv("COMSPEC", "/bin/sh");
+    const char *argv[4];
+    long i;
+    (void)snprintf(command, sizeof command, "exit %d", id + 1);
+    argv[0] = "shell", argv[1] = PYOS_HAVE_POSIX_SPAWN ? "-c" : "/c", argv[2] = command, argv[3] = NULL;
+    for (i = 0; i < thr_rounds / 4; i++) {
+        long long result = -1;
+        FILE *stream = pyos_popen(command, i % 2 ? "r" : "w", -1);
+        THR(stream != NULL);
+        THR(stream && pyos_popen_close(stream, &result) == 0);
+        THR(result == (PYOS_HAVE_POSIX_SPAWN ? 256 : 1) * (id + 1));
+        THR(pyos_spawnv(PYOS_P_WAIT, shell, argv, &result) == 0 && result == id + 1);
+    }
+}
+
+TEST(children) { thr_run(thr_children); }
+#endif
+
+#if PYOS_HAVE_FORK
+/* --- forks while others hold the locks: the child's only thread gets them all --- */
+
+static long thr_forks;
+
+static void thr_count_fork(void *count) { __atomic_fetch_add((long *)count, 1, __ATOMIC_RELAXED); }
+
+/* In the child: what needs a lock, or memory. */
+static int thr_forked(int id) {
+    size_t count = 0;
+    char **list;
+    const char *value;
+    long before = __atomic_load_n(&thr_forks, __ATOMIC_RELAXED);
+    alarm(60); /* rather than for ever */
+    if (before == 0) return 2;
+    if (pyos_environ_set("THR_CHILD", "x") != 0) return 3;
+    value = pyos_getenv("THR_CHILD", NULL);
+    if (!value || strcmp(value, "x") != 0) return 4;
+    list = pyos_environ_copy(&count);
+    if (!list || count == 0) return 5;
+    pyos_free(list);
+    if (pyos_reload_environ() != 0 || pyos_umask(022) < 0) return 6;
+    if (pyos_mkdir("none/none", 0777) != -1 || pyos_last_error()->code != ENOENT) return 7;
+    if (pyos_audit("threads.test", NULL, 0) != 0 || pyos_cpu_count() < 0) return 8;
+    if (id == 0 && pyos_system("exit 0", NULL) != 0) return 9;
+    return 0;
+}
+
+static void thr_fork(int id) {
+    char name[THR_NAME];
+    long i;
+    (void)snprintf(name, sizeof name, "THR_FORK_%d", id);
+    if (id == 3) THR(pyos_register_at_fork(NULL, thr_count_fork, thr_count_fork, &thr_forks) == 0);
+    for (i = 0; i < thr_rounds; i++) {
+        if (id < 2 && i % 2 == 0) {
+            long long status = -1;
+            pyos_pid pid = pyos_fork();
+            if (pid == 0) pyos__exit(thr_forked(id));
+            THR(pid > 0 && pyos_waitpid(pid, 0, &status) == pid);
+            THR(status == 0);
+        } else {
+            pyos_free(pyos_environ_copy(NULL));
+            THR(pyos_environ_set(name, "x") == 0 && pyos_environ_del(name) == 0);
+            if (id == 4 && i % 8 == 0) THR(pyos_reload_environ() == 0);
+        }
+    }
+}
+
+TEST(forks_while_others_hold_locks) {
+    CHECK_INT(pyos_register_at_fork(NULL, NULL, thr_count_fork, &thr_forks), 0);
+    thr_run(thr_fork);
+    CHECK(thr_forks > 0);
+}
+#endif
+
 int main(void) {
     if (getenv("PYOS_LONG")) thr_rounds = 500;
     RUN(first_use);
@@ -497,6 +776,15 @@ int main(void) {
     RUN(one_counter);
 #endif
     RUN(objects_go_from_thread_to_thread);
+    RUN(environment);
+    RUN(environment_is_cleared);
+    RUN(questions);
+#if PYOS_HAVE_POPEN
+    RUN(children);
+#endif
+#if PYOS_HAVE_FORK
+    RUN(forks_while_others_hold_locks);
+#endif
     RUN(hooks_are_added_while_others_call);
     test_name = "the directory", test_bad = 0;
     CHECK_INT(pyos_rmdir("thr.tmp"), 0);
