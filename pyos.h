@@ -324,6 +324,11 @@ MANUAL
 #if !PYOSI_WINDOWS
 #include <unistd.h>
 #endif
+#if PYOSI_POSIX
+#include <dlfcn.h>
+#include <sched.h>
+#include <sys/wait.h>
+#endif
 #endif
 
 #ifdef __cplusplus
@@ -3192,6 +3197,14 @@ PYOSI_API int pyos_times(pyos_times_result *times);
 #define PYOS_P_ALL 0
 #define PYOS_P_PGID 1
 #define PYOS_P_PID 2
+#elif PYOSI_POSIX /* unknown: PYOS_SYSTEM_CONSTANTS */
+#define PYOS_WSTOPPED WSTOPPED
+#define PYOS_WEXITED WEXITED
+#define PYOS_WCONTINUED WCONTINUED
+#define PYOS_WNOWAIT WNOWAIT
+#define PYOS_P_ALL P_ALL
+#define PYOS_P_PID P_PID
+#define PYOS_P_PGID P_PGID
 #endif
 #if PYOSI_POSIX
 #define PYOS_CLD_EXITED 1
@@ -3292,6 +3305,10 @@ PYOSI_API int pyos_WSTOPSIG(long long status);
 #define PYOS_SCHED_FIFO 1
 #define PYOS_SCHED_OTHER 2
 #define PYOS_SCHED_RR 3
+#elif PYOSI_POSIX /* unknown: PYOS_SYSTEM_CONSTANTS */
+#define PYOS_SCHED_OTHER SCHED_OTHER
+#define PYOS_SCHED_FIFO SCHED_FIFO
+#define PYOS_SCHED_RR SCHED_RR
 #endif
 
 /* os.sched_get_priority_min(policy), os.sched_get_priority_max(policy): -1 on failure (EINVAL). 0 and 0 for SCHED_OTHER
@@ -3391,7 +3408,29 @@ PYOSI_API const pyos_name_value *pyos_sysconf_names(size_t *count);
 PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count);
 
 /* Flags of dlopen, which Python keeps in os though it has no dlopen there. */
-#if PYOSI_MACOS
+#if PYOS_SYSTEM_CONSTANTS && PYOSI_POSIX
+#ifdef RTLD_LAZY
+#define PYOS_RTLD_LAZY RTLD_LAZY
+#endif
+#ifdef RTLD_NOW
+#define PYOS_RTLD_NOW RTLD_NOW
+#endif
+#ifdef RTLD_LOCAL
+#define PYOS_RTLD_LOCAL RTLD_LOCAL
+#endif
+#ifdef RTLD_GLOBAL
+#define PYOS_RTLD_GLOBAL RTLD_GLOBAL
+#endif
+#ifdef RTLD_NOLOAD
+#define PYOS_RTLD_NOLOAD RTLD_NOLOAD
+#endif
+#ifdef RTLD_NODELETE
+#define PYOS_RTLD_NODELETE RTLD_NODELETE
+#endif
+#ifdef RTLD_DEEPBIND
+#define PYOS_RTLD_DEEPBIND RTLD_DEEPBIND
+#endif
+#elif PYOSI_MACOS
 #define PYOS_RTLD_LAZY 1
 #define PYOS_RTLD_NOW 2
 #define PYOS_RTLD_LOCAL 4
@@ -3411,6 +3450,7 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count);
 #define PYOS_RTLD_LOCAL 0
 #define PYOS_RTLD_NODELETE 0x1000
 #define PYOS_RTLD_NOLOAD 0x2000
+#define PYOS_RTLD_DEEPBIND 0x4000
 #elif PYOSI_NETBSD
 #define PYOS_RTLD_LOCAL 0x200
 #define PYOS_RTLD_NODELETE 0x1000
@@ -3418,6 +3458,7 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count);
 #elif PYOSI_OPENBSD
 #define PYOS_RTLD_LOCAL 0
 #define PYOS_RTLD_NODELETE 0x400
+#define PYOS_RTLD_NOLOAD 0x800
 #endif
 #endif
 
@@ -3498,11 +3539,11 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <time.h>
 #include <wchar.h>
 #if !PYOSI_WINDOWS
-#include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 #endif
 #if PYOSI_WASI
+#include <sched.h>
 #include <wasi/api.h>
 #endif
 #if PYOSI_POSIX
@@ -3540,6 +3581,17 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #endif
 #if !PYOS_NO_THREADS
 #include <pthread.h>
+#endif
+#endif
+#if !PYOSI_WINDOWS && !PYOS_NO_ASSERT && !PYOS_SYSTEM_CONSTANTS /* for their numbers only */
+#include <sysexits.h>
+#if PYOSI_POSIX
+#include <dlfcn.h>
+#endif
+#if defined(__GLIBC__)
+#if __GLIBC_PREREQ(2, 25)
+#include <sys/random.h>
+#endif
 #endif
 #endif
 
@@ -4042,6 +4094,227 @@ PYOSI_SAME(XATTR_REPLACE);
 #endif
 #if defined(XATTR_SIZE_MAX) && defined(PYOS_XATTR_SIZE_MAX)
 PYOSI_SAME(XATTR_SIZE_MAX);
+#endif
+#if defined(PRIO_PROCESS) && defined(PYOS_PRIO_PROCESS)
+PYOSI_SAME(PRIO_PROCESS);
+#endif
+#if defined(PRIO_PGRP) && defined(PYOS_PRIO_PGRP)
+PYOSI_SAME(PRIO_PGRP);
+#endif
+#if defined(PRIO_USER) && defined(PYOS_PRIO_USER)
+PYOSI_SAME(PRIO_USER);
+#endif
+#if defined(PRIO_DARWIN_THREAD) && defined(PYOS_PRIO_DARWIN_THREAD)
+PYOSI_SAME(PRIO_DARWIN_THREAD);
+#endif
+#if defined(PRIO_DARWIN_PROCESS) && defined(PYOS_PRIO_DARWIN_PROCESS)
+PYOSI_SAME(PRIO_DARWIN_PROCESS);
+#endif
+#if defined(PRIO_DARWIN_BG) && defined(PYOS_PRIO_DARWIN_BG)
+PYOSI_SAME(PRIO_DARWIN_BG);
+#endif
+#if defined(PRIO_DARWIN_NONUI) && defined(PYOS_PRIO_DARWIN_NONUI)
+PYOSI_SAME(PRIO_DARWIN_NONUI);
+#endif
+#if defined(CLONE_NEWTIME) && defined(PYOS_CLONE_NEWTIME)
+PYOSI_SAME(CLONE_NEWTIME);
+#endif
+#if defined(CLONE_VM) && defined(PYOS_CLONE_VM)
+PYOSI_SAME(CLONE_VM);
+#endif
+#if defined(CLONE_FS) && defined(PYOS_CLONE_FS)
+PYOSI_SAME(CLONE_FS);
+#endif
+#if defined(CLONE_FILES) && defined(PYOS_CLONE_FILES)
+PYOSI_SAME(CLONE_FILES);
+#endif
+#if defined(CLONE_SIGHAND) && defined(PYOS_CLONE_SIGHAND)
+PYOSI_SAME(CLONE_SIGHAND);
+#endif
+#if defined(CLONE_THREAD) && defined(PYOS_CLONE_THREAD)
+PYOSI_SAME(CLONE_THREAD);
+#endif
+#if defined(CLONE_NEWNS) && defined(PYOS_CLONE_NEWNS)
+PYOSI_SAME(CLONE_NEWNS);
+#endif
+#if defined(CLONE_SYSVSEM) && defined(PYOS_CLONE_SYSVSEM)
+PYOSI_SAME(CLONE_SYSVSEM);
+#endif
+#if defined(CLONE_NEWCGROUP) && defined(PYOS_CLONE_NEWCGROUP)
+PYOSI_SAME(CLONE_NEWCGROUP);
+#endif
+#if defined(CLONE_NEWUTS) && defined(PYOS_CLONE_NEWUTS)
+PYOSI_SAME(CLONE_NEWUTS);
+#endif
+#if defined(CLONE_NEWIPC) && defined(PYOS_CLONE_NEWIPC)
+PYOSI_SAME(CLONE_NEWIPC);
+#endif
+#if defined(CLONE_NEWUSER) && defined(PYOS_CLONE_NEWUSER)
+PYOSI_SAME(CLONE_NEWUSER);
+#endif
+#if defined(CLONE_NEWPID) && defined(PYOS_CLONE_NEWPID)
+PYOSI_SAME(CLONE_NEWPID);
+#endif
+#if defined(CLONE_NEWNET) && defined(PYOS_CLONE_NEWNET)
+PYOSI_SAME(CLONE_NEWNET);
+#endif
+#if defined(EX_OK) && defined(PYOS_EX_OK)
+PYOSI_SAME(EX_OK);
+#endif
+#if defined(EX_USAGE) && defined(PYOS_EX_USAGE)
+PYOSI_SAME(EX_USAGE);
+#endif
+#if defined(EX_DATAERR) && defined(PYOS_EX_DATAERR)
+PYOSI_SAME(EX_DATAERR);
+#endif
+#if defined(EX_NOINPUT) && defined(PYOS_EX_NOINPUT)
+PYOSI_SAME(EX_NOINPUT);
+#endif
+#if defined(EX_NOUSER) && defined(PYOS_EX_NOUSER)
+PYOSI_SAME(EX_NOUSER);
+#endif
+#if defined(EX_NOHOST) && defined(PYOS_EX_NOHOST)
+PYOSI_SAME(EX_NOHOST);
+#endif
+#if defined(EX_UNAVAILABLE) && defined(PYOS_EX_UNAVAILABLE)
+PYOSI_SAME(EX_UNAVAILABLE);
+#endif
+#if defined(EX_SOFTWARE) && defined(PYOS_EX_SOFTWARE)
+PYOSI_SAME(EX_SOFTWARE);
+#endif
+#if defined(EX_OSERR) && defined(PYOS_EX_OSERR)
+PYOSI_SAME(EX_OSERR);
+#endif
+#if defined(EX_OSFILE) && defined(PYOS_EX_OSFILE)
+PYOSI_SAME(EX_OSFILE);
+#endif
+#if defined(EX_CANTCREAT) && defined(PYOS_EX_CANTCREAT)
+PYOSI_SAME(EX_CANTCREAT);
+#endif
+#if defined(EX_IOERR) && defined(PYOS_EX_IOERR)
+PYOSI_SAME(EX_IOERR);
+#endif
+#if defined(EX_TEMPFAIL) && defined(PYOS_EX_TEMPFAIL)
+PYOSI_SAME(EX_TEMPFAIL);
+#endif
+#if defined(EX_PROTOCOL) && defined(PYOS_EX_PROTOCOL)
+PYOSI_SAME(EX_PROTOCOL);
+#endif
+#if defined(EX_NOPERM) && defined(PYOS_EX_NOPERM)
+PYOSI_SAME(EX_NOPERM);
+#endif
+#if defined(EX_CONFIG) && defined(PYOS_EX_CONFIG)
+PYOSI_SAME(EX_CONFIG);
+#endif
+#if defined(P_WAIT) && defined(PYOS_P_WAIT)
+PYOSI_SAME(P_WAIT);
+#endif
+#if defined(P_NOWAIT) && defined(PYOS_P_NOWAIT)
+PYOSI_SAME(P_NOWAIT);
+#endif
+#if defined(P_OVERLAY) && defined(PYOS_P_OVERLAY)
+PYOSI_SAME(P_OVERLAY);
+#endif
+#if defined(P_NOWAITO) && defined(PYOS_P_NOWAITO)
+PYOSI_SAME(P_NOWAITO);
+#endif
+#if defined(P_DETACH) && defined(PYOS_P_DETACH)
+PYOSI_SAME(P_DETACH);
+#endif
+#if defined(WNOHANG) && defined(PYOS_WNOHANG)
+PYOSI_SAME(WNOHANG);
+#endif
+#if defined(WUNTRACED) && defined(PYOS_WUNTRACED)
+PYOSI_SAME(WUNTRACED);
+#endif
+#if defined(WSTOPPED) && defined(PYOS_WSTOPPED)
+PYOSI_SAME(WSTOPPED);
+#endif
+#if defined(WEXITED) && defined(PYOS_WEXITED)
+PYOSI_SAME(WEXITED);
+#endif
+#if defined(WCONTINUED) && defined(PYOS_WCONTINUED)
+PYOSI_SAME(WCONTINUED);
+#endif
+#if defined(WNOWAIT) && defined(PYOS_WNOWAIT)
+PYOSI_SAME(WNOWAIT);
+#endif
+#if defined(CLD_EXITED) && defined(PYOS_CLD_EXITED)
+PYOSI_SAME(CLD_EXITED);
+#endif
+#if defined(CLD_KILLED) && defined(PYOS_CLD_KILLED)
+PYOSI_SAME(CLD_KILLED);
+#endif
+#if defined(CLD_DUMPED) && defined(PYOS_CLD_DUMPED)
+PYOSI_SAME(CLD_DUMPED);
+#endif
+#if defined(CLD_TRAPPED) && defined(PYOS_CLD_TRAPPED)
+PYOSI_SAME(CLD_TRAPPED);
+#endif
+#if defined(CLD_STOPPED) && defined(PYOS_CLD_STOPPED)
+PYOSI_SAME(CLD_STOPPED);
+#endif
+#if defined(CLD_CONTINUED) && defined(PYOS_CLD_CONTINUED)
+PYOSI_SAME(CLD_CONTINUED);
+#endif
+#if defined(SCHED_OTHER) && defined(PYOS_SCHED_OTHER)
+PYOSI_SAME(SCHED_OTHER);
+#endif
+#if defined(SCHED_FIFO) && defined(PYOS_SCHED_FIFO)
+PYOSI_SAME(SCHED_FIFO);
+#endif
+#if defined(SCHED_RR) && defined(PYOS_SCHED_RR)
+PYOSI_SAME(SCHED_RR);
+#endif
+#if defined(SCHED_BATCH) && defined(PYOS_SCHED_BATCH)
+PYOSI_SAME(SCHED_BATCH);
+#endif
+#if defined(SCHED_IDLE) && defined(PYOS_SCHED_IDLE)
+PYOSI_SAME(SCHED_IDLE);
+#endif
+#if defined(SCHED_RESET_ON_FORK) && defined(PYOS_SCHED_RESET_ON_FORK)
+PYOSI_SAME(SCHED_RESET_ON_FORK);
+#endif
+#if defined(SCHED_NORMAL) && defined(PYOS_SCHED_NORMAL)
+PYOSI_SAME(SCHED_NORMAL);
+#endif
+#if defined(SCHED_DEADLINE) && defined(PYOS_SCHED_DEADLINE)
+PYOSI_SAME(SCHED_DEADLINE);
+#endif
+#if defined(RTLD_LAZY) && defined(PYOS_RTLD_LAZY)
+PYOSI_SAME(RTLD_LAZY);
+#endif
+#if defined(RTLD_NOW) && defined(PYOS_RTLD_NOW)
+PYOSI_SAME(RTLD_NOW);
+#endif
+#if defined(RTLD_LOCAL) && defined(PYOS_RTLD_LOCAL)
+PYOSI_SAME(RTLD_LOCAL);
+#endif
+#if defined(RTLD_GLOBAL) && defined(PYOS_RTLD_GLOBAL)
+PYOSI_SAME(RTLD_GLOBAL);
+#endif
+#if defined(RTLD_NOLOAD) && defined(PYOS_RTLD_NOLOAD)
+PYOSI_SAME(RTLD_NOLOAD);
+#endif
+#if defined(RTLD_NODELETE) && defined(PYOS_RTLD_NODELETE)
+PYOSI_SAME(RTLD_NODELETE);
+#endif
+#if defined(RTLD_DEEPBIND) && defined(PYOS_RTLD_DEEPBIND)
+PYOSI_SAME(RTLD_DEEPBIND);
+#endif
+#if defined(GRND_NONBLOCK) && defined(PYOS_GRND_NONBLOCK)
+PYOSI_SAME(GRND_NONBLOCK);
+#endif
+#if defined(GRND_RANDOM) && defined(PYOS_GRND_RANDOM)
+PYOSI_SAME(GRND_RANDOM);
+#endif
+#if defined(PYOS_P_ALL) /* enumerators */
+PYOSI_SAME(P_ALL);
+PYOSI_SAME(P_PID);
+PYOSI_SAME(P_PGID);
+#endif
+#if defined(NGROUPS_MAX) && defined(PYOS_NGROUPS_MAX) && (!PYOSI_LINUX || defined(__GLIBC__))
+PYOSI_SAME(NGROUPS_MAX);
 #endif
 #if defined(__GLIBC__) /* other C libraries on Linux have numbers of their own */
 PYOSI_SAME(O_ACCMODE);
