@@ -358,8 +358,8 @@ TEST(env_large) {
     const size_t n = FD_WINDOWS ? 30000 : 1000000;
     char *value = err_repeat("0123456789", n);
     CHECK_INT(pyos_environ_set("PYT_LARGE", value), 0);
-    CHECK_STR(pyos_environ_get("PYT_LARGE"), value);
-    CHECK_STR(env_c("PYT_LARGE"), value);
+    CHECK(test_same(pyos_environ_get("PYT_LARGE"), value));
+    CHECK(test_same(env_c("PYT_LARGE"), value));
     CHECK_INT(pyos_environ_del("PYT_LARGE"), 0);
     CHECK(env_c("PYT_LARGE") == NULL);
     free(value);
@@ -1386,7 +1386,7 @@ TEST(env_limit) {
     char *value = err_repeat("x", 32768), *two = err_repeat("\303\244", 2 * 20000);
     value[32767 - 6] = 0; /* PYT_L= */
     CHECK_INT(pyos_environ_set("PYT_L", value), 0);
-    CHECK_STR(pyos_environ_get("PYT_L"), value);
+    CHECK(test_same(pyos_environ_get("PYT_L"), value));
     CHECK_INT(pyos_environ_del("PYT_L"), 0);
     value[32767 - 6] = 'x', value[32767 - 5] = 0;
     CHECK_ERROR(pyos_putenv("PYT_L", value) == -1, PYOS_VALUEERROR, EINVAL, NULL);
@@ -1394,11 +1394,32 @@ TEST(env_limit) {
     CHECK_ERROR(pyos_environ_set("PYT_L", value) == -1, PYOS_VALUEERROR, EINVAL, NULL);
     CHECK(!pyos_environ_contains("PYT_L") && env_has(L"PYT_L", NULL));
     CHECK_INT(pyos_environ_set("PYT_L", two), 0); /* 40,000 bytes */
-    CHECK_STR(pyos_environ_get("PYT_L"), two);
+    CHECK(test_same(pyos_environ_get("PYT_L"), two));
     CHECK_INT(pyos_environ_del("PYT_L"), 0);
     value[32767 - 5] = 'x', value[32767] = 0;
     CHECK_ERROR(pyos_unsetenv(value) == -1, PYOS_VALUEERROR, EINVAL, NULL);
     free(value), free(two);
+}
+
+/* In processes of their own: -X above the variable, the first option above the others. */
+TEST(env_option_utf8_mode) {
+    RULE("rule.utf8_mode");
+    const char *how = env_c("PYOS_TEST_CHILD");
+    if (how) {
+        if (*how == 'a') CHECK_STR(env_parse("p|-X|utf8|a", 0), "p|a");
+        if (*how == 'b') CHECK_STR(env_parse("p|-Xutf8=0|-X|utf8=1", 0), "p");
+        CHECK_INT(pyos_utf8_mode(), *how == 'a' || *how == 'c');
+        CHECK_STR(pyos_getfilesystemencoding(), "utf-8"); /* in any case */
+        exit(test_bad);                                   /* without a closing line of its own */
+    }
+    SetEnvironmentVariableW(L"PYTHONUTF8", L"0");
+    env_start(L"env_option_utf8_mode", L"a", NULL);
+    env_start(L"env_option_utf8_mode", L"d", NULL);
+    SetEnvironmentVariableW(L"PYTHONUTF8", L"1");
+    env_start(L"env_option_utf8_mode", L"b", NULL);
+    env_start(L"env_option_utf8_mode", L"c", NULL);
+    SetEnvironmentVariableW(L"PYTHONUTF8", NULL);
+    env_start(L"env_option_utf8_mode", L"d", NULL);
 }
 
 /* In a process of its own, with a block that nobody would make: names that differ in case, and no "=". */
@@ -1425,6 +1446,9 @@ TEST(env_block_of_windows) {
 #endif
 
 static void run_environ_first(void) {
+#if FD_WINDOWS
+    RUN(env_option_utf8_mode);
+#endif
 #if FD_POSIX
     RUN(env_first_use);
     RUN(env_encoding_of_the_start);

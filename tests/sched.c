@@ -182,7 +182,7 @@ TEST(sch_overrides) {
         at = atoi(how);
         way = at % 2;
         sch_above(sch_variables[at / 2].want, way);
-        for (; way < SCH_WAYS; way += 2) sch_above(way < 2 ? sch_variables[at / 2].want : -9, way);
+        for (way = 2; way < SCH_WAYS; way += 2) sch_above(-1, way);
         exit(test_bad); /* without a closing line of its own */
     }
     for (i = 0; i < SCH_VARIABLES; i++)
@@ -206,7 +206,7 @@ TEST(sch_overrides) {
     sch_counts(3);
     CHECK_INT(setenv("PYTHON_CPU_COUNT", "4", 1), 0);
     sch_counts(3);
-    for (way = 2; way < SCH_WAYS; way += 2) sch_above(-9, way);
+    for (way = 2; way < SCH_WAYS; way += 2) sch_above(-1, way);
     CHECK_INT(unsetenv("PYTHON_CPU_COUNT"), 0);
     CHECK_INT(pyos_set_cpu_count(0), 0);
     sch_counts(0);
@@ -647,7 +647,7 @@ TEST(sch_sysconf) {
         unlimited += want == -1;
         if (pyos_sysconf(names[i].name, &value) != 0 || errno != 4321) CHECK_STR("failed", names[i].name);
         /* how much memory is free changes meanwhile */
-        if (strcmp(names[i].name, "SC_AVPHYS_PAGES") == 0) CHECK(value > 0);
+        if (strcmp(names[i].name, "SC_AVPHYS_PAGES") == 0) CHECK(FD_WASI || value > 0);
         else if (value != want) CHECK_STR("another number", names[i].name);
     }
 #if defined(__GLIBC__)
