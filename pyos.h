@@ -7712,9 +7712,9 @@ static int pyosi_sys_setgroups(const long long *groups, size_t n) {
     if (!ids) return PYOSI_MEMORY;
     for (i = 0; i < n; i++) ids[i] = (gid_t)groups[i];
 #if PYOSI_LINUX
-    result = setgroups(n, ids);
+    result = setgroups(n, n ? ids : NULL);
 #else
-    result = setgroups((int)n, ids);
+    result = setgroups((int)n, n ? ids : NULL);
 #endif
     pyos_free(b.data);
     return result;
