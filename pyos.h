@@ -1,7 +1,7 @@
-/* pyos.h - v0.2.0 - Python's os, os.path and stat for C and C++, in one file.
+/* pyos.h - v0.3.0 - Python's os, os.path and stat for C and C++, in one file.
  *
- * Lists, reads and changes files and directories on POSIX, Windows and WASI with the names, results, defaults and
- * error messages of Python 3.13. No dependency but the C library.
+ * Files, directories, descriptors, the environment, users, children and processors on POSIX, Windows and WASI, with the
+ * names, results, defaults and error messages of Python 3.13. No dependency but the C library.
  *
  * In exactly one C or C++ file:          everywhere else:
  *
@@ -85,11 +85,13 @@ MANUAL
                 takes views, writes into the caller's buffer, gives the length needed and always terminates.
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
                 ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so
-                beforehand. Nothing succeeds by doing nothing, but for chmod on WASI, as in Python.
-  Threads       Functions without an object may be called from any thread, an iterator by one at a time.
+                beforehand. Nothing succeeds by doing nothing, but for chmod, umask and the ids on WASI, as in Python.
+  Environments  "NAME=value", NULL-ended, wherever a whole one is taken or given; argument lists are NULL-ended too.
+  Threads       Functions without an object may be called from any thread, an iterator or stream by one at a time. After
+                pyos_fork the library's locks are free in the child; what is async-signal-safe says so.
   Descriptors   New ones are non-inheritable (PEP 446). Calls that a signal can interrupt while they wait (open, read,
-                write and their kin, locks, fsync, truncate, stat and the f-forms) are repeated (PEP 475), but for close
-                and dup2.
+                write and their kin, locks, fsync, truncate, stat and the f-forms, wait) are repeated (PEP 475), but for
+                close and dup2.
 
 
 3. OPTIONS
@@ -101,14 +103,15 @@ MANUAL
     PYOS_STATIC            impl   every function is static: a private copy inside one file, nothing is exported
     PYOS_API               all    your own linkage in place of hidden visibility, as in -DPYOS_API=__declspec(dllexport)
     PYOS_STRICT            all    functions that the platform lacks are not declared at all
-    PYOS_STDIO             all    includes <stdio.h> and declares pyos_fdopen
+    PYOS_STDIO             all    includes <stdio.h> and declares pyos_fdopen, pyos_popen and pyos_popen_close
     PYOS_NO_AUDIT          impl   no audit hooks: pyos_addaudithook fails with ENOSYS, events cost nothing
     PYOS_NO_THREADS        impl   one thread only: no thread-local storage, no locks (tcc needs this)
     PYOS_NO_ASSERT         impl   constants are not compared with the system's headers at compile time
     PYOS_MALLOC, PYOS_REALLOC, PYOS_FREE
                            impl   your allocator, as function-like macros: all three or none. The C library allocates
-                                  by itself in newlocale, fdopen and, where there is no getdents64, fdopendir; Windows
-                                  in LoadLibraryExW, FormatMessageW and in making the access list of mkdir 0700
+                                  by itself in newlocale, fdopen, setenv, system, getgrouplist, initgroups and, where
+                                  there is no getdents64, fdopendir; Windows in LoadLibraryExW, FormatMessageW, _wputenv
+                                  and in making the access list of mkdir 0700
     PYOS_THREAD_LOCAL      impl   the keyword for thread-local variables, where the built-in choice is wrong
     PYOS_SYSTEM_CONSTANTS  all    takes PYOS_O_CREAT and its kin from the system's headers, which are then included; for
                                   systems and processors that pyos.h has no numbers for
@@ -119,7 +122,10 @@ MANUAL
   os.fspath, os.PathLike   there is one kind of path, the string
   str or bytes             one kind of string: bytes in, bytes out; pyos_fsdecode and pyos_fsencode convert
   None, positional tuples  NULL, and structs with named members (stat.ST_MODE and its kin index a tuple: no use here)
-  context managers         pyos_scandir_close
+  context managers         pyos_scandir_close, pyos_popen_close, pyos_add_dll_directory_close
+  os.environb, os.getenvb  os.environ and os.getenv have the bytes already
+  os.environ.encodekey     and its three kin: what they do is done wherever a name or value is given
+  warnings                 of fork with several threads, of signals that the C library keeps for itself: there are none
   utime(times=...)         seconds as floats lose digits; nanoseconds do not
   pathconf with a number   whoever has the system's number has the system's pathconf too
   NUL inside a path        a C string cannot hold one
@@ -154,6 +160,16 @@ MANUAL
                            never say that the end was reached while there is more to read
   grantpt                  leaves the handling of SIGCHLD alone
   fdopen                   takes C's modes, so no "x"
+  os.environ               may be used by several threads; reload exists; on Windows names are upper-cased letter by
+                           letter with the system's table
+  spawn on POSIX           a program that cannot be started is an error, not exit code 127; functions of
+                           register_at_fork are not called; os.fork and os.exec are raised in the parent
+  exec, spawn on Windows   arguments are quoted; exec waits and passes the exit code on
+  batch files on Windows   are refused unless every argument is provably safe for the command interpreter
+  kill(pid, 0) on Windows  asks whether the process exists; CTRL_C_EVENT has a number of its own
+  PYTHON_CPU_COUNT         of 0, or no number: the counts fail, and nothing stops the program
+  fork                     never warns
+  popen                    raises subprocess.Popen, and not what Python raises inside of it
   timerfd_..., eventfd     are not there on FreeBSD 14 and NetBSD 10 (eventfd: on NetBSD only), where Python has them
 */
 
@@ -309,8 +325,8 @@ MANUAL
 #ifndef PYOS_H
 #define PYOS_H
 
-#define PYOS_VERSION 200 /* 10000 * major + 100 * minor + patch */
-#define PYOS_VERSION_STRING "0.2.0"
+#define PYOS_VERSION 300 /* 10000 * major + 100 * minor + patch */
+#define PYOS_VERSION_STRING "0.3.0"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17323,6 +17339,8 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 /*
 REVISION HISTORY
 
+  0.3.0   The environment, the process and its user, starting programs and waiting for them, the scheduler, processors,
+          limits of the system, random bytes, namespaces: all that Python has of them, and multiprocessing's workers.
   0.2.0   Descriptors, terminals, files, directories, walk and fwalk, extended attributes, timerfd, eventfd and
           memfd_create: all that Python has of them. dir_fd on Windows.
   0.1.0   The first slice: errors, audit hooks, text, the pure half of os.path, descriptors, files and directories,
