@@ -7737,7 +7737,13 @@ static int pyosi_sys_setgroups(const long long *groups, size_t n) {
 }
 
 #if PYOS_HAVE_INITGROUPS
-static int pyosi_sys_initgroups(const char *user, long long group) { return initgroups(user, (pyosi_group)group); }
+/* The C library's look-up may leave an errno though it succeeds. */
+static int pyosi_sys_initgroups(const char *user, long long group) {
+    int saved = errno;
+    if (initgroups(user, (pyosi_group)group) != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    return 0;
+}
 #endif
 
 /* A name by ttyname_r, ptsname_r and their like, which give an error number or -1. */
@@ -15209,6 +15215,7 @@ PYOSI_API int pyos_execl(const char *path, const char *arg0, ...) {
     const char **argv;
     va_list rest;
     int result;
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execl");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, NULL);
     va_end(rest);
@@ -15221,6 +15228,7 @@ PYOSI_API int pyos_execle(const char *path, const char *arg0, ...) {
     const char **argv, *const *env = NULL;
     va_list rest;
     int result;
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execle");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, &env);
     va_end(rest);
@@ -15233,6 +15241,7 @@ PYOSI_API int pyos_execlp(const char *file, const char *arg0, ...) {
     const char **argv;
     va_list rest;
     int result;
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execlp");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, NULL);
     va_end(rest);
@@ -15245,6 +15254,7 @@ PYOSI_API int pyos_execlpe(const char *file, const char *arg0, ...) {
     const char **argv, *const *env = NULL;
     va_list rest;
     int result;
+    if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execlpe");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, &env);
     va_end(rest);
@@ -15457,6 +15467,7 @@ PYOSI_API int pyos_spawnl(int mode, long long *result, const char *file, const c
     const char **argv;
     va_list rest;
     int status;
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnl");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, NULL);
     va_end(rest);
@@ -15469,6 +15480,7 @@ PYOSI_API int pyos_spawnle(int mode, long long *result, const char *file, const 
     const char **argv, *const *env = NULL;
     va_list rest;
     int status;
+    if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnle");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, &env);
     va_end(rest);
@@ -15494,6 +15506,7 @@ PYOSI_API int pyos_spawnlp(int mode, long long *result, const char *file, const 
     const char **argv;
     va_list rest;
     int status;
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnlp");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, NULL);
     va_end(rest);
@@ -15506,6 +15519,7 @@ PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const
     const char **argv, *const *env = NULL;
     va_list rest;
     int status;
+    if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnlpe");
     va_start(rest, arg0);
     argv = pyosi_collect(arg0, rest, &env);
     va_end(rest);

@@ -135,7 +135,7 @@ TEST(error_record_before_the_first_failure) {
 TEST(error_version) {
     CHECK_INT(pyos_version(), PYOS_VERSION);
     CHECK_INT(PYOS_VERSION, 200);
-    CHECK_STR(PYOS_VERSION_STRING, "0.2.0");
+    CHECK_STR(PYOS_VERSION_STRING, "0.3.0");
 }
 
 TEST(error_record_of_a_failure) {
