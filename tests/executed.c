@@ -34,7 +34,10 @@ static char executed_own[EXECUTED_COUNT], *executed_seen = executed_own;
 /* A line to the file, in a function that may be called anywhere: by a forked child, with any lock held, or with no
  * descriptor left. Then the name is lost, unless it comes again or the memory that is shared with the parent has it. */
 static void executed_log(const char *name) {
-#if defined(EXECUTED_LOG) && !defined(__wasi__)
+#if defined(__wasi__) /* no children there, and one output for all */
+    printf("executed %s\n", name);
+    fflush(stdout);
+#elif defined(EXECUTED_LOG)
     char line[128];
     size_t n = strlen(name);
     if (n > 100) return;
@@ -76,25 +79,21 @@ static void executed_mark(executed_function function) {
 
 #ifdef __wasi__
 
-static unsigned *executed_guards, *executed_guards_end;
+static unsigned *executed_guards;
 static const size_t *executed_places; /* two words for each guard: the function's address, and flags */
-
-static void executed_print(void) {
-    size_t i, n = (size_t)(executed_guards_end - executed_guards);
-    for (i = 0; i < n; i++)
-        if (executed_guards[i]) executed_mark((executed_function)executed_places[2 * i]);
-    for (i = 0; i < EXECUTED_COUNT; i++)
-        if (executed_seen[i]) printf("executed %s\n", executed_table[i].name);
-}
 
 void __sanitizer_cov_trace_pc_guard_init(unsigned *start, unsigned *end);
 void __sanitizer_cov_trace_pc_guard_init(unsigned *start, unsigned *end) {
-    executed_guards = start, executed_guards_end = end;
-    atexit(executed_print);
+    (void)end;
+    executed_guards = start;
 }
 
 void __sanitizer_cov_trace_pc_guard(unsigned *guard);
-void __sanitizer_cov_trace_pc_guard(unsigned *guard) { *guard = 1; }
+void __sanitizer_cov_trace_pc_guard(unsigned *guard) {
+    if (*guard || !executed_places) return;
+    *guard = 1;
+    executed_mark((executed_function)executed_places[2 * (guard - executed_guards)]);
+}
 
 void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end);
 void __sanitizer_cov_pcs_init(const size_t *start, const size_t *end) {
