@@ -1903,7 +1903,7 @@ static const fake_job fake_jobs[] = {
     {"os.unsetenv", NULL, NULL, 0, fake_set_variable, fake_run_unsetenv, fake_remove_variable, ""},
     {"os.putenv", NULL, NULL, 0, fake_set_variable, fake_run_environ_set, fake_remove_variable, ""},
     {"os.unsetenv", NULL, NULL, 0, fake_set_variable, fake_run_environ_del, fake_remove_variable, ""},
-#if PYOS_HAVE_UNAME && !defined(__wasi__)
+#if PYOS_HAVE_UNAME
     {"os.uname", NULL, NULL, 0, NULL, fake_run_uname, NULL, ""},
 #endif
 #ifndef __wasi__

@@ -348,7 +348,7 @@ TEST(safe_for_batch_is_a_short_list) {
         if (pyosi_is_safe_for_batch(word, 3) == good && pyosi_is_safe_for_batch(word + 1, 2) == good &&
             pyosi_is_safe_for_batch(word, 2) == (good && unit != '\\'))
             continue;
-        CHECK(!"what is safe is told by each unit");
+        test_complain(__FILE__, __LINE__, "what is safe is told by each unit");
         printf("    %x\n", unit);
         break;
     }
@@ -392,7 +392,7 @@ TEST(batch_files_by_name) {
     for (i = 0; i < sizeof rows / sizeof *rows; i++) {
         quote_take(&quote_sent, 0, rows[i].name);
         if (pyosi_is_batch_name(quote_sent.arg[0], quote_sent.size[0]) == rows[i].batch) continue;
-        CHECK(!"a batch file is told by its name");
+        test_complain(__FILE__, __LINE__, "a batch file is told by its name");
         printf("    %s\n", rows[i].name);
     }
 }
@@ -646,7 +646,7 @@ static void quote_refused(const char *file, const char *argument) {
     good = good && quote_is_refused(pyos_execv(file, argv), file);
     good = good && quote_is_refused(pyos_execve(file, argv, env), file);
     if (good && result == 99 && !pyos_path_exists(QUOTE_MARK)) return;
-    CHECK(!"a batch file is refused");
+    test_complain(__FILE__, __LINE__, "a batch file is refused");
     printf("    \"%s\" with \"%s\"\n", file, argument);
     (void)pyos_remove(QUOTE_MARK);
 }
@@ -776,6 +776,15 @@ TEST(batch_files_take_what_is_safe) {
     CHECK_INT(pyos_remove(QUOTE_OUT), 0);
 }
 #endif
+#else
+
+TEST(nothing_can_be_started) {
+    static const char *const argv[] = {"a", NULL};
+    long long result = 99;
+    CHECK_ERROR(pyos_spawnv(0, "a", argv, &result) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+    CHECK_INT(result, 99);
+    CHECK(!pyos_have("os.spawnv"));
+}
 #endif
 
 int main(int argc, char **argv) {
@@ -807,6 +816,8 @@ int main(int argc, char **argv) {
     RUN(batch_files_with_odd_names);
     RUN(batch_files_take_what_is_safe);
 #endif
+#else
+    RUN(nothing_can_be_started);
 #endif
     return test_summary();
 }
