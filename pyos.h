@@ -3361,7 +3361,7 @@ PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n);
  * first of these that is there decides.
  *   Returns    0 for Python's None, when the number cannot be told; -1 on failure
  *   Errors     EINVAL  PYTHON_CPU_COUNT is below 1 or no number (ValueError), each time; Python does not start then
- *   Platforms  WASI: 1 */
+ *   Platforms  WASI: 1. With musl cpu_count, too, gives what the calling thread may use, as its C library has it */
 PYOSI_API int pyos_cpu_count(void);
 PYOSI_API int pyos_process_cpu_count(void);
 
@@ -5527,8 +5527,10 @@ static bool pyosi_kernel_has(const char *name) {
     if (strcmp(name, "os.copy_file_range") == 0)
         result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
     if (strcmp(name, "os.pidfd_open") == 0) result = syscall(PYOSI_PIDFD_OPEN, 0, ~0u);
-#ifdef SYS_getrandom
+#if PYOSI_HAVE_GETRANDOM
     if (strcmp(name, "os.getrandom") == 0) result = syscall(SYS_getrandom, NULL, (size_t)0, ~0u);
+#else
+    if (strcmp(name, "os.getrandom") == 0) return false;
 #endif
     if (result < 0 && errno == ENOSYS) return errno = saved, false;
     errno = saved;
@@ -7645,6 +7647,9 @@ static int pyosi_sys_getresgid(long long *ids) {
 }
 #endif
 
+typedef char
+    pyosi_gid_is_unsigned[sizeof(gid_t) == sizeof(unsigned) ? 1 : -1]; /* pyosi_group_list reads them as that */
+
 /* Room for n ids behind each other; NULL when memory ran out. */
 static gid_t *pyosi_gid_room(pyosi_bytes *b, size_t n) {
     b->size = 0;
@@ -7692,6 +7697,7 @@ static int pyosi_sys_getgrouplist(const char *user, long long group, pyosi_bytes
         if (!groups) return PYOSI_MEMORY;
         n = room;
         if (getgrouplist(user, (pyosi_group)group, (pyosi_group *)(void *)groups, &n) >= 0) break;
+        if (PYOSI_LINUX && n <= room) return PYOSI_SYSTEM; /* whose C libraries always tell: it is another failure */
         if (room > INT_MAX / 2) return PYOSI_MEMORY;
         room = n > room * 2 ? n : room * 2;
     }
@@ -7747,7 +7753,7 @@ static int pyosi_sys_getlogin(pyosi_bytes *b) { return pyosi_ask_name(pyosi_logi
 
 static int pyosi_sys_ctermid(pyosi_bytes *b) {
     if (!pyosi_reserve(b, L_ctermid)) return PYOSI_MEMORY;
-    return ctermid(b->data) && *b->data ? 0 : PYOSI_SYSTEM;
+    return ctermid(b->data) ? 0 : PYOSI_SYSTEM;
 }
 
 static pyos_pid pyosi_sys_getpgid(pyos_pid pid) { return getpgid((pid_t)pid); }
@@ -7989,14 +7995,14 @@ PYOSI_API long long *pyos_getgrouplist(const char *user, long long group, size_t
 #ifdef PYOS_NGROUPS_MAX
 #define PYOSI_NGROUPS_MAX PYOS_NGROUPS_MAX
 #else
-#define PYOSI_NGROUPS_MAX 0
+#define PYOSI_NGROUPS_MAX INT_MAX /* the system may say */
 #endif
 
 PYOSI_API int pyos_setgroups(const long long *groups, size_t n) {
     size_t i;
     if (!PYOS_HAVE_SETGROUPS) return pyosi_absent("os.setgroups");
     if (!groups && n != 0) return pyosi_type_error("os.setgroups", "setgroups argument must be a sequence");
-    if (n > PYOSI_NGROUPS_MAX) return pyosi_value_error("os.setgroups", "too many groups");
+    if (n > (size_t)PYOSI_NGROUPS_MAX) return pyosi_value_error("os.setgroups", "too many groups");
     for (i = 0; i < n; i++)
         if (pyosi_check_ids("os.setgroups", 0, groups[i]) != 0) return -1;
     return pyosi_result(pyosi_sys_setgroups(groups, n), "os.setgroups", NULL);
@@ -15826,8 +15832,7 @@ static long long pyosi_sys_sysconf(int number) {
     return sysconf(number);
 }
 
-/* Asked for the length first; it may have become another until the text is asked for. Nothing is put into the buffer
- * for what has no value. */
+/* Asked for the length first; it may have become another until the text is asked for. What has no value has no size. */
 static int pyosi_sys_confstr(int number, pyosi_bytes *b) {
     int saved = errno;
     size_t n;
@@ -16050,11 +16055,14 @@ PYOSI_API int pyos_sched_yield(void) {
 /* Lists the processors of a set, where there is a list; gives their number. */
 static PYOSI_UNUSED size_t pyosi_list_cpus(const pyosi_bytes *set, int *list) {
     const unsigned long *words = (const unsigned long *)(const void *)set->data;
-    size_t i, n = 0, bits = set->size * CHAR_BIT;
-    for (i = 0; i < bits; i++) {
-        if (!(words[i / PYOSI_WORD_BITS] >> i % PYOSI_WORD_BITS & 1)) continue;
-        if (list) list[n] = (int)i;
-        n++;
+    size_t i, cpu, n = 0;
+    for (i = 0; i < set->size / sizeof *words; i++) {
+        unsigned long left = words[i];
+        for (cpu = i * PYOSI_WORD_BITS; left; cpu++, left >>= 1) {
+            if (!(left & 1)) continue;
+            if (list) list[n] = (int)cpu;
+            n++;
+        }
     }
     return n;
 }
@@ -16822,8 +16830,8 @@ PYOSI_API int pyos_confstr(const char *name, char **value) {
     if (!value) return pyosi_null_pointer("os.confstr", "value");
     if (pyosi_configuration("os.confstr", pyosi_confstr_table, name, &number) != 0) return -1;
     status = pyosi_sys_confstr(number, &b);
-    if (status == 0) *value = b.data;
-    else pyos_free(b.data);
+    if (status == 0) *value = b.size ? b.data : NULL;
+    if (status != 0 || !b.size) pyos_free(b.data);
     return pyosi_result(status, "os.confstr", NULL);
 }
 #endif
@@ -16842,11 +16850,11 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count) {
  * >>random
  */
 
-#if PYOSI_WINDOWS
 #ifndef PYOSI_RANDOM_MOST
-#define PYOSI_RANDOM_MOST 0x10000000u /* bytes of one call */
+#define PYOSI_RANDOM_MOST 0x10000000u /* bytes of one call: what all systems take */
 #endif
 
+#if PYOSI_WINDOWS
 /* Both draw from the system's own generator and are there in every Windows 10; ProcessPrng cannot fail. RtlGenRandom
  * takes 32 bits of length. */
 static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
@@ -16956,7 +16964,7 @@ static int pyosi_open_device(int *fd) {
 static int pyosi_read_device(unsigned char *buffer, size_t n) {
     int fd = -1, status = pyosi_open_device(&fd);
     while (status == 0 && n > 0) {
-        long long got = pyosi_sys_read(fd, buffer, n);
+        long long got = pyosi_sys_read(fd, buffer, n < PYOSI_RANDOM_MOST ? n : PYOSI_RANDOM_MOST);
         if (got == 0) errno = EIO;
         if (got <= 0) return PYOSI_SYSTEM;
         buffer += got, n -= (size_t)got;
@@ -16968,9 +16976,9 @@ static int pyosi_read_device(unsigned char *buffer, size_t n) {
 static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
     int saved = errno;
     while (n > 0) {
-        long long got = pyosi_some_random(buffer, n);
+        long long got = pyosi_some_random(buffer, n < PYOSI_RANDOM_MOST ? n : PYOSI_RANDOM_MOST);
         if (got < 0 && errno != ENOSYS && errno != EPERM) return PYOSI_SYSTEM;
-        if (got < 0) {
+        if (got <= 0) {
             int status = pyosi_read_device(buffer, n);
             if (status != 0) return status;
             got = (long long)n;
