@@ -1,7 +1,7 @@
-/* pyos.h - v0.2.0 - Python's os, os.path and stat for C and C++, in one file.
+/* pyos.h - v0.3.0 - Python's os, os.path and stat for C and C++, in one file.
  *
- * Lists, reads and changes files and directories on POSIX, Windows and WASI with the names, results, defaults and
- * error messages of Python 3.13. No dependency but the C library.
+ * Files, directories, descriptors, the environment, users, children and processors on POSIX, Windows and WASI, with the
+ * names, results, defaults and error messages of Python 3.13. No dependency but the C library.
  *
  * In exactly one C or C++ file:          everywhere else:
  *
@@ -85,11 +85,13 @@ MANUAL
                 takes views, writes into the caller's buffer, gives the length needed and always terminates.
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
                 ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so
-                beforehand. Nothing succeeds by doing nothing, but for chmod on WASI, as in Python.
-  Threads       Functions without an object may be called from any thread, an iterator by one at a time.
+                beforehand. Nothing succeeds by doing nothing, but for chmod, umask and the ids on WASI, as in Python.
+  Environments  "NAME=value", NULL-ended, wherever a whole one is taken or given; argument lists are NULL-ended too.
+  Threads       Functions without an object may be called from any thread, an iterator or stream by one at a time. After
+                pyos_fork the library's locks are free in the child; what is async-signal-safe says so.
   Descriptors   New ones are non-inheritable (PEP 446). Calls that a signal can interrupt while they wait (open, read,
-                write and their kin, locks, fsync, truncate, stat and the f-forms) are repeated (PEP 475), but for close
-                and dup2.
+                write and their kin, locks, fsync, truncate, stat and the f-forms, wait) are repeated (PEP 475), but for
+                close and dup2.
 
 
 3. OPTIONS
@@ -101,14 +103,15 @@ MANUAL
     PYOS_STATIC            impl   every function is static: a private copy inside one file, nothing is exported
     PYOS_API               all    your own linkage in place of hidden visibility, as in -DPYOS_API=__declspec(dllexport)
     PYOS_STRICT            all    functions that the platform lacks are not declared at all
-    PYOS_STDIO             all    includes <stdio.h> and declares pyos_fdopen
+    PYOS_STDIO             all    includes <stdio.h> and declares pyos_fdopen, pyos_popen and pyos_popen_close
     PYOS_NO_AUDIT          impl   no audit hooks: pyos_addaudithook fails with ENOSYS, events cost nothing
     PYOS_NO_THREADS        impl   one thread only: no thread-local storage, no locks (tcc needs this)
     PYOS_NO_ASSERT         impl   constants are not compared with the system's headers at compile time
     PYOS_MALLOC, PYOS_REALLOC, PYOS_FREE
                            impl   your allocator, as function-like macros: all three or none. The C library allocates
-                                  by itself in newlocale, fdopen and, where there is no getdents64, fdopendir; Windows
-                                  in LoadLibraryExW, FormatMessageW and in making the access list of mkdir 0700
+                                  by itself in newlocale, fdopen, setenv, system, getgrouplist, initgroups and, where
+                                  there is no getdents64, fdopendir; Windows in LoadLibraryExW, FormatMessageW, _wputenv
+                                  and in making the access list of mkdir 0700
     PYOS_THREAD_LOCAL      impl   the keyword for thread-local variables, where the built-in choice is wrong
     PYOS_SYSTEM_CONSTANTS  all    takes PYOS_O_CREAT and its kin from the system's headers, which are then included; for
                                   systems and processors that pyos.h has no numbers for
@@ -119,7 +122,10 @@ MANUAL
   os.fspath, os.PathLike   there is one kind of path, the string
   str or bytes             one kind of string: bytes in, bytes out; pyos_fsdecode and pyos_fsencode convert
   None, positional tuples  NULL, and structs with named members (stat.ST_MODE and its kin index a tuple: no use here)
-  context managers         pyos_scandir_close
+  context managers         pyos_scandir_close, pyos_popen_close, pyos_add_dll_directory_close
+  os.environb, os.getenvb  os.environ and os.getenv have the bytes already
+  os.environ.encodekey     and its three kin: what they do is done wherever a name or value is given
+  warnings                 of fork with several threads, of signals that the C library keeps for itself: there are none
   utime(times=...)         seconds as floats lose digits; nanoseconds do not
   pathconf with a number   whoever has the system's number has the system's pathconf too
   NUL inside a path        a C string cannot hold one
@@ -154,6 +160,16 @@ MANUAL
                            never say that the end was reached while there is more to read
   grantpt                  leaves the handling of SIGCHLD alone
   fdopen                   takes C's modes, so no "x"
+  os.environ               may be used by several threads; reload exists; on Windows names are upper-cased letter by
+                           letter with the system's table
+  spawn on POSIX           a program that cannot be started is an error, not exit code 127; functions of
+                           register_at_fork are not called; os.fork and os.exec are raised in the parent
+  exec, spawn on Windows   arguments are quoted; exec waits and passes the exit code on
+  batch files on Windows   are refused unless every argument is provably safe for the command interpreter
+  kill(pid, 0) on Windows  asks whether the process exists; CTRL_C_EVENT has a number of its own
+  PYTHON_CPU_COUNT         of 0, or no number: the counts fail, and nothing stops the program
+  fork                     never warns
+  popen                    raises subprocess.Popen, and not what Python raises inside of it
   timerfd_..., eventfd     are not there on FreeBSD 14 and NetBSD 10 (eventfd: on NetBSD only), where Python has them
 */
 
@@ -309,8 +325,8 @@ MANUAL
 #ifndef PYOS_H
 #define PYOS_H
 
-#define PYOS_VERSION 200 /* 10000 * major + 100 * minor + patch */
-#define PYOS_VERSION_STRING "0.2.0"
+#define PYOS_VERSION 300 /* 10000 * major + 100 * minor + patch */
+#define PYOS_VERSION_STRING "0.3.0"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -2869,7 +2885,8 @@ PYOSI_API int pyos_unshare(int flags);
  * take the arguments one by one, with NULL behind the last, and le and lpe the environment behind that
  * Puts another program into this process. Returns on failure only. stdio is not flushed: fflush first. What is
  * inheritable of the descriptors stays open.
- *   env        of the program; without it it gets the block. The file name is in the error with env only, as in Python
+ *   env        of the program; without it, and with NULL in the p-forms, it gets the block. The file name is in the
+ *              error with env only, as in Python
  *   file       a name without separator is looked for in the directories of PATH, that of env where there is one, else
  *              of the mapping. The error is the first that is neither ENOENT nor ENOTDIR, else the last
  *   fd         fexecve is os.execve(fd, args, env)
@@ -6948,8 +6965,11 @@ static struct {
 
 /* Sets a variable of the block, or removes it where value is NULL. With the lock held. */
 static int pyosi_change_block(const char *name, const char *value) {
+    int status, saved = errno;
     pyosi_environ.changes++;
-    return value ? pyosi_sys_putenv(name, value) : pyosi_sys_unsetenv(name);
+    status = value ? pyosi_sys_putenv(name, value) : pyosi_sys_unsetenv(name);
+    if (status == 0) errno = saved; /* which some run times leave changed */
+    return status;
 }
 
 static void pyosi_retire(pyosi_variable *v) {
@@ -7714,9 +7734,9 @@ static int pyosi_sys_setgroups(const long long *groups, size_t n) {
     if (!ids) return PYOSI_MEMORY;
     for (i = 0; i < n; i++) ids[i] = (gid_t)groups[i];
 #if PYOSI_LINUX
-    result = setgroups(n, ids);
+    result = setgroups(n, n ? ids : NULL);
 #else
-    result = setgroups((int)n, ids);
+    result = setgroups((int)n, n ? ids : NULL);
 #endif
     pyos_free(b.data);
     return result;
@@ -13637,18 +13657,18 @@ static PYOSI_UNUSED const pyosi_wording pyosi_spawnv_words = {"argv", " must be 
 #define pyosi_spawnve_words pyosi_spawnv_words
 #endif
 
-static PYOSI_UNUSED int pyosi_check_argv(const char *function, const pyosi_wording *words, const char *const *argv) {
+/* Checks the arguments, and the environment where there is one, in Python's order: the list, that there is an
+ * environment where one is needed, the first item, the names. */
+static PYOSI_UNUSED int pyosi_check_start(const char *function, const pyosi_wording *words, const char *const *argv,
+                                          const char *const *env, bool needs_env) {
     if (!argv) return pyosi_type_error(function, pyosi_compose(words->what, words->none, "", ""));
     if (!argv[0]) return pyosi_value_error(function, pyosi_compose(words->what, words->empty, "", ""));
-    if (argv[0][0]) return 0;
-    return pyosi_value_error(function, pyosi_compose(words->what, " first element cannot be empty", "", ""));
-}
-
-static PYOSI_UNUSED int pyosi_check_child_env(const char *function, const char *const *env) {
-    if (!env)
+    if (needs_env && !env)
         return pyosi_type_error(
             function, pyosi_compose(pyosi_short_name(function), ": environment must be a mapping object", "", ""));
-    return pyosi_check_env(function, env, false);
+    if (!argv[0][0])
+        return pyosi_value_error(function, pyosi_compose(words->what, " first element cannot be empty", "", ""));
+    return env ? pyosi_check_env(function, env, false) : 0;
 }
 
 /* Does the name say where the file is? */
@@ -14614,7 +14634,7 @@ static PYOSI_UNWATCHED int pyosi_child_ids(const pyosi_plan *plan) {
 static PYOSI_UNWATCHED int pyosi_child_open(const pyos_file_action *a) {
     int fd;
     (void)syscall(SYS_close, a->fd); /* so that the number is free, as the C library has it */
-    fd = (int)syscall(SYS_openat, AT_FDCWD, a->path, a->flags | O_LARGEFILE, a->mode);
+    fd = (int)syscall(SYS_openat, AT_FDCWD, a->path, a->flags | PYOS_O_LARGEFILE, a->mode);
     if (fd < 0 || fd == a->fd) return fd < 0 ? -1 : 0;
     if (syscall(SYS_dup3, fd, a->fd, 0) < 0) return -1;
     return (int)syscall(SYS_close, fd);
@@ -15075,13 +15095,14 @@ static void pyosi_sys_abort(void) { abort(); }
 static int pyosi_start_somewhere(char **places, bool searched, const char *const *argv, const char *const *env,
                                  pyos_pid *pid) {
     char *one[2];
-    int error = 0, status;
+    int error = 0, status, saved = errno;
     if (!PYOSI_HOOKED) return pyosi_start_program(places, true, argv, env, NULL, pid);
     if (PYOSI_ASKED("os.fork", "") != 0) return PYOSI_HOOK;
     for (one[1] = NULL; *places; places++) {
         if (pyosi_ask_exec(*places, searched, argv, env) != 0) return PYOSI_HOOK;
         one[0] = *places;
         status = pyosi_start_program(one, true, argv, env, NULL, pid);
+        if (status == 0) errno = saved;
         if (status != PYOSI_SYSTEM) return status;
         error = pyosi_worse_error(error, errno);
     }
@@ -15125,7 +15146,7 @@ static PYOSI_UNUSED const char **pyosi_collect(const char *arg0, va_list rest, c
     if (!argv) return NULL;
     for (arg = arg0, i = 0; arg; arg = va_arg(rest, const char *)) argv[i++] = arg;
     argv[n] = NULL;
-    if (env) *env = arg0 ? va_arg(rest, const char *const *) : NULL;
+    if (env) *env = va_arg(rest, const char *const *);
     return argv;
 }
 
@@ -15143,15 +15164,14 @@ static int pyosi_exec_path(const char *function, const char *path, const char *c
 PYOSI_API int pyos_execv(const char *path, const char *const *argv) {
     if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execv");
     if (!path) return pyosi_null_path("os.execv", "path", false);
-    if (pyosi_check_argv("os.execv", &pyosi_execv_words, argv) != 0) return -1;
+    if (pyosi_check_start("os.execv", &pyosi_execv_words, argv, NULL, false) != 0) return -1;
     return pyosi_exec_path("os.execv", path, argv, NULL);
 }
 
 PYOSI_API int pyos_execve(const char *path, const char *const *argv, const char *const *env) {
     if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execve");
     if (!path) return pyosi_null_path("os.execve", "path", PYOS_HAVE_FEXECVE);
-    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
-        return -1;
+    if (pyosi_check_start("os.execve", &pyosi_execve_words, argv, env, true) != 0) return -1;
     return pyosi_exec_path("os.execve", path, argv, env);
 }
 
@@ -15169,10 +15189,11 @@ static int pyosi_exec_somewhere(const char *function, char **places, const char 
 }
 
 static int pyosi_execvpe(const char *function, const char *file, const char *const *argv, const char *const *env) {
-    char **places;
+    const pyosi_wording *words = env ? &pyosi_execve_words : &pyosi_execv_words;
+    char **places = NULL;
     int result;
     if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
-    if (pyosi_check_argv(function, env ? &pyosi_execve_words : &pyosi_execv_words, argv) != 0) return -1;
+    if (pyosi_check_start(function, words, argv, env, false) != 0) return -1;
     if (pyosi_names_a_place(file)) return pyosi_exec_path(function, file, argv, env);
     if (pyosi_find_places(function, file, env, &places) != 0) return -1;
     result = pyosi_exec_somewhere(function, places, argv, env);
@@ -15187,7 +15208,6 @@ PYOSI_API int pyos_execvp(const char *file, const char *const *argv) {
 
 PYOSI_API int pyos_execvpe(const char *file, const char *const *argv, const char *const *env) {
     if (!PYOS_HAVE_EXECV) return pyosi_absent("os.execvpe");
-    if (pyosi_check_child_env("os.execve", env) != 0) return -1;
     return pyosi_execvpe("os.execvpe", file, argv, env);
 }
 
@@ -15243,8 +15263,7 @@ PYOSI_API int pyos_execlpe(const char *file, const char *arg0, ...) {
 #if !PYOS_STRICT || PYOS_HAVE_FEXECVE
 PYOSI_API int pyos_fexecve(int fd, const char *const *argv, const char *const *env) {
     if (!PYOS_HAVE_FEXECVE) return pyosi_absent("os.execve");
-    if (pyosi_check_argv("os.execve", &pyosi_execve_words, argv) != 0 || pyosi_check_child_env("os.execve", env) != 0)
-        return -1;
+    if (pyosi_check_start("os.execve", &pyosi_execve_words, argv, env, true) != 0) return -1;
     if (PYOSI_REFUSED("os.execve", "os.exec", "iLL", fd, argv, env)) return -1;
     if (fd < 0) return pyosi_record("os.execve", PYOS_OSERROR, EBADF, NULL, NULL, NULL); /* some C libraries: EINVAL */
     return pyosi_fail(pyosi_sys_fexecve(fd, argv, env), "os.execve", NULL);
@@ -15367,7 +15386,8 @@ static int pyosi_check_actions(const char *function, const pyos_posix_spawn_opti
 /* Everything that can be known before a child is there, in Python's order. */
 static int pyosi_check_options(const char *function, const pyos_posix_spawn_options *o) {
     if (pyosi_check_actions(function, o) != 0) return -1;
-    if (o->setpgroup && pyosi_check_pid(function, *o->setpgroup) != 0) return -1;
+    if (o->setpgroup && (*o->setpgroup < INT_MIN || *o->setpgroup > INT_MAX))
+        return pyosi_overflow(function, "Python int too large to convert to C int");
     if (o->setsid && !PYOSI_HAVE_SPAWN_SETSID) return pyosi_unavailable(function, "setsid");
     if ((o->nsetsigmask && !o->setsigmask) || (o->nsetsigdef && !o->setsigdef))
         return pyosi_null_pointer(function, o->nsetsigmask && !o->setsigmask ? "setsigmask" : "setsigdef");
@@ -15389,8 +15409,7 @@ static pyos_pid pyosi_posix_spawn(const char *function, const pyosi_wording *wor
     pyos_pid pid = -1;
     int status;
     if (!path) return pyosi_null_path(function, "path", false);
-    if (pyosi_check_argv(function, words, argv) != 0) return -1;
-    if (env && pyosi_check_env(function, env, false) != 0) return -1;
+    if (pyosi_check_start(function, words, argv, env, false) != 0) return -1;
     if (options && pyosi_check_options(function, options) != 0) return -1;
     if (PYOSI_REFUSED(function, "os.posix_spawn", "sLL", path, argv, env)) return -1;
     status = pyosi_sys_posix_spawn(words == &pyosi_posix_spawnp_words, path, argv, env, options, &pid);
@@ -15413,11 +15432,11 @@ PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, 
 #if !PYOS_STRICT || PYOS_HAVE_SPAWNV
 /* Windows has one place and an event for it all; elsewhere there may be several, with the events of fork and exec. */
 static int pyosi_spawn(const char *function, const pyosi_wording *words, int mode, const char *file, bool search,
-                       const char *const *argv, const char *const *env, long long *result) {
+                       const char *const *argv, const char *const *env, bool needs_env, long long *result) {
     char *here[2], **places = NULL;
     int status;
     if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
-    if (pyosi_check_argv(function, words, argv) != 0) return -1;
+    if (pyosi_check_start(function, words, argv, env, needs_env) != 0) return -1;
     if (PYOSI_WINDOWS && (mode < 0 || mode > 4 /* P_DETACH */)) return pyosi_invalid(function);
     if (PYOSI_WINDOWS && PYOSI_REFUSED(function, "os.spawn", "isLL", mode, file, argv, env)) return -1;
     if (PYOSI_WINDOWS) return pyosi_result(pyosi_sys_spawn(mode, file, argv, env, result), function, file);
@@ -15431,14 +15450,13 @@ static int pyosi_spawn(const char *function, const pyosi_wording *words, int mod
 
 PYOSI_API int pyos_spawnv(int mode, const char *file, const char *const *argv, long long *result) {
     if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnv");
-    return pyosi_spawn("os.spawnv", &pyosi_spawnv_words, mode, file, false, argv, NULL, result);
+    return pyosi_spawn("os.spawnv", &pyosi_spawnv_words, mode, file, false, argv, NULL, false, result);
 }
 
 PYOSI_API int pyos_spawnve(int mode, const char *file, const char *const *argv, const char *const *env,
                            long long *result) {
     if (!PYOS_HAVE_SPAWNV) return pyosi_absent("os.spawnve");
-    if (pyosi_check_child_env("os.spawnve", env) != 0) return -1;
-    return pyosi_spawn("os.spawnve", &pyosi_spawnve_words, mode, file, false, argv, env, result);
+    return pyosi_spawn("os.spawnve", &pyosi_spawnve_words, mode, file, false, argv, env, true, result);
 }
 
 PYOSI_API int pyos_spawnl(int mode, long long *result, const char *file, const char *arg0, ...) {
@@ -15469,14 +15487,13 @@ PYOSI_API int pyos_spawnle(int mode, long long *result, const char *file, const 
 #if !PYOS_STRICT || PYOS_HAVE_SPAWNVP
 PYOSI_API int pyos_spawnvp(int mode, const char *file, const char *const *argv, long long *result) {
     if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvp");
-    return pyosi_spawn("os.spawnvp", &pyosi_spawnv_words, mode, file, true, argv, NULL, result);
+    return pyosi_spawn("os.spawnvp", &pyosi_spawnv_words, mode, file, true, argv, NULL, false, result);
 }
 
 PYOSI_API int pyos_spawnvpe(int mode, const char *file, const char *const *argv, const char *const *env,
                             long long *result) {
     if (!PYOS_HAVE_SPAWNVP) return pyosi_absent("os.spawnvpe");
-    if (pyosi_check_child_env("os.spawnvpe", env) != 0) return -1;
-    return pyosi_spawn("os.spawnvpe", &pyosi_spawnve_words, mode, file, true, argv, env, result);
+    return pyosi_spawn("os.spawnvpe", &pyosi_spawnve_words, mode, file, true, argv, env, true, result);
 }
 
 PYOSI_API int pyos_spawnlp(int mode, long long *result, const char *file, const char *arg0, ...) {
@@ -16090,7 +16107,7 @@ PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n) {
     size_t i;
     if (!PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_absent("os.sched_setaffinity");
     if (pyosi_check_pid("os.sched_setaffinity", pid) != 0) return -1;
-    if (!cpus && n != 0) return pyosi_null_pointer("os.sched_setaffinity", "cpus");
+    if (!cpus && n != 0) return pyosi_type_error("os.sched_setaffinity", "'NoneType' object is not iterable");
     for (i = 0; i < n; i++) {
         if (cpus[i] < 0) return pyosi_value_error("os.sched_setaffinity", "negative CPU number");
         if (cpus[i] == INT_MAX) return pyosi_overflow("os.sched_setaffinity", "CPU number too large");
@@ -17330,6 +17347,8 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 /*
 REVISION HISTORY
 
+  0.3.0   The environment, the process and its user, starting programs and waiting for them, the scheduler, processors,
+          limits of the system, random bytes, namespaces: all that Python has of them, and multiprocessing's workers.
   0.2.0   Descriptors, terminals, files, directories, walk and fwalk, extended attributes, timerfd, eventfd and
           memfd_create: all that Python has of them. dir_fd on Windows.
   0.1.0   The first slice: errors, audit hooks, text, the pure half of os.path, descriptors, files and directories,

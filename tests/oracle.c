@@ -1841,6 +1841,7 @@ static void op_memfd_create(void) {
  */
 
 static bool hears, listening;     /* in this script; now */
+static bool hears_all;            /* where fwalk goes, too */
 static const char *operation_now; /* its name */
 static pid_t child_pid;           /* the last that a script has started */
 
@@ -1878,12 +1879,13 @@ static void show_argument(text *t, const pyos_audit_arg *a) {
 static int ear(void *user, const char *event, const pyos_audit_arg *arguments, size_t n) {
     text t = {NULL, 0, 0};
     size_t i;
-    if (!listening) return 0;
+    bool walks = strcmp(operation_now, "fwalk") == 0;
+    if (!listening || (walks && !hears_all && strcmp(event, "os.fwalk") != 0)) return 0;
     puts_to(&t, event);
     puts_to(&t, "(");
     for (i = 0; i < n; i++) {
         if (i) puts_to(&t, ",");
-        if (strcmp(operation_now, "fwalk") == 0 && strcmp(event, "os.scandir") == 0) puts_to(&t, "fd");
+        if (walks && strcmp(event, "os.scandir") == 0) puts_to(&t, "fd");
         else if (i == 0 && strncmp(event, "os.kill", 7) == 0 && child_pid && arguments[0].i == child_pid)
             puts_to(&t, "child");
         else show_argument(&t, &arguments[i]);
@@ -4027,7 +4029,8 @@ static bool run_script(size_t at_line, const char *base) {
     bad = 0;
     fields(lines[at_line], f, 5);
     free(drained(EAR_FD).data); /* of one that was broken off */
-    hears = strncmp(f[1], "events", 6) == 0 || strncmp(f[1], "random", 6) == 0 || strstr(f[1], "own process");
+    hears_all = strncmp(f[1], "events", 6) == 0;
+    hears = hears_all || strncmp(f[1], "random", 6) == 0 || strstr(f[1], "own process");
     tree = find_tree(f[2]);
     wanted = strtoull(f[3], NULL, 16);
     fd = open(base, O_RDONLY | O_CLOEXEC);

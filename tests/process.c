@@ -130,6 +130,9 @@ static int proc_child(int argc, char **argv) {
     if (strcmp(what, "cat") == 0) { /* to a file, what is read */
         FILE *f = fopen(argv[3], "wb");
         int c;
+#if FD_WINDOWS
+        _setmode(0, _O_BINARY);
+#endif
         while (f && (c = getchar()) != EOF) putc(c, f);
         return f && fclose(f) == 0 ? 0 : 1;
     }
@@ -266,9 +269,11 @@ static const char *proc_said(const char *file, const char *word) {
     return text;
 }
 
+#if FD_POSIX
 static long long proc_said_number(const char *file, const char *word) {
     return strtoll(proc_said(file, word), NULL, 10);
 }
+#endif
 
 /* An entry of the environment that a report has; NULL for none. */
 static const char *proc_said_env(const char *file, const char *name) {
@@ -2218,8 +2223,8 @@ TEST(proc_spawnv_errors) {
     PROC_VALUE(pyos_spawnle(PYOS_P_WAIT, &result, "missing", "x", (char *)NULL, no_equals) == -1);
     CHECK_INT(result, 77);
 #if FD_WINDOWS
-    PROC_VALUE(pyos_spawnv(9, "missing", argv, &result) == -1);
-    PROC_VALUE(pyos_spawnv(-1, "missing", argv, &result) == -1);
+    PROC_OSERROR(pyos_spawnv(9, "missing", argv, &result) == -1, EINVAL);
+    PROC_OSERROR(pyos_spawnv(-1, "missing", argv, &result) == -1, EINVAL);
     CHECK_INT(pyos_mkdir("d", 0777), 0);
     fd_put("plain.txt", "junk");
     for (int mode = PYOS_P_WAIT; mode <= PYOS_P_DETACH; mode++) {
@@ -2338,6 +2343,13 @@ TEST(proc_spawnv_descriptors) {
  * _exit, abort
  */
 
+#if FD_WINDOWS
+static int proc_is_wine(void) {
+    HMODULE system = GetModuleHandleA("ntdll.dll");
+    return system && GetProcAddress(system, "wine_get_version") != NULL;
+}
+#endif
+
 /* Neither flushes a file nor runs what is for the end. */
 TEST(proc_exit_at_once) {
     static const struct {
@@ -2355,7 +2367,12 @@ TEST(proc_exit_at_once) {
 #else
         CHECK_INT(result, table[i].abort ? -SIGABRT : 41);
 #endif
+#if FD_WINDOWS
+        if (proc_is_wine()) test_elsewhere_reason = "Wine's run time writes what is in buffers whenever a process ends";
+        else CHECK_STR(fd_get("not-flushed"), "");
+#else
         CHECK_STR(fd_get("not-flushed"), "");
+#endif
         CHECK_STR(fd_get("at-exit"), NULL);
         fd_rmtree("not-flushed");
     }
@@ -2389,7 +2406,15 @@ TEST(proc_system) {
     CHECK_INT(status, FD_WINDOWS ? 3 : 3 * 256);
     CHECK_INT(pyos_system("exit 3", NULL), 0);
     fd_enter();
+#if FD_WINDOWS
+    { /* the interpreter takes the first quote and the last away */
+        char command[3100];
+        snprintf(command, sizeof command, "\"%s\"", proc_command("report out a \"b c\""));
+        CHECK_INT(pyos_system(command, &status), 0);
+    }
+#else
     CHECK_INT(pyos_system(proc_command("report out a \"b c\""), &status), 0);
+#endif
     CHECK_INT(status, FD_WINDOWS ? 7 : 7 * 256);
     CHECK_STR(proc_said("out", "arg"), "a|b c|");
     fd_rmtree("out");
@@ -2762,8 +2787,8 @@ TEST(proc_windows_startfile) {
     CHECK_INT(errno, ENOENT);
     CHECK_STR(pyos_last_error()->filename, "C:\\nonexistent\\file.txt");
     CHECK_INT(pyos_startfile("C:\\nonexistent\\file.txt", "open", "-x y", "C:\\", 0), -1);
-    CHECK_STR(proc_audit_stop(), "os.startfile('C:\\nonexistent\\file.txt', '')\n"
-                                 "os.startfile/2('C:\\nonexistent\\file.txt', '', '', None, 1)\n"
+    CHECK_STR(proc_audit_stop(), "os.startfile('C:\\nonexistent\\file.txt', None)\n"
+                                 "os.startfile/2('C:\\nonexistent\\file.txt', None, None, None, 1)\n"
                                  "os.startfile('C:\\nonexistent\\file.txt', 'open')\n"
                                  "os.startfile/2('C:\\nonexistent\\file.txt', 'open', '-x y', 'C:\\', 0)\n");
     CHECK(proc_audit_start(EACCES, "os.startfile"));
