@@ -85,7 +85,7 @@ MANUAL
                 takes views, writes into the caller's buffer, gives the length needed and always terminates.
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
                 ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so
-                beforehand. Nothing succeeds by doing nothing, but for chmod, umask and the ids on WASI, as in Python.
+                beforehand. Nothing succeeds by doing nothing, but for chmod, umask and the ids on WASI.
   Environments  "NAME=value", NULL-ended, wherever a whole one is taken or given; argument lists are NULL-ended too.
   Threads       Functions without an object may be called from any thread, an iterator or stream by one at a time. After
                 pyos_fork the library's locks are free in the child; what is async-signal-safe says so.
@@ -1094,7 +1094,8 @@ PYOSI_API pyos_pid pyos_getppid(void);
 
 /* os.getuid(), os.getgid(): the real ids. os.geteuid(), os.getegid(): the effective ones, which a set-id bit of the
  * program changes. (uid_t)-1 is -1.
- *   Platforms  WASI: getuid and getgid are 0, as in Python there; the others ENOSYS */
+ *   Platforms  WASI: getuid and getgid are 0, as Python's manual has them there (CPython leaves them out); the others
+ *              ENOSYS */
 #if !PYOS_STRICT || PYOS_HAVE_GETUID
 PYOSI_API long long pyos_getuid(void);
 PYOSI_API long long pyos_getgid(void);
@@ -1221,7 +1222,8 @@ PYOSI_API int pyos_setpriority(int which, long long who, int priority);
 #endif
 
 /* os.umask(mask): sets the bits that new files do not get; gives the old ones. There is no way to look without setting.
- *   Platforms  Windows: only PYOS_S_IWRITE counts. WASI: 0, and nothing is done, as in Python there */
+ *   Platforms  Windows: only PYOS_S_IWRITE counts. WASI: 0, and nothing is done, as Python's manual has it there
+ *              (CPython leaves it out) */
 PYOSI_API int pyos_umask(int mask);
 
 /* The members of os.uname_result. */
@@ -7602,7 +7604,7 @@ static int pyosi_sys_strerror(int code, pyosi_bytes *b) {
 
 #elif PYOSI_WASI
 
-/* What Python's stubs give there. A number that the C library would give by an emulation which has to be linked. */
+/* Stubs, as in Python's manual. The first is the number of the C library's emulation, which would have to be linked. */
 static pyos_pid pyosi_sys_getpid(void) { return 42; }
 
 static long long pyosi_sys_getuid(void) { return 0; }
@@ -7743,7 +7745,12 @@ static int pyosi_sys_setgroups(const long long *groups, size_t n) {
 }
 
 #if PYOS_HAVE_INITGROUPS
-static int pyosi_sys_initgroups(const char *user, long long group) { return initgroups(user, (pyosi_group)group); }
+static int pyosi_sys_initgroups(const char *user, long long group) {
+    int saved = errno; /* which looking up groups may change */
+    if (initgroups(user, (pyosi_group)group) != 0) return PYOSI_SYSTEM;
+    errno = saved;
+    return 0;
+}
 #endif
 
 /* A name by ttyname_r, ptsname_r and their like, which give an error number or -1. */
