@@ -85,7 +85,7 @@ MANUAL
                 takes views, writes into the caller's buffer, gives the length needed and always terminates.
   Absent        Every function is declared everywhere. Where Python does not have it on a platform it fails with
                 ENOSYS, NotImplementedError and no effect; pyos_have("os.fchdir") and PYOS_HAVE_FCHDIR say so
-                beforehand. Nothing succeeds by doing nothing, but for chmod, umask and the ids on WASI, as in Python.
+                beforehand. Nothing succeeds by doing nothing, but for chmod, umask and the ids on WASI.
   Environments  "NAME=value", NULL-ended, wherever a whole one is taken or given; argument lists are NULL-ended too.
   Threads       Functions without an object may be called from any thread, an iterator or stream by one at a time. After
                 pyos_fork the library's locks are free in the child; what is async-signal-safe says so.
@@ -1094,7 +1094,8 @@ PYOSI_API pyos_pid pyos_getppid(void);
 
 /* os.getuid(), os.getgid(): the real ids. os.geteuid(), os.getegid(): the effective ones, which a set-id bit of the
  * program changes. (uid_t)-1 is -1.
- *   Platforms  WASI: getuid and getgid are 0, as in Python there; the others ENOSYS */
+ *   Platforms  WASI: getuid and getgid are 0, as Python's manual has them there (CPython leaves them out); the others
+ *              ENOSYS */
 #if !PYOS_STRICT || PYOS_HAVE_GETUID
 PYOSI_API long long pyos_getuid(void);
 PYOSI_API long long pyos_getgid(void);
@@ -1221,7 +1222,8 @@ PYOSI_API int pyos_setpriority(int which, long long who, int priority);
 #endif
 
 /* os.umask(mask): sets the bits that new files do not get; gives the old ones. There is no way to look without setting.
- *   Platforms  Windows: only PYOS_S_IWRITE counts. WASI: 0, and nothing is done, as in Python there */
+ *   Platforms  Windows: only PYOS_S_IWRITE counts. WASI: 0, and nothing is done, as Python's manual has it there
+ *              (CPython leaves it out) */
 PYOSI_API int pyos_umask(int mask);
 
 /* The members of os.uname_result. */
@@ -3378,7 +3380,7 @@ PYOSI_API int pyos_sched_setaffinity(pyos_pid pid, const int *cpus, size_t n);
  * first of these that is there decides.
  *   Returns    0 for Python's None, when the number cannot be told; -1 on failure
  *   Errors     EINVAL  PYTHON_CPU_COUNT is below 1 or no number (ValueError), each time; Python does not start then
- *   Platforms  WASI: 1 */
+ *   Platforms  WASI: 1. With musl cpu_count, too, gives what the calling thread may use, as its C library has it */
 PYOSI_API int pyos_cpu_count(void);
 PYOSI_API int pyos_process_cpu_count(void);
 
@@ -5544,8 +5546,10 @@ static bool pyosi_kernel_has(const char *name) {
     if (strcmp(name, "os.copy_file_range") == 0)
         result = syscall(SYS_copy_file_range, -1, NULL, -1, NULL, (size_t)0, 0);
     if (strcmp(name, "os.pidfd_open") == 0) result = syscall(PYOSI_PIDFD_OPEN, 0, ~0u);
-#ifdef SYS_getrandom
+#if PYOSI_HAVE_GETRANDOM
     if (strcmp(name, "os.getrandom") == 0) result = syscall(SYS_getrandom, NULL, (size_t)0, ~0u);
+#else
+    if (strcmp(name, "os.getrandom") == 0) return false;
 #endif
     if (result < 0 && errno == ENOSYS) return errno = saved, false;
     errno = saved;
@@ -6745,12 +6749,12 @@ typedef struct pyosi_table {
 
 /* False when memory ran out. */
 static bool pyosi_table_open(pyosi_table *t, size_t room) {
-    size_t slots = 32, entry = sizeof *t->entries + 4 * sizeof *t->slots;
+    size_t slots = 32, entry = sizeof(void *) + 4 * sizeof(size_t);
     memset(t, 0, sizeof *t);
     if (room > (size_t)-1 / 2 / entry) return false;
     while (slots < 2 * room) slots *= 2;
     t->room = slots / 2, t->mask = slots - 1;
-    t->entries = (pyosi_variable **)PYOSI_MALLOC(t->room * sizeof *t->entries + slots * sizeof *t->slots);
+    t->entries = (pyosi_variable **)PYOSI_MALLOC(t->room * sizeof(void *) + slots * sizeof(size_t));
     if (!t->entries) return false;
     t->slots = (size_t *)(void *)(t->entries + t->room);
     memset(t->slots, 0, slots * sizeof *t->slots);
@@ -6923,7 +6927,9 @@ static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
 }
 
 #else
-extern char **environ;
+#if (!PYOSI_LINUX && !PYOSI_WASI) || (!defined(__cplusplus) && !(defined(__GLIBC__) && defined(__USE_GNU)))
+extern char **environ; /* which no header shows there */
+#endif
 
 /* The C library's block, copied under the lock, so that no change of pyos.h's comes in between. Memory is asked for
  * outside of it, and the block may have grown meanwhile. */
@@ -7270,7 +7276,7 @@ PYOSI_API int pyos_environ_popitem(const char **name, const char **value) {
 }
 
 PYOSI_API int pyos_environ_clear(void) {
-    const char *name, *value;
+    const char *name = NULL, *value = NULL;
     int found;
     while ((found = pyosi_environ_first(&name, &value)) > 0)
         if (pyosi_environ_remove(name) < 0) return -1;
@@ -7600,7 +7606,7 @@ static int pyosi_sys_strerror(int code, pyosi_bytes *b) {
 
 #elif PYOSI_WASI
 
-/* What Python's stubs give there. A number that the C library would give by an emulation which has to be linked. */
+/* Stubs, as in Python's manual. The first is the number of the C library's emulation, which would have to be linked. */
 static pyos_pid pyosi_sys_getpid(void) { return 42; }
 
 static long long pyosi_sys_getuid(void) { return 0; }
@@ -7665,6 +7671,9 @@ static int pyosi_sys_getresgid(long long *ids) {
 }
 #endif
 
+typedef char
+    pyosi_gid_is_unsigned[sizeof(gid_t) == sizeof(unsigned) ? 1 : -1]; /* pyosi_group_list reads them as that */
+
 /* Room for n ids behind each other; NULL when memory ran out. */
 static gid_t *pyosi_gid_room(pyosi_bytes *b, size_t n) {
     b->size = 0;
@@ -7712,6 +7721,7 @@ static int pyosi_sys_getgrouplist(const char *user, long long group, pyosi_bytes
         if (!groups) return PYOSI_MEMORY;
         n = room;
         if (getgrouplist(user, (pyosi_group)group, (pyosi_group *)(void *)groups, &n) >= 0) break;
+        if (PYOSI_LINUX && n <= room) return PYOSI_SYSTEM; /* whose C libraries always tell: it is another failure */
         if (room > INT_MAX / 2) return PYOSI_MEMORY;
         room = n > room * 2 ? n : room * 2;
     }
@@ -7773,7 +7783,7 @@ static int pyosi_sys_getlogin(pyosi_bytes *b) { return pyosi_ask_name(pyosi_logi
 
 static int pyosi_sys_ctermid(pyosi_bytes *b) {
     if (!pyosi_reserve(b, L_ctermid)) return PYOSI_MEMORY;
-    return ctermid(b->data) && *b->data ? 0 : PYOSI_SYSTEM;
+    return ctermid(b->data) ? 0 : PYOSI_SYSTEM;
 }
 
 static pyos_pid pyosi_sys_getpgid(pyos_pid pid) { return getpgid((pid_t)pid); }
@@ -8015,14 +8025,14 @@ PYOSI_API long long *pyos_getgrouplist(const char *user, long long group, size_t
 #ifdef PYOS_NGROUPS_MAX
 #define PYOSI_NGROUPS_MAX PYOS_NGROUPS_MAX
 #else
-#define PYOSI_NGROUPS_MAX 0
+#define PYOSI_NGROUPS_MAX INT_MAX /* the system may say */
 #endif
 
 PYOSI_API int pyos_setgroups(const long long *groups, size_t n) {
     size_t i;
     if (!PYOS_HAVE_SETGROUPS) return pyosi_absent("os.setgroups");
     if (!groups && n != 0) return pyosi_type_error("os.setgroups", "setgroups argument must be a sequence");
-    if (n > PYOSI_NGROUPS_MAX) return pyosi_value_error("os.setgroups", "too many groups");
+    if (n > (size_t)PYOSI_NGROUPS_MAX) return pyosi_value_error("os.setgroups", "too many groups");
     for (i = 0; i < n; i++)
         if (pyosi_check_ids("os.setgroups", 0, groups[i]) != 0) return -1;
     return pyosi_result(pyosi_sys_setgroups(groups, n), "os.setgroups", NULL);
@@ -15039,7 +15049,7 @@ static int pyosi_sys_times(pyos_times_result *t) {
 }
 
 static int pyosi_sys_system(const char *command, long long *status) {
-    int result = system(command);
+    int result = system(command); /* NOLINT(cert-env33-c): that is what it is for */
     if (result == -1) return PYOSI_SYSTEM;
     *status = result;
     return 0;
@@ -15857,8 +15867,7 @@ static long long pyosi_sys_sysconf(int number) {
     return sysconf(number);
 }
 
-/* Asked for the length first; it may have become another until the text is asked for. Nothing is put into the buffer
- * for what has no value. */
+/* Asked for the length first; it may have become another until the text is asked for. What has no value has no size. */
 static int pyosi_sys_confstr(int number, pyosi_bytes *b) {
     int saved = errno;
     size_t n;
@@ -16081,11 +16090,14 @@ PYOSI_API int pyos_sched_yield(void) {
 /* Lists the processors of a set, where there is a list; gives their number. */
 static PYOSI_UNUSED size_t pyosi_list_cpus(const pyosi_bytes *set, int *list) {
     const unsigned long *words = (const unsigned long *)(const void *)set->data;
-    size_t i, n = 0, bits = set->size * CHAR_BIT;
-    for (i = 0; i < bits; i++) {
-        if (!(words[i / PYOSI_WORD_BITS] >> i % PYOSI_WORD_BITS & 1)) continue;
-        if (list) list[n] = (int)i;
-        n++;
+    size_t i, cpu, n = 0;
+    for (i = 0; i < set->size / sizeof *words; i++) {
+        unsigned long left = words[i];
+        for (cpu = i * PYOSI_WORD_BITS; left; cpu++, left >>= 1) {
+            if (!(left & 1)) continue;
+            if (list) list[n] = (int)cpu;
+            n++;
+        }
     }
     return n;
 }
@@ -16853,8 +16865,8 @@ PYOSI_API int pyos_confstr(const char *name, char **value) {
     if (!value) return pyosi_null_pointer("os.confstr", "value");
     if (pyosi_configuration("os.confstr", pyosi_confstr_table, name, &number) != 0) return -1;
     status = pyosi_sys_confstr(number, &b);
-    if (status == 0) *value = b.data;
-    else pyos_free(b.data);
+    if (status == 0) *value = b.size ? b.data : NULL;
+    if (status != 0 || !b.size) pyos_free(b.data);
     return pyosi_result(status, "os.confstr", NULL);
 }
 #endif
@@ -16873,11 +16885,11 @@ PYOSI_API const pyos_name_value *pyos_confstr_names(size_t *count) {
  * >>random
  */
 
-#if PYOSI_WINDOWS
 #ifndef PYOSI_RANDOM_MOST
-#define PYOSI_RANDOM_MOST 0x10000000u /* bytes of one call */
+#define PYOSI_RANDOM_MOST 0x10000000u /* bytes of one call: what all systems take */
 #endif
 
+#if PYOSI_WINDOWS
 /* Both draw from the system's own generator and are there in every Windows 10; ProcessPrng cannot fail. RtlGenRandom
  * takes 32 bits of length. */
 static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
@@ -16987,7 +16999,7 @@ static int pyosi_open_device(int *fd) {
 static int pyosi_read_device(unsigned char *buffer, size_t n) {
     int fd = -1, status = pyosi_open_device(&fd);
     while (status == 0 && n > 0) {
-        long long got = pyosi_sys_read(fd, buffer, n);
+        long long got = pyosi_sys_read(fd, buffer, n < PYOSI_RANDOM_MOST ? n : PYOSI_RANDOM_MOST);
         if (got == 0) errno = EIO;
         if (got <= 0) return PYOSI_SYSTEM;
         buffer += got, n -= (size_t)got;
@@ -16999,9 +17011,9 @@ static int pyosi_read_device(unsigned char *buffer, size_t n) {
 static int pyosi_sys_urandom(unsigned char *buffer, size_t n) {
     int saved = errno;
     while (n > 0) {
-        long long got = pyosi_some_random(buffer, n);
+        long long got = pyosi_some_random(buffer, n < PYOSI_RANDOM_MOST ? n : PYOSI_RANDOM_MOST);
         if (got < 0 && errno != ENOSYS && errno != EPERM) return PYOSI_SYSTEM;
-        if (got < 0) {
+        if (got <= 0) {
             int status = pyosi_read_device(buffer, n);
             if (status != 0) return status;
             got = (long long)n;
