@@ -1049,7 +1049,7 @@ PYOSI_API void pyos_environ_trim(void);
  * Change the C library's block, that is what children get, and not the mapping: better change that. A name that is not
  * there can be unset.
  *   Errors     EINVAL  NULL (TypeError); POSIX: "=" in the name of putenv (ValueError), of unsetenv, or an empty name
- *              (OSError); Windows: an empty name, "=" behind its first character, together 32,767 characters or more
+ *              (OSError); Windows: an empty name, "=" behind its first character, together more than 32,767 characters
  *              (ValueError)
  *              ENOMEM
  *   Platforms  Windows: an empty value unsets
@@ -6865,7 +6865,7 @@ static int pyosi_sys_block(pyosi_bytes *b, size_t *count) {
     return status;
 }
 
-#define PYOSI_ENV_MOST 32767 /* _MAX_ENV: units of an entry, with its terminator */
+#define PYOSI_ENV_MOST 32767 /* _MAX_ENV: units of an entry, as CPython counts them; Wine cuts what is longer */
 
 /* "NAME=value" for the C run time, as text. 0 or a status. */
 static int pyosi_env_entry(const char *name, const char *value, pyosi_bytes *entry) {
@@ -6875,7 +6875,7 @@ static int pyosi_env_entry(const char *name, const char *value, pyosi_bytes *ent
         return PYOSI_MEMORY;
     units = pyosi_utf16_from_wtf8(entry->data, entry->size - 1, NULL);
     if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
-    return units < PYOSI_ENV_MOST ? 0 : PYOSI_LONGENV;
+    return units <= PYOSI_ENV_MOST ? 0 : PYOSI_LONGENV;
 }
 
 /* With the lock held. Both blocks change: _wputenv sees to the run time's, wide and narrow, and to the process's. */
