@@ -1049,8 +1049,8 @@ PYOSI_API void pyos_environ_trim(void);
  * Change the C library's block, that is what children get, and not the mapping: better change that. A name that is not
  * there can be unset.
  *   Errors     EINVAL  NULL (TypeError); POSIX: "=" in the name of putenv (ValueError), of unsetenv, or an empty name
- *              (OSError); Windows: an empty name, "=" behind its first character, together more than 32,767 characters
- *              (ValueError)
+ *              (OSError); Windows: an empty name, "=" behind its first character, together with "=" more than 32,767
+ *              characters (ValueError)
  *              ENOMEM
  *   Platforms  Windows: an empty value unsets
  *   Audit      os.putenv(name, value), os.unsetenv(name): bytes, on Windows text */
@@ -6865,7 +6865,7 @@ static int pyosi_sys_block(pyosi_bytes *b, size_t *count) {
     return status;
 }
 
-#define PYOSI_ENV_MOST 32767 /* _MAX_ENV: units of an entry, as CPython counts them; Wine cuts what is longer */
+#define PYOSI_ENV_MOST 32767 /* _MAX_ENV: units of an entry, as Python counts them */
 
 /* "NAME=value" for the C run time, as text. 0 or a status. */
 static int pyosi_env_entry(const char *name, const char *value, pyosi_bytes *entry) {

@@ -576,7 +576,35 @@ static long fake_sysconf(int name) {
     return sysconf(name);
 }
 
+/* The text of confstr: of this many bytes with its end, 0 for none, and growing from call to call. */
+static size_t fake_text_size, fake_text_growth;
+
+static size_t fake_confstr(int name, char *text, size_t size) {
+    long code = fake_hit("confstr");
+    size_t n = fake_text_size;
+    (void)name;
+    if (code != 0) return errno = (int)code, (size_t)0;
+    fake_text_size += fake_text_growth;
+    if (n != 0 && size != 0) {
+        memset(text, 'c', n < size ? n - 1 : size - 1);
+        text[n < size ? n - 1 : size - 1] = '\0';
+    }
+    return n;
+}
+
 #ifndef __wasi__
+static int fake_sched_yield(void) {
+    FAKE_FAIL("sched_yield");
+    return 0;
+}
+
+static int fake_getloadavg(double *load, int n) {
+    long code = fake_hit("getloadavg");
+    int i;
+    for (i = 0; i < n; i++) load[i] = i + 0.5;
+    return code == 0 ? n : code == 1 ? 2 : -1;
+}
+
 static pid_t fake_fork(void) {
     FAKE_FAIL("fork");
     return fork();
@@ -787,6 +815,32 @@ static long fake_vector2(const char *name, int fd, const void *buffers, size_t n
                                                 : preadv(fd, vector, (int)n, offset));
 }
 
+static size_t fake_random_limit; /* getrandom gives no more bytes at a time, 0 for no limit */
+
+/* A machine with so many processors, of which the first and the last may be used. The kernel wants room for all, and
+ * gives no more bytes than it has. */
+#define FAKE_WORD ((long)(8 * sizeof(unsigned long)))
+static long fake_cpus = 64, fake_affinity_size;
+static unsigned long fake_affinity[200]; /* the last that was set */
+
+static long fake_get_affinity(long size, unsigned long *set) {
+    long words = (fake_cpus + FAKE_WORD - 1) / FAKE_WORD;
+    FAKE_FAIL("sched_getaffinity");
+    if (size % (long)sizeof *set != 0 || 8 * size < fake_cpus) return errno = EINVAL, -1;
+    memset(set, 0, (size_t)words * sizeof *set);
+    set[0] = 1;
+    set[words - 1] |= 1ul << (fake_cpus - 1) % FAKE_WORD;
+    return words * (long)sizeof *set;
+}
+
+static long fake_set_affinity(long size, const unsigned long *set) {
+    FAKE_FAIL("sched_setaffinity");
+    fake_affinity_size = size;
+    memset(fake_affinity, 0, sizeof fake_affinity);
+    memcpy(fake_affinity, set, (size_t)size < sizeof fake_affinity ? (size_t)size : sizeof fake_affinity);
+    return 0;
+}
+
 /* Reads the arguments as their callers wrote them. */
 static long fake_syscall(long number, ...) {
     va_list rest;
@@ -856,6 +910,29 @@ static long fake_syscall(long number, ...) {
         if (result == 0) result = syscall(SYS_memfd_create, name, va_arg(rest, unsigned));
         break;
     }
+    case SYS_getrandom: {
+        void *bytes = va_arg(rest, void *);
+        size_t n = va_arg(rest, size_t);
+        result = fake_code_of("getrandom");
+        if (fake_random_limit != 0 && n > fake_random_limit) n = fake_random_limit;
+        if (result == 0) result = syscall(SYS_getrandom, bytes, n, va_arg(rest, unsigned));
+        break;
+    }
+    case SYS_sched_getaffinity:
+    case SYS_sched_setaffinity: {
+        long size;
+        (void)va_arg(rest, int);
+        size = (long)va_arg(rest, size_t);
+        result = number == SYS_sched_getaffinity ? fake_get_affinity(size, va_arg(rest, unsigned long *))
+                                                 : fake_set_affinity(size, va_arg(rest, const unsigned long *));
+        break;
+    }
+    case SYS_close: { /* gone, whatever it says */
+        long closed = syscall(SYS_close, va_arg(rest, int));
+        result = fake_code_of("child_close");
+        if (result == 0) result = closed;
+        break;
+    }
     default: {
         /* The names are those of the job's process; a start shares memory with the child, whose calls are these. */
         static const struct {
@@ -873,11 +950,12 @@ static long fake_syscall(long number, ...) {
             {SYS_setresuid32, "child_setresuid", 3},
             {SYS_setresgid32, "child_setresgid", 3},
 #endif
-            {SYS_close, "child_close", 1},
             {SYS_openat, "child_openat", 4},
             {SYS_fcntl, "child_fcntl", 3},
-            {SYS_sched_setparam, "child_sched_setparam", 2},
-            {SYS_sched_setscheduler, "child_sched_setscheduler", 3},
+            {SYS_sched_setparam, "sched_setparam", 2},
+            {SYS_sched_getparam, "sched_getparam", 2},
+            {SYS_sched_setscheduler, "sched_setscheduler", 3},
+            {SYS_sched_getscheduler, "sched_getscheduler", 1},
             {SYS_execve, "execve", 3},
             {SYS_exit_group, "exit_group", 1},
             {434, "pidfd_open", 2},
@@ -934,7 +1012,10 @@ static int fake_clone(int (*run)(void *), void *stack, int flags, void *state) {
 #define unsetenv(name) fake_unsetenv(name)
 #define uname(names) fake_uname(names)
 #define sysconf(name) fake_sysconf(name)
+#define confstr(name, text, size) fake_confstr(name, text, size)
 #ifndef __wasi__
+#define sched_yield() fake_sched_yield()
+#define getloadavg(load, n) fake_getloadavg(load, n)
 #define fork() fake_fork()
 #define waitpid(pid, status, options) fake_waitpid(pid, status, options)
 #define wait4(pid, status, options, usage) fake_wait4(pid, status, options, usage)
@@ -1743,6 +1824,54 @@ static int fake_run_getlogin(void) { return fake_owned(pyos_getlogin()); }
 static int fake_run_pidfd_open(void) { return fake_opened(pyos_pidfd_open(pyos_getpid(), 0)); }
 #endif
 
+static int fake_run_sysconf(void) {
+    long long value = 0;
+    return pyos_sysconf("SC_PAGESIZE", &value) == 0;
+}
+
+static void fake_have_text(void) { fake_text_size = 5; }
+
+static int fake_run_confstr(void) {
+    char *text = NULL;
+    if (pyos_confstr("CS_PATH", &text) != 0) return 0;
+    CHECK_OWNED(text, "cccc");
+    return 1;
+}
+
+static int fake_run_sched_yield(void) { return pyos_sched_yield() == 0; }
+
+#ifdef __linux__
+static int fake_run_getrandom(void) { return pyos_getrandom(fake_bytes, 10, 0) == 10; }
+
+static int fake_run_urandom(void) { return pyos_urandom(fake_bytes, 10) == 10; }
+
+static int fake_run_sched_getaffinity(void) { return fake_owned(pyos_sched_getaffinity(0, NULL)); }
+
+static int fake_run_sched_setaffinity(void) {
+    static const int cpus[] = {0};
+    return pyos_sched_setaffinity(0, cpus, 1) == 0;
+}
+
+static int fake_run_process_cpu_count(void) { return pyos_process_cpu_count() == 2; }
+
+static int fake_run_sched_getscheduler(void) { return pyos_sched_getscheduler(0) >= 0; }
+
+static int fake_run_sched_setscheduler(void) {
+    pyos_sched_param param = {0};
+    return pyos_sched_setscheduler(0, PYOS_SCHED_OTHER, &param) == 0;
+}
+
+static int fake_run_sched_getparam(void) {
+    pyos_sched_param param;
+    return pyos_sched_getparam(0, &param) == 0;
+}
+
+static int fake_run_sched_setparam(void) {
+    pyos_sched_param param = {0};
+    return pyos_sched_setparam(0, &param) == 0;
+}
+#endif
+
 #ifdef __linux__
 /* A start with every option that makes a call in the child. */
 static int fake_run_posix_spawn_all(void) {
@@ -1809,7 +1938,19 @@ static const fake_job fake_jobs[] = {
 #if PYOS_HAVE_PIDFD_OPEN
     {"os.pidfd_open", NULL, NULL, 0, NULL, fake_run_pidfd_open, fake_close_fd, ""},
 #endif
+    {"os.sysconf", NULL, NULL, 0, NULL, fake_run_sysconf, NULL, ""},
+    {"os.confstr", NULL, NULL, 0, fake_have_text, fake_run_confstr, NULL, ""},
+    {"os.sched_yield", NULL, NULL, 0, NULL, fake_run_sched_yield, NULL, ""},
 #ifdef __linux__
+    {"os.getrandom", NULL, NULL, 0, NULL, fake_run_getrandom, NULL, ""},
+    {"os.urandom", NULL, NULL, 0, NULL, fake_run_urandom, NULL, ""},
+    {"os.sched_getaffinity", NULL, NULL, 0, NULL, fake_run_sched_getaffinity, NULL, ""},
+    {"os.sched_setaffinity", NULL, NULL, 0, NULL, fake_run_sched_setaffinity, NULL, ""},
+    {"os.process_cpu_count", NULL, NULL, 0, NULL, fake_run_process_cpu_count, NULL, ""},
+    {"os.sched_getscheduler", NULL, NULL, 0, NULL, fake_run_sched_getscheduler, NULL, ""},
+    {"os.sched_setscheduler", NULL, NULL, 0, NULL, fake_run_sched_setscheduler, NULL, ""},
+    {"os.sched_getparam", NULL, NULL, 0, NULL, fake_run_sched_getparam, NULL, ""},
+    {"os.sched_setparam", NULL, NULL, 0, NULL, fake_run_sched_setparam, NULL, ""},
     {"os.posix_spawn", "/bin/sh", NULL, 0, NULL, fake_run_posix_spawn_all, fake_reap, " clone3 sysconf child_close "},
 #endif
 #endif
@@ -2071,11 +2212,11 @@ static int fake_interrupt_hook(void *user) {
 /* The calls that can wait long enough to be interrupted and that Python repeats. Others report EINTR like any errno. */
 static int fake_is_repeated(const fake_job *job, const char *name) {
     static const char *const names[] = {
-        "openat",   "read",       "write",  "fsync",   "ftruncate", "truncate",        "fchdir",        "statx",
-        "fstatat",  "getdents64", "pread",  "pwrite",  "readv",     "writev",          "preadv",        "pwritev",
-        "preadv2",  "pwritev2",   "lockf",  "statvfs", "fstatvfs",  "copy_file_range", "sendfile",      "splice",
-        "mkfifoat", "mknodat",    "fchmod", "fchown",  "fdatasync", "posix_fallocate", "posix_fadvise", "waitpid",
-        "wait4",    "waitid",     NULL};
+        "openat",   "read",       "write",     "fsync",   "ftruncate", "truncate",        "fchdir",        "statx",
+        "fstatat",  "getdents64", "pread",     "pwrite",  "readv",     "writev",          "preadv",        "pwritev",
+        "preadv2",  "pwritev2",   "lockf",     "statvfs", "fstatvfs",  "copy_file_range", "sendfile",      "splice",
+        "mkfifoat", "mknodat",    "fchmod",    "fchown",  "fdatasync", "posix_fallocate", "posix_fadvise", "waitpid",
+        "wait4",    "waitid",     "getrandom", NULL};
     int i;
     if (strcmp(name, "fstat") == 0) return strcmp(job->function, "os.fstat") == 0;
     for (i = 0; names[i] && strcmp(names[i], name) != 0; i++) {}
@@ -2088,8 +2229,9 @@ static void fake_check_repeats(const fake_job *job, const char *name, long at) {
     pyos_set_interrupt_hook(NULL, NULL);
     done = fake_round(job, name, at, 3, EINTR);
     if (!fake_is_repeated(job, name)) {
-        if (fake_tolerates(job, name)) CHECK(done);
-        else if (done) test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
+        if (fake_tolerates(job, name)) {
+            if (!done) test_complain(__FILE__, __LINE__, fake_label), printf("    it failed\n");
+        } else if (done) test_complain(__FILE__, __LINE__, fake_label), printf("    it did not fail\n");
         else fake_check_error(job, EINTR);
         CHECK(strcmp(name, "close") != 0 || fake_calls(name) == at);
         return;
@@ -2723,6 +2865,194 @@ TEST(getlogin_without_a_reason) {
 }
 #endif
 
+/* --- the scheduler, limits, random bytes --- */
+
+#ifndef __wasi__
+
+/* What has no value is no error, and what the system does not say is Python's None. */
+TEST(limits_that_are_not_told) {
+    long long value = 7;
+    char *text = NULL;
+    fake_reset();
+    fake_undefined = 1;
+    errno = EDOM;
+    CHECK_INT(pyos_sysconf("SC_OPEN_MAX", &value), 0);
+    CHECK_INT(value, -1);
+    CHECK_INT(pyos_cpu_count(), 0);
+    CHECK_INT(errno, EDOM);
+    CHECK_ERROR(pyos_multiprocessing_cpu_count() == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+    fake_undefined = 0;
+    fake_fail("sysconf", 1, 1, EINVAL);
+    value = 7;
+    CHECK_ERROR(pyos_sysconf("SC_PAGESIZE", &value) == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_INT(value, 7);
+    fake_text_size = 0;
+    errno = EDOM;
+    CHECK_INT(pyos_confstr("CS_PATH", &text), 0);
+    CHECK(text == NULL);
+    CHECK_INT(errno, EDOM);
+}
+
+/* Of any length, also when it grows between two calls. */
+TEST(texts_of_any_length) {
+    static const size_t sizes[] = {1, 2, 15, 16, 17, 255, 256, 1000, 70000};
+    size_t i, growth;
+    for (growth = 0; growth < 600; growth += 299)
+        for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+            char *text = NULL;
+            fake_reset();
+            fake_text_size = sizes[i], fake_text_growth = growth;
+            fake_fail("confstr", 50, 9, EIO);
+            if (growth == 0 || sizes[i] > 200) {
+                CHECK_INT(pyos_confstr("CS_PATH", &text), 0);
+                CHECK(text && strlen(text) == fake_text_size - growth - 1 && text[0] == (strlen(text) ? 'c' : '\0'));
+            }
+            pyos_free(text);
+        }
+    fake_text_size = fake_text_growth = 0;
+}
+
+TEST(load_averages_that_are_unobtainable) {
+    double load[3] = {7, 7, 7};
+    fake_reset();
+    CHECK_INT(pyos_getloadavg(load), 0);
+    CHECK(load[0] > 0.4 && load[0] < 0.6 && load[2] > 2.4 && load[2] < 2.6);
+    fake_fail("getloadavg", 2, 1, EIO);
+    CHECK_ERROR(pyos_getloadavg(load) == -1, PYOS_OSERROR, EIO, NULL);
+    fake_fail("getloadavg", 3, 1, 1); /* only two of them */
+    CHECK_ERROR(pyos_getloadavg(load) == -1, PYOS_OSERROR, EIO, NULL);
+}
+
+#ifdef __linux__
+/* The kernel refuses a set with too little room for its processors, which do not end at 1,024. */
+TEST(affinity_of_large_machines) {
+    static const long machines[] = {1, 2, 63, 64, 65, 1023, 1024, 1025, 2048, 4096, 10000, 65536, 1048576};
+    size_t i, count;
+    for (i = 0; i < sizeof machines / sizeof *machines; i++) {
+        int *cpus, want = machines[i] == 1 ? 1 : 2;
+        fake_reset();
+        fake_cpus = machines[i];
+        errno = 0;
+        cpus = pyos_sched_getaffinity(0, &count);
+        CHECK(cpus != NULL);
+        CHECK_INT(count, want);
+        if (cpus) CHECK(cpus[0] == 0 && cpus[want - 1] == machines[i] - 1);
+        pyos_free(cpus);
+        CHECK_INT(pyos_process_cpu_count(), want);
+        CHECK_INT(errno, 0);
+        CHECK(fake_calls("sched_getaffinity") <= 24);
+    }
+    fake_reset();
+    fake_fail("sched_getaffinity", 1, 99, EINVAL); /* never content */
+    CHECK_ERROR(pyos_sched_getaffinity(0, NULL) == NULL, PYOS_OSERROR, EINVAL, NULL);
+    CHECK(fake_calls("sched_getaffinity") < 20);
+    fake_cpus = 64;
+    {
+        static const int far[] = {0, 9999, 1000, 9999};
+        static const int farthest[] = {1, 2147483646}; /* which no machine has: Linux does not look at it */
+        CHECK_INT(pyos_sched_setaffinity(0, far, 4), 0);
+        CHECK(fake_affinity_size >= 1250 && fake_affinity_size % (long)sizeof(long) == 0);
+        for (i = 0, count = 0; i < sizeof fake_affinity / sizeof *fake_affinity; i++)
+            for (; fake_affinity[i]; fake_affinity[i] &= fake_affinity[i] - 1) count++;
+        CHECK_INT(count, 3);
+        CHECK_INT(pyos_sched_setaffinity(0, far, 4), 0);
+        CHECK((fake_affinity[0] & 1) && (fake_affinity[9999 / FAKE_WORD] >> 9999 % FAKE_WORD & 1) &&
+              (fake_affinity[1000 / FAKE_WORD] >> 1000 % FAKE_WORD & 1));
+        CHECK_INT(pyos_sched_setaffinity(0, farthest, 2), 0);
+        CHECK_INT(fake_affinity[0], 2);
+        CHECK_INT(pyos_sched_setaffinity(0, NULL, 0), 0);
+        CHECK(fake_affinity_size > 0 && fake_affinity[0] == 0);
+    }
+}
+
+/* Short answers are what getrandom gives; urandom asks on until it has all. */
+TEST(random_bytes_in_parts) {
+    static unsigned char bytes[1100];
+    size_t i, zeros;
+    fake_reset();
+    fake_random_limit = 100;
+    memset(bytes, 0, sizeof bytes);
+    CHECK_INT(pyos_getrandom(bytes, 1000, 0), 100);
+    memset(bytes, 0, sizeof bytes);
+    fake_reset();
+    fake_fail("getrandom", 3, 2, EINTR);
+    errno = 0;
+    CHECK_INT(pyos_urandom(bytes, 1000), 1000);
+    CHECK_INT(errno, 0);
+    CHECK_INT(fake_calls("getrandom"), 12);
+    for (i = zeros = 0; i < 1000; i++) zeros += bytes[i] == 0;
+    CHECK(zeros < 100);
+    for (i = 1000; i < sizeof bytes; i++) CHECK_INT(bytes[i], 0);
+    fake_random_limit = 0;
+    fake_reset();
+    CHECK_INT(pyos_urandom(bytes, 0), 0);
+    CHECK_INT(pyos_urandom(bytes, 1000), 1000);
+    CHECK_INT(fake_calls("getrandom"), 1);
+    fake_fail("getrandom", 2, 1, EAGAIN);
+    CHECK_ERROR(pyos_getrandom(bytes, 10, PYOS_GRND_NONBLOCK) == -1, PYOS_BLOCKINGIOERROR, EAGAIN, NULL);
+}
+
+#define FAKE_IS_RANDOM(bytes) (memcmp(bytes, "0123456789", 10) != 0 && memcmp(bytes, "\0\0\0\0\0\0\0\0\0", 10) != 0)
+
+/* A kernel without getrandom, or a filter that forbids it: the device, which is opened once and kept; never another file
+ * that has come under its number, or that lies in its place. */
+TEST(random_bytes_without_getrandom) {
+    static const int codes[] = {ENOSYS, EPERM};
+    char bytes[1000];
+    int i;
+    for (i = 0; i < 2; i++) {
+        fake_reset();
+        fake_fail("getrandom", 1, 99, codes[i]);
+        if (codes[i] == ENOSYS) CHECK(!pyos_have("os.getrandom"));
+        CHECK_ERROR(pyos_getrandom(bytes, 10, 0) == -1, pyos_error_kind(codes[i]), codes[i], NULL);
+        fake_fail("openat", 1, 1, ENOENT);
+        CHECK_ERROR(pyos_urandom(bytes, 10) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+        fake_fail("openat", 2, 1, EMFILE);
+        CHECK_ERROR(pyos_urandom(bytes, 10) == -1, PYOS_OSERROR, EMFILE, NULL);
+        fake_fail("fstat", fake_calls("fstat") + 1, 1, EIO);
+        CHECK_ERROR(pyos_urandom(bytes, 10) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+        CHECK_INT(fake_calls("openat"), 3);
+        fake_reset();
+        fake_fail("getrandom", 1, 99, codes[i]);
+        fake_limit = 300;
+        fake_fail("read", 2, 2, EINTR);
+        memset(bytes, 0, sizeof bytes);
+        errno = 0;
+        CHECK_INT(pyos_urandom(bytes, sizeof bytes), sizeof bytes);
+        CHECK_INT(errno, 0);
+        CHECK_INT(fake_calls("read"), 6);
+        CHECK(FAKE_IS_RANDOM(bytes) && FAKE_IS_RANDOM(bytes + 990));
+        CHECK_INT(pyos_urandom(bytes, 10), 10);
+        CHECK_INT(fake_calls("openat"), 1);
+        CHECK_INT(pyos_get_inheritable(pyosi_kept.fd), 0);
+        fake_fail("read", 8, 1, EIO);
+        CHECK_ERROR(pyos_urandom(bytes, 10) == -1, PYOS_OSERROR, EIO, NULL);
+        fake_limit = 0;
+        fake_quiet = 1;
+        fake_open_fd();
+        CHECK_INT(pyos_dup2(fake_fd, pyosi_kept.fd, false), pyosi_kept.fd);
+        {
+            int taken = pyosi_kept.fd;
+            fake_quiet = 0;
+            memset(bytes, 0, sizeof bytes);
+            CHECK_INT(pyos_urandom(bytes, 10), 10);
+            CHECK(FAKE_IS_RANDOM(bytes));
+            CHECK(pyosi_kept.fd != taken);
+            CHECK_INT(fake_calls("openat"), 2);
+            CHECK_INT(pyos_close(taken), 0);
+        }
+        CHECK_INT(pyos_close(pyosi_kept.fd), 0); /* somebody closes it: it is opened again */
+        CHECK_INT(pyos_urandom(bytes, 10), 10);
+        CHECK_INT(fake_calls("openat"), 3);
+        fake_quiet = 1;
+        CHECK_INT(pyos_close(pyosi_kept.fd), 0);
+        fake_close_fd();
+    }
+}
+#endif
+
+#endif
+
 /* --- what takes several steps --- */
 
 /* Only failing with the directory itself counts; a parent that cannot be removed stays, and ends it. */
@@ -3240,6 +3570,14 @@ int main(void) {
 #ifndef __wasi__
     RUN(groups_of_any_number);
     RUN(getlogin_without_a_reason);
+    RUN(limits_that_are_not_told);
+    RUN(texts_of_any_length);
+    RUN(load_averages_that_are_unobtainable);
+#ifdef __linux__
+    RUN(affinity_of_large_machines);
+    RUN(random_bytes_in_parts);
+    RUN(random_bytes_without_getrandom);
+#endif
 #endif
     RUN(removedirs_step_by_step);
     RUN(renames_step_by_step);

@@ -403,6 +403,145 @@ static BOOL fake_FindClose(HANDLE handle) {
     return fake_slot(handle) >= 0 ? fake_CloseHandle(handle) : FindClose(handle);
 }
 
+/* --- processes: where fake_process is set, a start gives an event that says it has ended --- */
+
+static int fake_process;
+static DWORD fake_exit_code; /* of them */
+static wchar_t fake_line[FAKE_UNITS], fake_program[FAKE_UNITS];
+static DWORD fake_start_flags;
+static BOOL fake_start_inherits;
+static HANDLE fake_started; /* the last one */
+
+static BOOL fake_CreateProcessW(const wchar_t *program, wchar_t *line, SECURITY_ATTRIBUTES *a, SECURITY_ATTRIBUTES *b,
+                                BOOL inherits, DWORD flags, void *environment, const wchar_t *cwd,
+                                STARTUPINFOW *startup, PROCESS_INFORMATION *info) {
+    fake_keep(fake_program, program);
+    fake_keep(fake_line, line);
+    fake_start_flags = flags;
+    fake_start_inherits = inherits;
+    FAKE_FAIL("CreateProcessW", FALSE);
+    if (!fake_process) return CreateProcessW(program, line, a, b, inherits, flags, environment, cwd, startup, info);
+    info->hProcess = fake_started = CreateEventW(NULL, TRUE, TRUE, NULL);
+    info->hThread = CreateEventW(NULL, TRUE, TRUE, NULL);
+    info->dwProcessId = 4, info->dwThreadId = 8;
+    return TRUE;
+}
+
+static DWORD fake_WaitForSingleObject(HANDLE handle, DWORD milliseconds) {
+    FAKE_FAIL("WaitForSingleObject", WAIT_FAILED);
+    return WaitForSingleObject(handle, milliseconds);
+}
+
+static BOOL fake_GetExitCodeProcess(HANDLE handle, DWORD *code) {
+    FAKE_FAIL("GetExitCodeProcess", FALSE);
+    if (!fake_process) return GetExitCodeProcess(handle, code);
+    *code = fake_exit_code;
+    return TRUE;
+}
+
+/* Process 4000 is one that goes on, 4001 to 4003 are other numbers for it, 4004 has ended. */
+static DWORD fake_asked_id;
+static int fake_terminated;
+
+static HANDLE fake_OpenProcess(DWORD access, BOOL inherit, DWORD id) {
+    FAKE_FAIL("OpenProcess", NULL);
+    if (id / 5 != 800) return OpenProcess(access, inherit, id);
+    fake_asked_id = id;
+    return CreateEventW(NULL, TRUE, id == 4004, NULL);
+}
+
+static DWORD fake_GetProcessId(HANDLE handle) {
+    if (fake_asked_id == 0) return GetProcessId(handle);
+    return fake_asked_id == 4004 ? 4004 : 4000;
+}
+
+static BOOL fake_TerminateProcess(HANDLE handle, UINT code) {
+    FAKE_FAIL("TerminateProcess", FALSE);
+    (void)handle;
+    fake_exit_code = code;
+    fake_terminated++;
+    return TRUE;
+}
+
+static DWORD fake_event, fake_event_group;
+
+static BOOL fake_GenerateConsoleCtrlEvent(DWORD event, DWORD group) {
+    fake_event = event, fake_event_group = group;
+    FAKE_FAIL("GenerateConsoleCtrlEvent", FALSE);
+    return TRUE;
+}
+
+static DWORD fake_processors; /* of all groups */
+
+static DWORD fake_GetActiveProcessorCount(WORD group) {
+    FAKE_FAIL("GetActiveProcessorCount", 0);
+    return group == 0xFFFF ? fake_processors : 64;
+}
+
+static BOOL fake_CreatePipe(HANDLE *reader, HANDLE *writer, SECURITY_ATTRIBUTES *security, DWORD size) {
+    FAKE_FAIL("CreatePipe", FALSE);
+    return CreatePipe(reader, writer, security, size);
+}
+
+static BOOL fake_DuplicateHandle(HANDLE a, HANDLE handle, HANDLE b, HANDLE *copy, DWORD access, BOOL inherit,
+                                 DWORD options) {
+    FAKE_FAIL("DuplicateHandle", FALSE);
+    return DuplicateHandle(a, handle, b, copy, access, inherit, options);
+}
+
+static BOOL fake_UpdateProcThreadAttribute(LPPROC_THREAD_ATTRIBUTE_LIST list, DWORD flags, DWORD_PTR what, void *value,
+                                           SIZE_T size, void *before, SIZE_T *before_size) {
+    FAKE_FAIL("UpdateProcThreadAttribute", FALSE);
+    return UpdateProcThreadAttribute(list, flags, what, value, size, before, before_size);
+}
+
+static BOOL fake_InitializeProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST list, DWORD n, DWORD flags,
+                                                   SIZE_T *size) {
+    if (list) FAKE_FAIL("InitializeProcThreadAttributeList", FALSE);
+    return InitializeProcThreadAttributeList(list, n, flags, size);
+}
+
+static wchar_t *fake_GetEnvironmentStringsW(void) {
+    FAKE_FAIL("GetEnvironmentStringsW", NULL);
+    return GetEnvironmentStringsW();
+}
+
+static BOOL fake_GetProcessTimes(HANDLE process, FILETIME *created, FILETIME *ended, FILETIME *system, FILETIME *user) {
+    FAKE_FAIL("GetProcessTimes", FALSE);
+    return GetProcessTimes(process, created, ended, system, user);
+}
+
+static UINT fake_GetSystemDirectoryW(wchar_t *path, UINT size) {
+    FAKE_FAIL("GetSystemDirectoryW", 0);
+    return GetSystemDirectoryW(path, size);
+}
+
+static int fake__wputenv(const wchar_t *entry) {
+    long code = fake_hit("_wputenv");
+    if (code == 0) return _wputenv(entry);
+    if (code > 0) errno = (int)code; /* not every run time says why */
+    return -1;
+}
+
+#define CreateProcessW fake_CreateProcessW
+#define WaitForSingleObject fake_WaitForSingleObject
+#define GetExitCodeProcess fake_GetExitCodeProcess
+#define OpenProcess fake_OpenProcess
+#define GetProcessId fake_GetProcessId
+#define TerminateProcess fake_TerminateProcess
+#define GenerateConsoleCtrlEvent fake_GenerateConsoleCtrlEvent
+#define GetActiveProcessorCount fake_GetActiveProcessorCount
+#define CreatePipe fake_CreatePipe
+#define DuplicateHandle fake_DuplicateHandle
+#define UpdateProcThreadAttribute fake_UpdateProcThreadAttribute
+#define InitializeProcThreadAttributeList fake_InitializeProcThreadAttributeList
+#undef GetEnvironmentStringsW
+#define GetEnvironmentStringsW fake_GetEnvironmentStringsW
+#define GetProcessTimes fake_GetProcessTimes
+#define GetSystemDirectoryW fake_GetSystemDirectoryW
+#define _wputenv fake__wputenv
+#define PYOSI_RANDOM_MOST 1000u /* bytes of one call: pieces are seen */
+
 /* --- the C run time: the newer one ends the process for a descriptor that is none, unless its handler was replaced --- */
 
 static int fake_crt_calls, fake_unguarded;
@@ -1973,8 +2112,480 @@ TEST(listing_of_roots) {
     fake_use(NULL, NULL, NULL);
 }
 
+/* --- processes --- */
+
+static const char *const fake_argv[] = {"prog", "a b", "\"", NULL};
+static const char *const fake_env[] = {"A=B", NULL};
+static char fake_cmd[1000]; /* a program that is there */
+
+static void fake_find_cmd(void) {
+    const char *root = pyos_getenv("SYSTEMROOT", NULL);
+    CHECK(root != NULL);
+    (void)snprintf(fake_cmd, sizeof fake_cmd, "%s\\system32\\cmd.exe", root ? root : "");
+}
+
+/* Refusals of a start: an errno as the C run time has it, no Windows code, no handle left. */
+TEST(starts_that_are_refused) {
+    static const struct {
+        long winerror;
+        int code;
+    } rows[] = {{2, ENOENT},    {3, ENOENT},   {5, EACCES},   {8, ENOMEM},    {32, EACCES},  {87, EINVAL},
+                {193, ENOEXEC}, {206, ENOENT}, {216, EINVAL}, {267, ENOTDIR}, {740, EINVAL}, {1455, EINVAL}};
+    static const int modes[] = {PYOS_P_WAIT, PYOS_P_NOWAIT, PYOS_P_NOWAITO, PYOS_P_DETACH, PYOS_P_OVERLAY};
+    size_t i, k;
+    fake_find_cmd();
+    for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int code = rows[i].code, kind = pyos_error_kind(code);
+        for (k = 0; k < sizeof modes / sizeof *modes; k++) {
+            fault_state outside = fault_now();
+            long long result = 99;
+            fake_reset();
+            fake_fail("CreateProcessW", 1, 2, rows[i].winerror);
+            CHECK_ERROR(pyos_spawnv(modes[k], fake_cmd, fake_argv, &result) == -1, kind, code, fake_cmd);
+            CHECK_INT(pyos_last_error()->winerror, 0);
+            CHECK_ERROR(pyos_spawnve(modes[k], fake_cmd, fake_argv, fake_env, NULL) == -1, kind, code, fake_cmd);
+            CHECK_INT(result, 99);
+            CHECK_INT(fake_calls("CreateProcessW"), 2);
+            FAULT_SAME("a refused start", outside);
+        }
+        {
+            fault_state outside = fault_now();
+            fake_reset();
+            fake_fail("CreateProcessW", 1, 2, rows[i].winerror);
+            CHECK_ERROR(pyos_execv(fake_cmd, fake_argv) == -1, kind, code, NULL);
+            CHECK_ERROR(pyos_execve(fake_cmd, fake_argv, fake_env) == -1, kind, code, fake_cmd);
+            FAULT_SAME("a refused exec", outside);
+        }
+    }
+}
+
+/* What the system is given: the whole line, quoted; handles are inherited; a detached one has no console. */
+TEST(starts_say_what_they_want) {
+    fault_state outside = fault_now();
+    long long result = 99;
+    fake_process = 1, fake_exit_code = 7;
+    fake_reset();
+    CHECK_INT(pyos_spawnv(PYOS_P_WAIT, fake_cmd, fake_argv, &result), 0);
+    CHECK_INT(result, 7);
+    CHECK(wcscmp(fake_line, L"prog \"a b\" \\\"") == 0);
+    CHECK(fake_start_inherits && (fake_start_flags & CREATE_UNICODE_ENVIRONMENT));
+    CHECK(!(fake_start_flags & DETACHED_PROCESS));
+    CHECK_INT(pyos_spawnv(PYOS_P_DETACH, fake_cmd, fake_argv, &result), 0);
+    CHECK_INT(result, 0);
+    CHECK(fake_start_flags & DETACHED_PROCESS);
+    CHECK_INT(pyos_spawnv(PYOS_P_NOWAIT, fake_cmd, fake_argv, NULL), 0); /* nobody can wait */
+    CHECK_INT(pyos_spawnv(PYOS_P_NOWAITO, fake_cmd, fake_argv, NULL), 0);
+    FAULT_SAME("starts", outside);
+    fake_process = 0;
+}
+
+/* Each code is an exit code, also the one that means "still active" and those of crashes. */
+TEST(exit_codes_of_any_kind) {
+    static const DWORD codes[] = {0, 1, 255, 256, STILL_ACTIVE, 0x7fffffffu, 0x80000000u, 0xc0000005u, 0xffffffffu};
+    size_t i;
+    fake_process = 1;
+    for (i = 0; i < sizeof codes / sizeof *codes; i++) {
+        fault_state outside = fault_now();
+        long long result = 99, handle = 0, status = -1;
+        long long exitcode = 0;
+        fake_exit_code = codes[i];
+        fake_reset();
+        CHECK_INT(pyos_spawnv(PYOS_P_WAIT, fake_cmd, fake_argv, &result), 0);
+        CHECK_INT(result, (int)codes[i]);
+        CHECK_INT(pyos_spawnv(PYOS_P_NOWAIT, fake_cmd, fake_argv, &handle), 0);
+        CHECK_INT(pyos_waitpid(handle, 0, &status), handle);
+        CHECK_INT(status, (long long)codes[i] << 8);
+        CHECK_INT(pyos_waitstatus_to_exitcode(status, &exitcode), 0);
+        CHECK_INT(exitcode, (long long)codes[i]);
+        CHECK_INT(pyos_system("x", &result), 0);
+        CHECK_INT(result, (int)codes[i]);
+        FAULT_SAME("a child that has ended", outside);
+    }
+    fake_process = 0, fake_exit_code = 0;
+}
+
+/* Waiting fails: whoever has the number of the process may try again, and for who has none it is closed. */
+TEST(waits_that_fail) {
+    static const char *const names[] = {"WaitForSingleObject", "GetExitCodeProcess", "GetExitCodeProcess"};
+    size_t i;
+    fake_process = 1;
+    for (i = 0; i < 3; i++) {
+        fault_state outside = fault_now();
+        long long handle = 0, status = -1, result = 99;
+        long at = i == 2 ? 2 : 1;
+        fake_reset();
+        fake_fail(names[i], at, 1, ERROR_ACCESS_DENIED);
+        CHECK_ERROR(pyos_spawnv(PYOS_P_WAIT, fake_cmd, fake_argv, &result) == -1, PYOS_PERMISSIONERROR, EACCES,
+                    fake_cmd);
+        CHECK_INT(result, 99);
+        FAULT_SAME("spawn that cannot wait", outside);
+        fake_reset();
+        fake_fail(names[i], at, 1, ERROR_ACCESS_DENIED);
+        CHECK_INT(pyos_system("x", &result), -1);
+        CHECK_INT(result, 99);
+        FAULT_SAME("system that cannot wait", outside);
+        fake_reset();
+        fake_fail(names[i], at, 1, ERROR_ACCESS_DENIED);
+        CHECK_INT(pyos_spawnv(PYOS_P_NOWAIT, fake_cmd, fake_argv, &handle), 0);
+        CHECK_ERROR(pyos_waitpid(handle, 0, &status) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+        CHECK_INT(status, -1);
+        CHECK_INT(pyos_waitpid(handle, 0, &status), handle);
+        FAULT_SAME("waitpid that succeeds later", outside);
+    }
+    fake_process = 0;
+    CHECK_ERROR(pyos_waitpid(-1, 0, NULL) == -1, PYOS_CHILDPROCESSERROR, ECHILD, NULL);
+    CHECK_ERROR(pyos_waitpid(0, 0, NULL) == -1, PYOS_CHILDPROCESSERROR, ECHILD, NULL);
+    CHECK_ERROR(pyos_waitpid(0x7ffffffc, 0, NULL) == -1, PYOS_CHILDPROCESSERROR, ECHILD, NULL);
+}
+
+/* --- kill --- */
+
+TEST(kill_asks_for_this_very_process) {
+    fault_state outside = fault_now();
+    DWORD id;
+    fake_reset();
+    fake_terminated = 0;
+    CHECK_INT(pyos_kill(4000, 0), 0);
+    CHECK_INT(pyos_kill(4000, 9), 0);
+    CHECK_INT(fake_terminated, 1);
+    CHECK_INT(fake_exit_code, 9);
+    for (id = 4001; id <= 4004; id++) { /* others beside it, and one that has ended but is still held */
+        CHECK_ERROR(pyos_kill(id, 0) == -1, PYOS_OSERROR, EINVAL, NULL);
+        CHECK_INT(pyos_last_error()->winerror, ERROR_INVALID_PARAMETER);
+        CHECK_ERROR(pyos_kill(id, 9) == -1, PYOS_OSERROR, EINVAL, NULL);
+    }
+    CHECK_INT(fake_terminated, 1);
+    fake_fail("TerminateProcess", 2, 1, ERROR_ACCESS_DENIED);
+    CHECK_ERROR(pyos_kill(4000, 9) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_ACCESS_DENIED);
+    fake_reset();
+    fake_fail("OpenProcess", 1, 1, ERROR_ACCESS_DENIED);
+    fake_fail("OpenProcess", 2, 1, ERROR_INVALID_PARAMETER);
+    CHECK_ERROR(pyos_kill(4000, 0) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+    CHECK_ERROR(pyos_kill(4000, 0) == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_kill(-1, 0) == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_INT(fake_calls("OpenProcess"), 2);
+    FAULT_SAME("kill", outside);
+    fake_asked_id = 0, fake_exit_code = 0;
+}
+
+/* Console events go to a group; nothing is opened or ended. */
+TEST(console_events) {
+    fake_reset();
+    CHECK_INT(pyos_kill(1234, PYOS_CTRL_C_EVENT), 0);
+    CHECK_INT(fake_event, CTRL_C_EVENT);
+    CHECK_INT(fake_event_group, 1234);
+    CHECK_INT(pyos_kill(0, PYOS_CTRL_BREAK_EVENT), 0);
+    CHECK_INT(fake_event, CTRL_BREAK_EVENT);
+    CHECK_INT(fake_event_group, 0);
+    fake_fail("GenerateConsoleCtrlEvent", 3, 2, ERROR_INVALID_PARAMETER);
+    CHECK_ERROR(pyos_kill(1234, PYOS_CTRL_BREAK_EVENT) == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_INVALID_PARAMETER);
+    CHECK_ERROR(pyos_kill(1234, PYOS_CTRL_C_EVENT) == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_INT(fake_calls("OpenProcess"), 0);
+}
+
+/* --- popen and system --- */
+
+/* Each call that popen makes fails in turn: the right code, and nothing is left. */
+TEST(popen_step_by_step) {
+    static const char *const names[] = {"CreatePipe", "DuplicateHandle", "UpdateProcThreadAttribute",
+                                        "InitializeProcThreadAttributeList", "CreateProcessW"};
+    fault_state outside = fault_now();
+    size_t i;
+    FILE *stream;
+    long long status = 99;
+    fake_process = 1, fake_exit_code = 5;
+    for (i = 0; i < sizeof names / sizeof *names; i++) {
+        long at, last;
+        fake_reset();
+        stream = pyos_popen("x", "r", -1);
+        CHECK(stream != NULL);
+        last = fake_calls(names[i]);
+        CHECK(last > 0);
+        CHECK_INT(pyos_popen_close(stream, &status), 0);
+        CHECK_INT(status, 5);
+        for (at = 1; at <= last; at++) {
+            fake_reset();
+            fake_fail(names[i], at, 1, ERROR_ACCESS_DENIED);
+            CHECK_ERROR(pyos_popen("x", at % 2 ? "w" : "r", -1) == NULL, PYOS_PERMISSIONERROR, EACCES, NULL);
+            CHECK_INT(pyos_last_error()->winerror, ERROR_ACCESS_DENIED);
+            FAULT_SAME(names[i], outside);
+        }
+    }
+    fake_reset();
+    CHECK((stream = pyos_popen("x", "w", -1)) != NULL);
+    fake_fail("WaitForSingleObject", 1, 1, ERROR_ACCESS_DENIED);
+    CHECK_ERROR(pyos_popen_close(stream, &status) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+    FAULT_SAME("popen_close that cannot wait", outside);
+    fake_process = 0, fake_exit_code = 0;
+}
+
+/* The interpreter is the one that COMSPEC names, else that of SYSTEMROOT, else there is none. */
+TEST(popen_without_an_interpreter) {
+    const char *shell = pyos_environ_get("COMSPEC"), *root = pyos_environ_get("SYSTEMROOT");
+    char want[1000];
+    FILE *stream;
+    CHECK(shell && root);
+    if (!shell || !root) return;
+    fake_process = 1;
+    fake_reset();
+    CHECK_INT(pyos_environ_del("COMSPEC"), 0);
+    CHECK((stream = pyos_popen("x y", "r", -1)) != NULL);
+    CHECK_INT(pyos_popen_close(stream, NULL), 0);
+    (void)snprintf(want, sizeof want, "%s\\System32\\cmd.exe", root);
+    CHECK(fake_is_wide(fake_program, "", want));
+    strcat(want, " /c \"x y\"");
+    CHECK(fake_is_wide(fake_line, "", want));
+    CHECK_INT(pyos_environ_set("SYSTEMROOT", "relative"), 0);
+    CHECK_ERROR(pyos_popen("x", "r", -1) == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    CHECK_INT(pyos_environ_del("SYSTEMROOT"), 0);
+    CHECK_ERROR(pyos_popen("x", "r", -1) == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    CHECK_INT(fake_calls("CreateProcessW"), 1);
+    CHECK_INT(pyos_environ_set("SYSTEMROOT", root), 0);
+    CHECK_INT(pyos_environ_set("COMSPEC", shell), 0);
+    fake_process = 0;
+}
+
+/* COMSPEC names nothing: the system's own is taken; where that is not told either there is none. */
+TEST(system_without_an_interpreter) {
+    fault_state outside = fault_now();
+    long long status = 99;
+    fake_process = 1, fake_exit_code = 6;
+    fake_reset();
+    fake_fail("CreateProcessW", 1, 1, ERROR_FILE_NOT_FOUND);
+    CHECK_INT(pyos_system("x", &status), 0);
+    CHECK_INT(status, 6);
+    CHECK_INT(fake_calls("CreateProcessW"), 2);
+    fake_reset();
+    fake_fail("CreateProcessW", 1, 2, ERROR_FILE_NOT_FOUND);
+    CHECK_ERROR(pyos_system("x", &status) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    fake_reset();
+    fake_fail("CreateProcessW", 1, 1, ERROR_FILE_NOT_FOUND);
+    fake_fail("GetSystemDirectoryW", 1, 1, ERROR_INVALID_PARAMETER);
+    CHECK_ERROR(pyos_system("x", &status) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, NULL);
+    FAULT_SAME("system", outside);
+    fake_process = 0, fake_exit_code = 0;
+}
+
+/* --- startfile, add_dll_directory --- */
+
+static intptr_t fake_shell_result;
+static DWORD fake_shell_error;
+static int fake_shell_show;
+
+static HINSTANCE WINAPI fake_ShellExecuteW(HWND window, const wchar_t *operation, const wchar_t *file,
+                                           const wchar_t *arguments, const wchar_t *cwd, int show) {
+    CHECK(window == NULL);
+    fake_keep(fake_got, file);
+    fake_keep(fake_got2, operation);
+    fake_keep(fake_line, arguments);
+    fake_keep(fake_program, cwd);
+    fake_shell_show = show;
+    SetLastError(fake_shell_error);
+    return (HINSTANCE)fake_shell_result;
+}
+
+TEST(startfile_says_why_not) {
+    int result;
+    pyosi_load_calls();
+    pyosi_calls.ShellExecuteW = fake_ShellExecuteW;
+    fake_shell_result = 33, fake_shell_error = 0;
+    CHECK_INT(pyos_startfile("f \xc3\xa9", "print", "-a", "C:\\d", 7), 0);
+    CHECK(fake_is_wide(fake_got2, "", "print") && fake_is_wide(fake_line, "", "-a"));
+    CHECK(fake_is_wide(fake_program, "", "C:\\d") && wcscmp(fake_got, L"f \xe9") == 0);
+    CHECK_INT(fake_shell_show, 7);
+    fake_shell_error = 5; /* is nothing when it went well */
+    CHECK_INT(pyos_startfile("f", NULL, NULL, NULL, 1), 0);
+    for (result = 0; result <= 32; result++) {
+        fake_shell_result = result;
+        fake_shell_error = 2;
+        CHECK_ERROR(pyos_startfile("f", NULL, NULL, NULL, 1) == -1, PYOS_FILENOTFOUNDERROR, ENOENT, "f");
+        CHECK_INT(pyos_last_error()->winerror, 2);
+        fake_shell_error = 0; /* the result alone says it */
+        CHECK_INT(pyos_startfile("f", NULL, NULL, NULL, 1), -1);
+        CHECK(pyos_last_error()->winerror != 0 && pyos_last_error()->code != 0);
+        if (result == 2 || result == 3 || result == 5 || result == 8 || result == 11)
+            CHECK_INT(pyos_last_error()->winerror, result);
+    }
+    fake_shell_result = 31;
+    CHECK_INT(pyos_startfile("f", NULL, NULL, NULL, 1), -1);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_NO_ASSOCIATION);
+    pyosi_calls.ready = 0;
+}
+
+static int fake_removed;
+static void *WINAPI fake_no_dll_directory(const wchar_t *path) {
+    fake_keep(fake_got, path);
+    SetLastError(ERROR_FILE_NOT_FOUND);
+    return NULL;
+}
+static void *WINAPI fake_a_dll_directory(const wchar_t *path) {
+    fake_keep(fake_got, path);
+    return &fake_removed;
+}
+static BOOL WINAPI fake_keeps_dll_directory(void *cookie) {
+    CHECK(cookie == &fake_removed);
+    fake_removed++;
+    SetLastError(ERROR_INVALID_PARAMETER);
+    return FALSE;
+}
+
+TEST(dll_directories_of_old_systems) {
+    fault_state outside = fault_now();
+    pyos_dll_directory *directory;
+    pyosi_load_calls();
+    pyosi_calls.AddDllDirectory = NULL;
+    CHECK_ERROR(pyos_add_dll_directory("C:\\x") == NULL, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+    pyosi_calls.AddDllDirectory = fake_no_dll_directory;
+    CHECK_ERROR(pyos_add_dll_directory("C:\\x") == NULL, PYOS_FILENOTFOUNDERROR, ENOENT, "C:\\x");
+    CHECK_INT(pyos_last_error()->winerror, ERROR_FILE_NOT_FOUND);
+    CHECK(fake_is_wide(fake_got, "", "C:\\x"));
+    pyosi_calls.AddDllDirectory = fake_a_dll_directory;
+    pyosi_calls.RemoveDllDirectory = fake_keeps_dll_directory;
+    fake_removed = 0;
+    CHECK((directory = pyos_add_dll_directory("C:\\x")) != NULL);
+    CHECK_ERROR(pyos_add_dll_directory_close(directory) == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_INT(fake_removed, 1);
+    pyosi_calls.ready = 0;
+    FAULT_SAME("directories of libraries", outside);
+}
+
+/* --- processors, random bytes, the environment --- */
+
+/* All groups together; a number that is not told is Python's None. */
+TEST(processors_of_all_groups) {
+    static const DWORD counts[] = {1, 2, 64, 65, 128, 1000};
+    size_t i;
+    for (i = 0; i < sizeof counts / sizeof *counts; i++) {
+        int want = (int)counts[i];
+        fake_processors = counts[i];
+        CHECK_INT(pyos_cpu_count(), want);
+        CHECK_INT(pyos_process_cpu_count(), want);
+        CHECK_INT(pyos_multiprocessing_cpu_count(), want);
+        CHECK_INT(pyos_multiprocessing_default_workers(NULL), want < 61 ? want : 61);
+        CHECK_INT(pyos_threadpool_default_workers(NULL), want + 4 < 32 ? want + 4 : 32);
+    }
+    fake_processors = 0;
+    CHECK_INT(pyos_cpu_count(), 0);
+    CHECK_INT(pyos_process_cpu_count(), 0);
+    CHECK_INT(pyos_multiprocessing_default_workers(NULL), 1);
+    CHECK_INT(pyos_threadpool_default_workers(NULL), 5);
+    CHECK_ERROR(pyos_multiprocessing_cpu_count() == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+}
+
+static size_t fake_pieces[8];
+static int fake_piece_count, fake_random_fails_at;
+
+static int fake_give_random(unsigned char *buffer, size_t size) {
+    if (fake_piece_count < 8) fake_pieces[fake_piece_count] = size;
+    if (++fake_piece_count == fake_random_fails_at) return 0;
+    memset(buffer, fake_piece_count, size);
+    return 1;
+}
+
+static BOOL WINAPI fake_ProcessPrng(unsigned char *buffer, SIZE_T size) { return fake_give_random(buffer, size); }
+
+static unsigned char WINAPI fake_RtlGenRandom(void *buffer, ULONG size) {
+    return (unsigned char)fake_give_random((unsigned char *)buffer, size);
+}
+
+/* From either source, in pieces that fit into the call; a source that fails is an error and no other is tried. */
+TEST(random_bytes_of_either_source) {
+    static unsigned char bytes[2600];
+    int first;
+    for (first = 0; first < 2; first++) {
+        pyosi_load_calls();
+        pyosi_calls.ProcessPrng = first ? fake_ProcessPrng : NULL;
+        pyosi_calls.RtlGenRandom = fake_RtlGenRandom;
+        memset(bytes, 0xee, sizeof bytes);
+        fake_piece_count = fake_random_fails_at = 0;
+        CHECK_INT(pyos_urandom(bytes, 2500), 2500);
+        CHECK_INT(fake_piece_count, 3);
+        CHECK(fake_pieces[0] == 1000 && fake_pieces[1] == 1000 && fake_pieces[2] == 500);
+        CHECK(bytes[0] == 1 && bytes[999] == 1 && bytes[1000] == 2 && bytes[2000] == 3 && bytes[2499] == 3);
+        CHECK_INT(bytes[2500], 0xee);
+        fake_piece_count = 0;
+        CHECK_INT(pyos_urandom(bytes, 0), 0);
+        CHECK_INT(pyos_urandom(bytes, 1000), 1000);
+        CHECK_INT(fake_piece_count, 1);
+        for (fake_random_fails_at = 1; fake_random_fails_at < 4; fake_random_fails_at++) {
+            fake_piece_count = 0;
+            CHECK_ERROR(pyos_urandom(bytes, 2500) == -1, PYOS_OSERROR, EIO, NULL);
+            CHECK_INT(fake_piece_count, fake_random_fails_at);
+        }
+    }
+    pyosi_calls.ProcessPrng = NULL;
+    pyosi_calls.RtlGenRandom = NULL;
+    CHECK_ERROR(pyos_urandom(bytes, 1) == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+    pyosi_calls.ready = 0;
+}
+
+/* The C run time refuses: the mapping stays as it is. */
+TEST(a_refused_variable_is_not_in_the_mapping) {
+    fault_state outside;
+    pyos_environ_trim();
+    outside = fault_now();
+    fake_reset();
+    fake_fail("_wputenv", 1, 2, ENOMEM);
+    CHECK_ERROR(pyos_environ_set("fake_x", "1") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK(!pyos_environ_contains("FAKE_X"));
+    CHECK_ERROR(pyos_putenv("FAKE_X", "1") == -1, PYOS_OSERROR, ENOMEM, NULL);
+    CHECK_INT(pyos_environ_set("FAKE_X", "1"), 0);
+    fake_fail("_wputenv", 4, 4, EINVAL);
+    CHECK_ERROR(pyos_environ_set("FAKE_X", "2") == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_ERROR(pyos_environ_del("FAKE_X") == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK(pyos_environ_pop("FAKE_X", NULL) == NULL);
+    CHECK_ERROR(pyos_environ_clear() == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    fake_fail("_wputenv", 8, 1, -1); /* msvcrt says nothing */
+    CHECK_ERROR(pyos_environ_set("FAKE_X", "2") == -1, PYOS_OSERROR, EINVAL, NULL);
+    CHECK_STR(pyos_environ_get("FAKE_X"), "1");
+    CHECK_INT(pyos_environ_del("FAKE_X"), 0);
+    pyos_environ_trim();
+    fake_reset();
+    fake_fail("GetEnvironmentStringsW", 1, 1, ERROR_NOT_ENOUGH_MEMORY);
+    CHECK_ERROR(pyos_reload_environ() == -1, PYOS_MEMORYERROR, ENOMEM, NULL);
+    CHECK(pyos_environ_len() > 3);
+    FAULT_SAME("refused variables", outside);
+}
+
+TEST(times_that_are_not_told) {
+    pyos_times_result times;
+    fake_reset();
+    fake_fail("GetProcessTimes", 1, 1, ERROR_ACCESS_DENIED);
+    CHECK_ERROR(pyos_times(&times) == -1, PYOS_PERMISSIONERROR, EACCES, NULL);
+    CHECK_INT(pyos_last_error()->winerror, ERROR_ACCESS_DENIED);
+    CHECK_INT(pyos_times(&times), 0);
+    CHECK_INT(times.has, 0);
+}
+
+static BOOL WINAPI fake_no_name(wchar_t *name, DWORD *size) {
+    (void)name, (void)size;
+    SetLastError(ERROR_ACCESS_DENIED);
+    return FALSE;
+}
+
+TEST(names_that_are_not_told) {
+    pyosi_load_calls();
+    pyosi_calls.GetUserNameW = fake_no_name;
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_PERMISSIONERROR, EACCES, NULL);
+    pyosi_calls.GetUserNameW = NULL;
+    CHECK_ERROR(pyos_getlogin() == NULL, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+    pyosi_calls.NtQueryInformationProcess = NULL; /* this comes before the number is known */
+    CHECK_ERROR(pyos_getppid() == -1, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, NULL);
+    pyosi_calls.ready = 0;
+    CHECK(pyos_getppid() >= 0); /* Wine has 0 for what it was started by */
+}
+
 int main(void) {
-    fault_state before = fault_now();
+    fault_state before;
+    test_name = "the mapping";
+    CHECK_INT(pyos_init(), 0);
+    CHECK_INT(pyos_environ_set("FAKE_X", "1"), 0); /* with room for more */
+    CHECK_INT(pyos_environ_del("FAKE_X"), 0);
+    pyos_environ_trim();
+    before = fault_now();
     fake_here = pyos_getcwd();
     RUN(codes_become_errno);
     RUN(symlink_flags);
@@ -2020,6 +2631,23 @@ int main(void) {
     RUN(chdir_and_its_limits);
     RUN(getcwd_of_any_length);
     RUN(listing_of_roots);
+    RUN(starts_that_are_refused);
+    RUN(starts_say_what_they_want);
+    RUN(exit_codes_of_any_kind);
+    RUN(waits_that_fail);
+    RUN(kill_asks_for_this_very_process);
+    RUN(console_events);
+    RUN(popen_step_by_step);
+    RUN(popen_without_an_interpreter);
+    RUN(system_without_an_interpreter);
+    RUN(startfile_says_why_not);
+    RUN(dll_directories_of_old_systems);
+    RUN(processors_of_all_groups);
+    RUN(random_bytes_of_either_source);
+    RUN(a_refused_variable_is_not_in_the_mapping);
+    RUN(times_that_are_not_told);
+    RUN(names_that_are_not_told);
+    pyos_environ_trim();
     fault_arm(0, 0);
     test_name = "the whole run", test_bad = 0;
     pyos_free(fake_here);
