@@ -14018,8 +14018,8 @@ static int pyosi_start_process(const pyosi_start *s, HANDLE *process) {
     return 0;
 }
 
-/* The command line of a program that has been found, and the program that really runs. A batch file is recognised by its
- * name, as the system would do it, also by the whole name, in which it has taken "t.bat/x/.." for "t.bat". */
+/* The command line of a program that has been found, and the program that really runs. A batch file is recognised by
+ * its name, as the system would do it, also by the whole name, in which it has taken "t.bat/x/.." for "t.bat". */
 static int pyosi_prepare_line(pyosi_start *s, const wchar_t *path, const char *const *argv, wchar_t *shell) {
     pyosi_bytes room = {NULL, 0, 0};
     int status = pyosi_full_path(path, &room);
@@ -14330,7 +14330,8 @@ static int pyosi_popen_pipe(const wchar_t *program, wchar_t *line, bool writing,
     return status;
 }
 
-/* Without a whole path the interpreter is looked for as by CreateProcess, which takes the name from the command line. */
+/* Without a whole path the interpreter is looked for as by CreateProcess, which takes the name from the command
+ * line. */
 static int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *started) {
     pyosi_bytes shell = {NULL, 0, 0}, line = {NULL, 0, 0};
     pyosi_wide program, text;
@@ -15333,8 +15334,10 @@ PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_
 /* The last registered first. Gives the last, up to which the others are called afterwards. */
 static pyosi_at_fork *pyosi_before_fork(void) {
     pyosi_at_fork *last = PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_last_at_fork), *at;
+    int saved = errno;
     for (at = last; at; at = at->before_it)
         if (at->before) at->before(at->user);
+    errno = saved;
     return last;
 }
 
