@@ -235,6 +235,8 @@ static bool start_program(int mode, const char *const *argv, long long *result) 
         done = pyos_spawnv(mode, program, argv, result) == 0;
         pyos_free(program);
     }
+    if (!done && path && pyos_last_error()->kind == PYOS_FILENOTFOUNDERROR)
+        done = pyos_spawnv(mode, argv[0], argv, result) == 0; /* for an error with the name as it was given */
     pyos_free(path);
     return done;
 }
