@@ -14167,10 +14167,9 @@ static bool pyosi_block_value(const wchar_t *name, pyosi_bytes *value) {
     }
 }
 
-static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *code) {
+static int pyosi_run_shell(const wchar_t *shell, const char *command, HANDLE *process) {
     pyosi_start s;
     pyosi_wide text;
-    HANDLE process;
     int status = pyosi_wide_text(&text, command);
     if (status != 0) return status == PYOSI_TOOLONG ? pyosi_open_error(E2BIG) : status;
     memset(&s, 0, sizeof s);
@@ -14180,8 +14179,7 @@ static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *cod
         !pyosi_append_wide(&s.line, L" ", 1))
         status = PYOSI_MEMORY;
     if (status == 0) status = pyosi_end_line(&s.line);
-    if (status == 0) status = pyosi_start_process(&s, &process);
-    if (status == 0) status = pyosi_wait_and_close(process, code);
+    if (status == 0) status = pyosi_start_process(&s, process);
     pyosi_start_close(&s);
     pyosi_wide_close(&text);
     return status;
@@ -14192,16 +14190,17 @@ static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *cod
 static int pyosi_sys_system(const char *command, long long *status) {
     pyosi_bytes room = {NULL, 0, 0};
     wchar_t shell[PYOSI_SHORT];
+    HANDLE process;
     DWORD code = 0;
-    int result = PYOSI_SYSTEM;
-    errno = ENOENT;
-    if (pyosi_block_value(L"COMSPEC", &room))
-        result = pyosi_run_shell((const wchar_t *)(const void *)room.data, command, &code);
-    if (result == PYOSI_SYSTEM && (errno == ENOENT || errno == EACCES)) {
+    int saved = errno, result = PYOSI_SYSTEM;
+    bool named = pyosi_block_value(L"COMSPEC", &room);
+    if (named) result = pyosi_run_shell((const wchar_t *)(const void *)room.data, command, &process);
+    if (!named || (result == PYOSI_SYSTEM && (errno == ENOENT || errno == EACCES))) {
         result = pyosi_system_shell(shell);
-        if (result == 0) result = pyosi_run_shell(shell, command, &code);
+        if (result == 0) result = pyosi_run_shell(shell, command, &process);
     }
     pyos_free(room.data);
+    if (result == 0) errno = saved, result = pyosi_wait_and_close(process, &code); /* started, so never again */
     if (result == 0 && status) *status = (int)code;
     return result;
 }
