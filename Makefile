@@ -20,10 +20,10 @@ help:
 	@echo 'make clean    removes build/'
 	@echo 'Variables: CC=$(CC) CXX=$(CXX) CFLAGS=$(CFLAGS) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR)'
 
-run: build/hello build/tree build/dupes
+run: build/hello build/tree build/dupes build/parallel
 	@build/tree $(DIR)
 
-build/hello build/tree build/dupes: build/%: examples/%.c pyos.h
+build/hello build/tree build/dupes build/parallel: build/%: examples/%.c pyos.h
 	@mkdir -p build
 	@$(CC) $(CFLAGS) -I. -o $@ $< $(LDFLAGS)
 

@@ -707,6 +707,7 @@ static int fake_getgrouplist(const char *user, gid_t group, gid_t *groups, int *
     (void)user, (void)group, (void)fake_hit("getgrouplist");
     n = fake_give_groups(room, groups);
     if (n <= room || !fake_groups_untold) *count = n;
+    else errno = EIO;
     return n <= room ? n : -1;
 }
 
@@ -2994,8 +2995,8 @@ TEST(random_bytes_in_parts) {
 
 #define FAKE_IS_RANDOM(bytes) (memcmp(bytes, "0123456789", 10) != 0 && memcmp(bytes, "\0\0\0\0\0\0\0\0\0", 10) != 0)
 
-/* A kernel without getrandom, or a filter that forbids it: the device, which is opened once and kept; never another file
- * that has come under its number, or that lies in its place. */
+/* A kernel without getrandom, or a filter that forbids it: the device, which is opened once and kept; never another
+ * file that has come under its number, or that lies in its place. */
 TEST(random_bytes_without_getrandom) {
     static const int codes[] = {ENOSYS, EPERM};
     char bytes[1000];

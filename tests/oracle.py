@@ -1276,9 +1276,9 @@ simple("pure", "urandom(amount)", lambda n: Answer("%d bytes" % len(os.urandom(n
 
 # Audit events
 
-EVENTS = set("""open os.chdir os.chmod os.chown os.exec os.fork os.forkpty os.fwalk os.getxattr os.kill os.killpg os.link
-    os.listdir os.listxattr os.lockf os.mkdir os.posix_spawn os.putenv os.remove os.removexattr os.rename os.rmdir
-    os.scandir os.setxattr os.spawn os.symlink os.system os.truncate os.unsetenv os.utime os.walk
+EVENTS = set("""open os.chdir os.chmod os.chown os.exec os.fork os.forkpty os.fwalk os.getxattr os.kill os.killpg
+    os.link os.listdir os.listxattr os.lockf os.mkdir os.posix_spawn os.putenv os.remove os.removexattr os.rename
+    os.rmdir os.scandir os.setxattr os.spawn os.symlink os.system os.truncate os.unsetenv os.utime os.walk
     subprocess.Popen""".split())
 
 
@@ -1809,9 +1809,11 @@ INTERESTING = {
     "fallback": [None, "other", ""],
     # Each entry ends with a bar.
     "entries": ["NEW=1|ONE=2|", "", None, "A=1|A=2|B=|", "A=1|=x|B=2|", "EQUALS==|", "\udcff=\udcfe|", "A=1|a=2|"],
-    "environment": [None, "", "A=1|ONE=2|", "PATH=one:two|Z=|", "PATH=|", "PATH=:|", "=x|", "A=1|=|B=2|", "\udcff=\udcfe|",
+    "environment": [None, "", "A=1|ONE=2|", "PATH=one:two|Z=|", "PATH=|", "PATH=:|", "=x|", "A=1|=|B=2|",
+                    "\udcff=\udcfe|",
                     "B=b=b|A=|"],
-    "block": ["A=1|B=2|", "", "A=1|A=2|B=|A=3|", "nothing|A=1|", "=x|", "=C:=x|A==|", "|A=1|", "\u00e9=\udcff|", "A|A=1|a=2|",
+    "block": ["A=1|B=2|", "", "A=1|A=2|B=|A=3|", "nothing|A=1|", "=x|", "=C:=x|A==|", "|A=1|", "\u00e9=\udcff|",
+              "A|A=1|a=2|",
               "=x|=y|"],
     "cpu_count": [None, "3", "0", "-1", "default", "", " 5", "5 ", "0x10", "05", "1e3", "two", "+4", "2147483647",
                   "2147483648", "99999999999999999999", "7x"],
@@ -1826,20 +1828,25 @@ INTERESTING = {
     "which": ["PRIO_PROCESS", "PRIO_PGRP", "PRIO_USER", "99", "-1"],
     "who": ["0", "2147483647", "-1"],
     "priority": ["19"],
-    "program": ["/bin/sh", "shows", "missing", "noexec", "badinterp", "plain", "zero", "folder", "loop", "alias", "file/x",
+    "program": ["/bin/sh", "shows", "missing", "noexec", "badinterp", "plain", "zero", "folder", "loop", "alias",
+                "file/x",
                 "", None, "./shows", "@/shows", "m" * 256, "folder/", "shows/", "closed/x", "sh", "tool"],
-    "arguments": ["sh|-c|printf '<%s>' \"$0\" \"$@\"|a|b c||", "", "|", None, "sh|-c|exit 3|", "sh|-c|kill -9 $$|", "||x|",
+    "arguments": ["sh|-c|printf '<%s>' \"$0\" \"$@\"|a|b c||", "", "|", None, "sh|-c|exit 3|", "sh|-c|kill -9 $$|",
+                  "||x|",
                   "sh|-c|echo \udcff\u00e9|"],
     "words": ["sh|-c|exit 3|", "sh|-c|kill -9 $$|", "|", "", "sh|-c|printf '<%s>' \"$0\"|a|"],
-    "spawn_options": ["-", "resetids", "setsid", "setsid;setpgroup=0", "setpgroup=0", "setpgroup=mine", "setpgroup=2147483647",
+    "spawn_options": ["-", "resetids", "setsid", "setsid;setpgroup=0", "setpgroup=0", "setpgroup=mine",
+                      "setpgroup=2147483647",
                       "setpgroup=-1", "setpgroup=2147483648", "setpgroup=-2147483649", "mask=", "mask=10,12", "mask=0",
                       "mask=65", "mask=-1", "mask=9", "mask=64", "default=", "default=2,13", "default=0", "default=99",
                       "default=13,25,64", "default=9", "mask=10;default=13", "scheduler=0",
-                      "scheduler=0;policy=SCHED_OTHER", "scheduler=0;policy=SCHED_BATCH", "scheduler=1;policy=SCHED_FIFO",
+                      "scheduler=0;policy=SCHED_OTHER", "scheduler=0;policy=SCHED_BATCH",
+                      "scheduler=1;policy=SCHED_FIFO",
                       "scheduler=0;policy=99", "scheduler=5", "scheduler=-1", "scheduler=100;policy=SCHED_RR",
                       "action=99", "action=-1"],
     "spawn_mode": ["0", "1"],
-    "command": ["printf out", "exit 3", "kill -9 $$", "", None, "nowhere-to-be-found", "printf '%s' \"$ONE\"", "cat file",
+    "command": ["printf out", "exit 3", "kill -9 $$", "", None, "nowhere-to-be-found", "printf '%s' \"$ONE\"",
+                "cat file",
                 "exit 256", "cat"],
     "popen_mode": ["r", "w", "x", "", "rb", "r+", "R"],
     "buffering": ["-1", "0", "1", "100"],
@@ -1860,7 +1867,8 @@ INTERESTING = {
                       "1", "-1", "-2147483648"],
     "ns_fd": ["#19", "#20", "99", "-1"],
     "exec_fd": ["#18", "#16", "#17", "99", "-1"],
-    "policy": ["SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_OTHER|SCHED_RESET_ON_FORK", "99", "-1", "4"],
+    "policy": ["SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_OTHER|SCHED_RESET_ON_FORK", "99", "-1",
+               "4"],
     "sched_priority": ["0", "1", "99", "100", "-1", "None"],
     "cpus": ["mine", "first", "-", "None", "-1", "1000000", "2147483647", "0,-1"],
     "sc_name": ["SC_PAGESIZE"] + sorted(os.sysconf_names) + ["PAGESIZE", "_SC_PAGESIZE", "sc_pagesize", "SC_PAGESIZE ",
@@ -2366,7 +2374,8 @@ SEQUENCES = {
         "mkdir x 511 #0; stat . #0 0; fchdir #0; getcwd")),
 }
 
-SHOW_FDS = ("sh|-c|for fd in 0 1 2 100 101 102 109 110; do if [ -e /proc/self/fd/$fd ]; then printf \"$fd \"; fi; done|")
+SHOW_FDS = ("sh|-c|for fd in 0 1 2 100 101 102 109 110; do if [ -e /proc/self/fd/$fd ]; then printf \"$fd \"; fi; "
+            "done|")
 SHOW_STATE = "cat|/proc/self/stat|/proc/self/status|"
 SHOW_ARGUMENTS = "sh|-c|printf '<%s>' \"$0\" \"$@\"|a|b c||"
 
@@ -2377,11 +2386,13 @@ def sh(command):
 
 # What is done to the descriptors of a child; #1 is inheritable, #0 not.
 FILE_ACTIONS = ["-", "open=109,file,O_RDONLY,0", "open=109,missing,O_RDONLY,0", "open=109,file/x,O_RDONLY,0",
-                "open=109,new,O_WRONLY|O_CREAT,420", "open=109,file,O_WRONLY|O_CREAT|O_EXCL,420", "close=101", "close=100",
+                "open=109,new,O_WRONLY|O_CREAT,420", "open=109,file,O_WRONLY|O_CREAT|O_EXCL,420", "close=101",
+                "close=100",
                 "close=109", "close=1000", "dup2=101,109", "dup2=100,109", "dup2=109,110", "dup2=100,100",
                 "dup2=101,101", "closefrom=100", "closefrom=3", "closefrom=102", "closefrom=3;open=109,file,O_RDONLY,0",
                 "open=109,file,O_RDONLY,0;close=109", "open=109,file,O_RDONLY,0;dup2=109,110;close=109",
-                "close=1;open=1,new,O_WRONLY|O_CREAT,384", "dup2=1,109;dup2=100,101", "open=101,file,O_RDONLY|O_CLOEXEC,0",
+                "close=1;open=1,new,O_WRONLY|O_CREAT,384", "dup2=1,109;dup2=100,101",
+                "open=101,file,O_RDONLY|O_CLOEXEC,0",
                 "close=101;close=101", "dup2=100,109;dup2=100,110;close=100"]
 
 
@@ -2399,8 +2410,9 @@ def exec_and_spawn(name, *first):
             if environment is not None or not first or "p" not in name[5:]:  # what Python ends with 127 for
                 yield (name, *first, "/usr/bin/env", "env|", environment)
         if "p" in name[4 + name.startswith("spawn"):]:
-            for path in ("PATH=one:two|", "PATH=two:one|", "PATH=three:one|", "PATH=three|", "PATH=closed:two|", "PATH=closed|",
-                         "PATH=file:one|", "PATH=file|", "PATH=missing:three:closed|", "PATH=missing|", "PATH=|", "A=1|",
+            for path in ("PATH=one:two|", "PATH=two:one|", "PATH=three:one|", "PATH=three|", "PATH=closed:two|",
+                         "PATH=closed|", "PATH=file:one|", "PATH=file|", "PATH=missing:three:closed|",
+                         "PATH=missing|", "PATH=|", "A=1|",
                          "PATH=:two|", "PATH=@/one|"):
                 yield (name, *first, "tool", "tool|x|", path)
             yield (name, *first, "shows", "s|x|", "PATH=:|")
@@ -2457,35 +2469,40 @@ OWN_CASES = {
     "setpriority": lambda: ops(
         "setpriority PRIO_PROCESS 0 19; getpriority PRIO_PROCESS 0 1; setpriority PRIO_PROCESS 0 0; setpriority "
         "PRIO_PROCESS 0 -5; setpriority PRIO_PROCESS 2147483647 19; setpriority 99 0 19; setpriority -1 0 19; "
-        "setpriority PRIO_PGRP 2147483647 19; setpriority PRIO_USER 2147483646 19; setpgid 0 0; setpriority PRIO_PGRP 0 "
-        "19; setpriority PRIO_PROCESS 0 1000; getpriority PRIO_PROCESS 0 1; getpriority PRIO_PGRP 0 1"),
+        "setpriority PRIO_PGRP 2147483647 19; setpriority PRIO_USER 2147483646 19; setpgid 0 0; setpriority "
+        "PRIO_PGRP 0 19; setpriority PRIO_PROCESS 0 1000; getpriority PRIO_PROCESS 0 1; getpriority PRIO_PGRP 0 1"),
     "fresh_counts": lambda: [("fresh_counts", value, None) for value in INTERESTING["cpu_count"]] + [
         ("fresh_counts", value, option) for value in (None, "3") for option in INTERESTING["x_option"][1:]],
     "popen": lambda: [("popen", command, "r", "-1", "") for command in INTERESTING["command"]] + [
-        ("popen", "cat", "w", buffering, data) for buffering in INTERESTING["buffering"] for data in ("", "two\nlines\n")] + [
+        ("popen", "cat", "w", buffering, data) for buffering in INTERESTING["buffering"]
+        for data in ("", "two\nlines\n")] + [
         ("popen", "printf 'a\\nb'; exit 255", mode, "-1", "") for mode in INTERESTING["popen_mode"]] + [
         ("popen", "printf x", "r", buffering, "") for buffering in INTERESTING["buffering"]] + [
-        ("popen", "cat; kill -15 $$", "w", "-1", "text"), ("popen", None, "w", "-1", ""), ("popen", "x", "x", "0", "")] +
+        ("popen", "cat; kill -15 $$", "w", "-1", "text"), ("popen", None, "w", "-1", ""),
+        ("popen", "x", "x", "0", "")] +
         PREAMBLE["#19"] + [("set_inheritable", "#19", "1"), ("popen", "[ -e /proc/self/fd/119 ]", "r", "-1", ""),
                            ("system", "[ -e /proc/self/fd/119 ]")],
     "wait": lambda: [("wait",)],
     "wait3": lambda: [("wait3", options) for options in INTERESTING["wait_options"]],
     "waitid": lambda: [
-        ("waitid", kind, pid, options) for kind, pid in (("P_PID", "child"), ("P_ALL", "0"), ("P_ALL", "-1"), ("P_PGID", "0"))
+        ("waitid", kind, pid, options)
+        for kind, pid in (("P_PID", "child"), ("P_ALL", "0"), ("P_ALL", "-1"), ("P_PGID", "0"))
         for options in INTERESTING["waitid_options"]] + [
         ("waitid", kind, pid, "WEXITED") for kind in INTERESTING["id_type"] for pid in ("0", "-1", "99", "2147483647",
                                                                                       "2147483648")],
     "register_at_fork": lambda: [
-        ("fork", "0"), ("register_at_fork", "bpc1"), ("fork", "1"), ("register_at_fork", "b2"), ("register_at_fork", "c3"),
-        ("register_at_fork", "p4"), ("register_at_fork", "bpc5"), ("fork", "2"), ("register_at_fork", "0")],
+        ("fork", "0"), ("register_at_fork", "bpc1"), ("fork", "1"), ("register_at_fork", "b2"),
+        ("register_at_fork", "c3"), ("register_at_fork", "p4"), ("register_at_fork", "bpc5"), ("fork", "2"),
+        ("register_at_fork", "0")],
     "ends": lambda: [("ends", how) for how in INTERESTING["ending"]],
     "setsid": lambda: ops("getsid 0; setsid; getsid 0; getpgid 0; setsid; setpgid 0 0; setpgrp; setpgid 0 1; getpgrp"),
     "setpgrp": lambda: ops("getpgrp; setpgrp; getpgrp; setpgrp; setsid; setpgid 0 0"),
     # Without a child, pid 0 is this process: its group is the new one.
     "setpgid": lambda: ops(
-        "child sleep; getpgid child; setpgid child child; getpgid child; setpgid child 0; setpgid 2147483647 0; setpgid -1 "
-        "0; setpgid 0 -1; setpgid 0 2147483647; setpgid 2147483648 0; setpgid 0 2147483648; setpgid 0 -2147483649; "
-        "getpgid 0; setpgid 0 0; getpgid 0; setpgid child 0; end_child; child program; setpgid child child; end_child"),
+        "child sleep; getpgid child; setpgid child child; getpgid child; setpgid child 0; setpgid 2147483647 0; "
+        "setpgid -1 0; setpgid 0 -1; setpgid 0 2147483647; setpgid 2147483648 0; setpgid 0 2147483648; setpgid 0 "
+        "-2147483649; getpgid 0; setpgid 0 0; getpgid 0; setpgid child 0; end_child; child program; setpgid child "
+        "child; end_child"),
     "uname": lambda: [("uname", "0")],
     "getlogin": lambda: [],
     "getgroups": lambda: [("getgroups", "0")],
@@ -2510,57 +2527,60 @@ for _end in "v", "ve", "vp", "vpe", "l", "le", "lp", "lpe":
 
 SEQUENCES.update({
     "own process: nobody to wait for": ("none", ops(
-        "wait; waitpid -1 0; waitpid 0 WNOHANG; wait3 0; wait3 WNOHANG; wait4 -1 0; waitid P_ALL 0 WEXITED; waitid P_PID "
-        "2147483647 WEXITED; pidfd_open 2147483647 0 #9; kill 2147483647 0; killpg 2147483647 9; kill 0 0; killpg 0 0")),
+        "wait; waitpid -1 0; waitpid 0 WNOHANG; wait3 0; wait3 WNOHANG; wait4 -1 0; waitid P_ALL 0 WEXITED; waitid "
+        "P_PID 2147483647 WEXITED; pidfd_open 2147483647 0 #9; kill 2147483647 0; killpg 2147483647 9; kill 0 0; "
+        "killpg 0 0")),
     "own process: a child's life": ("none", ops(
-        "child sleep; waitpid child WNOHANG; wait3 WNOHANG; wait4 child WNOHANG; waitid P_PID child WEXITED|WNOHANG; kill "
-        "child 0; kill child 19; child_is WSTOPPED; waitid P_PID child WSTOPPED|WNOWAIT; waitpid child WUNTRACED; waitpid "
-        "child WNOHANG|WUNTRACED; kill child 18; child_is WCONTINUED; waitid P_PID child WCONTINUED|WNOWAIT; waitpid child "
-        "WCONTINUED; kill child 10; child_is WEXITED; waitid P_PID child WEXITED|WNOWAIT; kill child 0; kill child 9; "
-        "waitpid child 0; waitpid child 0; waitid P_PID child WEXITED")),
+        "child sleep; waitpid child WNOHANG; wait3 WNOHANG; wait4 child WNOHANG; waitid P_PID child WEXITED|WNOHANG; "
+        "kill child 0; kill child 19; child_is WSTOPPED; waitid P_PID child WSTOPPED|WNOWAIT; waitpid child "
+        "WUNTRACED; waitpid child WNOHANG|WUNTRACED; kill child 18; child_is WCONTINUED; waitid P_PID child "
+        "WCONTINUED|WNOWAIT; waitpid child WCONTINUED; kill child 10; child_is WEXITED; waitid P_PID child "
+        "WEXITED|WNOWAIT; kill child 0; kill child 9; waitpid child 0; waitpid child 0; waitid P_PID child WEXITED")),
     "own process: ways to end": ("none", [line for life in (
-        "exit=0", "exit=1", "exit=255", "signal=1", "signal=9", "signal=15", "signal=34", "signal=64", "stop") for line in (
+        "exit=0", "exit=1", "exit=255", "signal=1", "signal=9", "signal=15", "signal=34", "signal=64", "stop")
+        for line in (
             ("child", life), ("waitid", "P_PID", "child", "WEXITED|WSTOPPED|WNOWAIT|WNOHANG"),
             ("waitpid", "child", "WUNTRACED"), ("end_child",), ("child", life), ("wait4", "child", "WUNTRACED"),
             ("end_child",))]),
     "own process: descriptors of children": ("none", ops(
         "child sleep; pidfd_open child 0 #9; get_inheritable #9; waitid P_PIDFD #9 WEXITED|WNOHANG; pidfd_open child "
-        "PIDFD_NONBLOCK #10; get_blocking #10; waitid P_PIDFD #10 WEXITED; kill child 9; child_is WEXITED; waitid P_PIDFD "
-        "#10 WEXITED|WNOWAIT; waitid P_PIDFD #9 WEXITED; waitid P_PIDFD #9 WEXITED; waitid P_PIDFD 99 WEXITED; waitid "
-        "P_PIDFD -1 WEXITED; pidfd_open 0 0 #11; pidfd_open -1 0 #11; read #9 8; open /dev/null O_RDONLY 0 - #11; waitid "
-        "P_PIDFD #11 WEXITED; end_child")),
+        "PIDFD_NONBLOCK #10; get_blocking #10; waitid P_PIDFD #10 WEXITED; kill child 9; child_is WEXITED; waitid "
+        "P_PIDFD #10 WEXITED|WNOWAIT; waitid P_PIDFD #9 WEXITED; waitid P_PIDFD #9 WEXITED; waitid P_PIDFD 99 "
+        "WEXITED; waitid P_PIDFD -1 WEXITED; pidfd_open 0 0 #11; pidfd_open -1 0 #11; read #9 8; open /dev/null "
+        "O_RDONLY 0 - #11; waitid P_PIDFD #11 WEXITED; end_child")),
     "own process: groups of children": ("none", ops(
         "child leader; getpgid child; getsid child; waitpid mine WNOHANG; waitpid 0 WNOHANG; waitid P_PGID child "
-        "WEXITED|WNOHANG; killpg child 0; killpg child 19; child_is WSTOPPED; waitid P_PGID child WSTOPPED; killpg child "
-        "15; killpg child 18; child_is WEXITED; killpg child 0; wait; killpg child 0; kill child 0; end_child")),
+        "WEXITED|WNOHANG; killpg child 0; killpg child 19; child_is WSTOPPED; waitid P_PGID child WSTOPPED; killpg "
+        "child 15; killpg child 18; child_is WEXITED; killpg child 0; wait; killpg child 0; kill child 0; end_child")),
     "own process: group leaders": ("none", ops(
-        "getpgrp; getpgid 0; getsid 0; setpgid 0 0; getpgrp; getsid 0; setsid; child sleep; setpgid child 0; getpgid child; "
-        "setpgid child mine; end_child")),
+        "getpgrp; getpgid 0; getsid 0; setpgid 0 0; getpgrp; getsid 0; setsid; child sleep; setpgid child 0; getpgid "
+        "child; setpgid child mine; end_child")),
     "own process: environment and block": ("none", ops(
         "getenv ONE None; putenv ONE 2; getenv ONE None; environ_get ONE; child_env; child_of_mapping; unsetenv ONE; "
-        "environ_contains ONE; environ_del ONE; environ_contains ONE; environ_del ONE; putenv ONLY block; environ_del ONLY; "
-        "child_env; putenv ONLY again; environ_pop ONLY None; environ_pop ONLY other; child_env; unsetenv EMPTY; "
-        "environ_setdefault EMPTY x; environ_set EMPTY y; child_env; environ_items; unsetenv TWICE; child_env; environ_set "
-        "TWICE third; environ_del TWICE; child_env; environ_popitem; environ_popitem; environ_clear; environ_clear; "
-        "environ_popitem; environ_len; environ_keys; environ_values; environ_items; environ_copy; child_env; environ_set A "
-        "1; child_env; get_exec_path None; environ_set PATH EMPTY; get_exec_path None; environ_set PATH :a::b:; "
-        "get_exec_path None")),
+        "environ_contains ONE; environ_del ONE; environ_contains ONE; environ_del ONE; putenv ONLY block; "
+        "environ_del ONLY; child_env; putenv ONLY again; environ_pop ONLY None; environ_pop ONLY other; child_env; "
+        "unsetenv EMPTY; environ_setdefault EMPTY x; environ_set EMPTY y; child_env; environ_items; unsetenv TWICE; "
+        "child_env; environ_set TWICE third; environ_del TWICE; child_env; environ_popitem; environ_popitem; "
+        "environ_clear; environ_clear; environ_popitem; environ_len; environ_keys; environ_values; environ_items; "
+        "environ_copy; child_env; environ_set A 1; child_env; get_exec_path None; environ_set PATH EMPTY; "
+        "get_exec_path None; environ_set PATH :a::b:; get_exec_path None")),
     "own process: order of the environment": ("none", ops(
         "environ_set NEW 1; environ_set ONE 2; environ_set A 3; environ_keys; environ_del NEW; environ_set NEW 4; "
-        "environ_items; child_env; environ_update A=5|B=6|ONE=7|; environ_items; child_env; environ_copy; environ_merge "
-        "None Z=1|Y=2|; environ_merge Z=1|Y=2| None; environ_merge A=1|B=2| B=3|A=4|C=5|; environ_merge None None")),
+        "environ_items; child_env; environ_update A=5|B=6|ONE=7|; environ_items; child_env; environ_copy; "
+        "environ_merge None Z=1|Y=2|; environ_merge Z=1|Y=2| None; environ_merge A=1|B=2| B=3|A=4|C=5|; "
+        "environ_merge None None")),
     "own process: ids": ("none", ops(
-        "getuid 0; setuid me; seteuid me; setreuid me -1; setreuid -1 me; setreuid me me; setresuid -1 -1 -1; setresuid me "
-        "-1 me; getresuid 0; setgid me; setegid me; setregid -1 -1; setresgid me me me; getresgid 0; setuid 0; seteuid 0; "
-        "setreuid 0 -1; setresuid -1 -1 0; setgid 0; setegid 0; setregid 0 0; setresgid 0 -1 -1; setuid 4294967294; "
-        "getresuid 0; getresgid 0; setgroups -; setgroups 0")),
+        "getuid 0; setuid me; seteuid me; setreuid me -1; setreuid -1 me; setreuid me me; setresuid -1 -1 -1; "
+        "setresuid me -1 me; getresuid 0; setgid me; setegid me; setregid -1 -1; setresgid me me me; getresgid 0; "
+        "setuid 0; seteuid 0; setreuid 0 -1; setresuid -1 -1 0; setgid 0; setegid 0; setregid 0 0; setresgid 0 -1 "
+        "-1; setuid 4294967294; getresuid 0; getresgid 0; setgroups -; setgroups 0")),
     "as root: own process: ids": ("none", ops(
-        "seteuid 1; getresuid 1; seteuid 0; setreuid 2 0; getresuid 1; setresuid 3 4 0; getresuid 1; setresuid -1 0 -1; "
-        "getresuid 1; setresuid 5 -1 -1; getuid 1; geteuid 1; setresuid 0 0 0; setegid 6; getresgid 1; setregid 7 8; "
-        "getresgid 1; setresgid 9 10 11; getresgid 1; getgid 1; getegid 1; setgid 12; getresgid 1; setresgid 4294967294 -1 "
-        "-1; getresgid 1; setgid -1; setgid 0; setgroups 5,6,7; getgroups 1; setgroups -; getgroups 1; setgroups "
-        "4294967294; getgroups 1; setgroups 0; getgroups 1; umask 63; umask 18; seteuid 65534; setuid 1; setpriority "
-        "PRIO_PROCESS 0 -1; nice -1; setgroups 5; seteuid 0")),
+        "seteuid 1; getresuid 1; seteuid 0; setreuid 2 0; getresuid 1; setresuid 3 4 0; getresuid 1; setresuid -1 0 "
+        "-1; getresuid 1; setresuid 5 -1 -1; getuid 1; geteuid 1; setresuid 0 0 0; setegid 6; getresgid 1; setregid "
+        "7 8; getresgid 1; setresgid 9 10 11; getresgid 1; getgid 1; getegid 1; setgid 12; getresgid 1; setresgid "
+        "4294967294 -1 -1; getresgid 1; setgid -1; setgid 0; setgroups 5,6,7; getgroups 1; setgroups -; getgroups 1; "
+        "setgroups 4294967294; getgroups 1; setgroups 0; getgroups 1; umask 63; umask 18; seteuid 65534; setuid 1; "
+        "setpriority PRIO_PROCESS 0 -1; nice -1; setgroups 5; seteuid 0")),
     "as root: own process: ids of children": ("programs", [("seteuid", "65534")] + [
         ("posix_spawn", "/bin/cat", SHOW_STATE, None, options) for options in ("-", "resetids", "resetids;setsid")] + [
         ("execv", "/bin/cat", SHOW_STATE), ("seteuid", "0")]),
@@ -2576,7 +2596,8 @@ SEQUENCES.update({
         ("setsid",), ("chdir", "one"), ("execv", "tool", "tool|here|"), ("spawnv", "1", "tool", "tool|here|"),
         ("posix_spawn", "tool", "tool|here|", None, "-"), ("umask", "63"), ("system", "umask")]),
     "own process: modes of spawn": ("programs", [
-        (name, "1", program, "sh|-c|exit 3|" if end[0] == "l" else "sh|-c|kill -15 $$|", *(["A=1|"] if "e" in end else []))
+        (name, "1", program, "sh|-c|exit 3|" if end[0] == "l" else "sh|-c|kill -15 $$|",
+         *(["A=1|"] if "e" in end else []))
         for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe") for name in ("spawn" + end,)
         for program in ("/bin/sh", "missing", "noexec")]),
     "own process: no shell": ("programs", ops("environ_set PATH nowhere; system true") + [
@@ -2749,14 +2770,16 @@ LIVE = {
     "own process: who and where": ("none", [(name, "1") for name in (
         "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid", "getgroups", "uname")] + [
         ("getlogin",), ("getpgid", "1"), ("getsid", "1"), ("kill", "1", "0")] + [
-        ("getgrouplist", user, gid, "1") for user in ("root", "daemon", "nobody", "nobody there") for gid in ("0", "5")] + [
+        ("getgrouplist", user, gid, "1") for user in ("root", "daemon", "nobody", "nobody there")
+        for gid in ("0", "5")] + [
         ("getpriority", which, "0", "1") for which in INTERESTING["which"]] + [
         ("sched_rr_get_interval", pid, "1") for pid in ("0", "1")] + [
         ("sched_getscheduler", "1"), ("sched_getparam", "1"), ("sched_setparam", "1", "0"),
         ("sched_setscheduler", "1", "SCHED_OTHER", "0"), ("setpriority", "PRIO_PROCESS", "1", "0"),
         ("setpgid", "1", "0"), ("pidfd_open", "1", "0", "#9"), ("waitid", "P_PIDFD", "#9", "WEXITED"),
-        ("sched_setscheduler", "0", "SCHED_IDLE", "0"), ("sched_getscheduler", "0"), ("sched_rr_get_interval", "0", "1"),
-        ("sched_setscheduler", "0", "SCHED_OTHER", "0"), ("sched_getscheduler", "0")]),
+        ("sched_setscheduler", "0", "SCHED_IDLE", "0"), ("sched_getscheduler", "0"),
+        ("sched_rr_get_interval", "0", "1"), ("sched_setscheduler", "0", "SCHED_OTHER", "0"), ("sched_getscheduler",
+        "0")]),
     "own process: limits of the system": ("none", [("unlimit",)] + [
         ("sysconf", name, "1") for name in INTERESTING["sc_name"] if name != "SC_AVPHYS_PAGES"] + [
         ("confstr", name, "1") for name in INTERESTING["cs_name"]]),
@@ -2767,11 +2790,12 @@ LIVE = {
         "open /proc/self/ns/uts O_RDONLY 0 - #9; setns #9 CLONE_NEWNET; unshare CLONE_NEWUTS; unshare "
         "CLONE_NEWIPC|CLONE_NEWUTS; setns #9 0; setns #9 CLONE_NEWUTS; unshare CLONE_NEWNS; unshare 1")),
     "as root: own process: who may what": ("none", ops(
-        "initgroups root 0; getgroups 1; initgroups daemon 5; getgroups 1; initgroups root -1; setgroups -; setpriority "
-        "PRIO_PROCESS 0 -3; getpriority PRIO_PROCESS 0 1; nice -1; sched_setscheduler 0 SCHED_FIFO 1; sched_getscheduler 0; "
-        "sched_getparam 0; sched_setparam 0 2; sched_getparam 0; sched_rr_get_interval 0 1; sched_setscheduler 0 SCHED_RR "
-        "99; sched_rr_get_interval 0 1; sched_setscheduler 0 SCHED_OTHER|SCHED_RESET_ON_FORK 0; sched_getscheduler 0; "
-        "sched_setscheduler 0 SCHED_OTHER 0; kill 1 0; getlogin")),
+        "initgroups root 0; getgroups 1; initgroups daemon 5; getgroups 1; initgroups root -1; setgroups -; "
+        "setpriority PRIO_PROCESS 0 -3; getpriority PRIO_PROCESS 0 1; nice -1; sched_setscheduler 0 SCHED_FIFO 1; "
+        "sched_getscheduler 0; sched_getparam 0; sched_setparam 0 2; sched_getparam 0; sched_rr_get_interval 0 1; "
+        "sched_setscheduler 0 SCHED_RR 99; sched_rr_get_interval 0 1; sched_setscheduler 0 "
+        "SCHED_OTHER|SCHED_RESET_ON_FORK 0; sched_getscheduler 0; sched_setscheduler 0 SCHED_OTHER 0; kill 1 0; "
+        "getlogin")),
     "as root: own process: schedulers of children": ("programs", [
         ("posix_spawn", "/bin/cat", SHOW_STATE, None, options) for options in (
             "scheduler=1;policy=SCHED_FIFO", "scheduler=2;policy=SCHED_RR", "scheduler=0;policy=SCHED_IDLE",
@@ -2978,10 +3002,11 @@ FLAGS = {"open_flags", "pipe_flags", "read_flags", "write_flags", "splice_flags"
          "openpt_flags", "xattr_flags", "timer_flags", "settime_flags", "event_flags", "memory_flags", "clock",
          "which", "wait_options", "waitid_options", "id_type", "pidfd_flags", "unshare_flags", "policy", "grnd_flags"}
 # What Python has in another module, or 3.13.0 lost.
-NUMBERS = {"PIDFD_NONBLOCK": os.O_NONBLOCK, "CLOCK_REALTIME": 0, "CLOCK_MONOTONIC": 1, "CLOCK_BOOTTIME": 7, "CLOCK_REALTIME_ALARM": 8,
+NUMBERS = {"PIDFD_NONBLOCK": os.O_NONBLOCK, "CLOCK_REALTIME": 0, "CLOCK_MONOTONIC": 1,
+           "CLOCK_BOOTTIME": 7, "CLOCK_REALTIME_ALARM": 8,
            "CLOCK_BOOTTIME_ALARM": 9}
-CODES = {"KeyError": errno.ENOENT, "TypeError": errno.EINVAL, "ValueError": errno.EINVAL, "NotImplementedError": errno.ENOTSUP,
-         "OverflowError": errno.EOVERFLOW}
+CODES = {"KeyError": errno.ENOENT, "TypeError": errno.EINVAL, "ValueError": errno.EINVAL,
+         "NotImplementedError": errno.ENOTSUP, "OverflowError": errno.EOVERFLOW}
 
 
 def types_of(operation, n):

@@ -718,7 +718,9 @@ static void par_priorities(void) {
     CHECK_INT(pyos_getpriority(PYOS_PRIO_PROCESS, pyos_getpid(), &priority), 0);
     CHECK_INT(priority, want);
     CHECK_INT(pyos_setpgrp(), 0); /* the group is this process and one more */
-    CHECK_INT(pyos_setpriority(PYOS_PRIO_PROCESS, 0, 17), 0);
+    CHECK_INT(pyos_setpriority(PYOS_PRIO_PROCESS, 0, 16), 0);
+    CHECK_INT(getpriority(PRIO_PROCESS, 0), 16);
+    CHECK_INT(pyos_setpriority(PYOS_PRIO_PGRP, 0, 17), 0); /* all threads, also those of an emulator */
     CHECK_INT(getpriority(PRIO_PROCESS, 0), 17);
     int ends[2];
     char byte = 0;

@@ -1,6 +1,6 @@
 /* Arguments on their way through a command line: random vectors are joined by the quoting of pyos.h and read back by
- * CommandLineToArgvW, by the splitting that pyos_main_args does, and by a parser written here from the published rules of
- * the C run time; some go through real children. Then attacks on the quoting and on batch files, and the block of an
+ * CommandLineToArgvW, by the splitting that pyos_main_args does, and by a parser written here from the published rules
+ * of the C run time; some go through real children. Then attacks on the quoting and on batch files, and the block of an
  * environment. The program starts itself. In the working directory, which should be empty.
  *
  * usage: quoting       all tests: 100,000 vectors, and 100 through children, 1,000 with PYOS_LONG=1
@@ -47,7 +47,7 @@ typedef struct quote_vector {
 static quote_vector quote_sent, quote_got;
 static pyosi_unit quote_line[QUOTE_LINE], quote_split[QUOTE_LINE + 2];
 
-/* Half of them are what quoting is about; there are letters of one, two, three and four bytes and halves of the last. */
+/* Half of them are what quoting is about; there are letters of one to four bytes, and halves of the last. */
 static pyosi_unit quote_unit(unsigned taste) {
     static const char special[] = "\"\\ \"\\\t%^&\n'!\r|<>(),;=\v`$*?~-/";
     static const unsigned short other[] = {0xe9, 0x20ac, 0xd83d, 0xde00, 0xd800, 0xdfff, 0x7f,   1,
@@ -118,9 +118,9 @@ static void quote_show(const char *what, const pyosi_unit *s, size_t n) {
 
 /* --- readers of a command line --- */
 
-/* "Parsing C command-line arguments" of the C run time's documentation, one unit after the other: backslashes wait until
- * it is known whether a quotation mark follows. The end counts as a blank, and as the second mark that a quoted part
- * lacks. */
+/* "Parsing C command-line arguments" of the C run time's documentation, one unit after the other: backslashes wait
+ * until it is known whether a quotation mark follows. The end counts as a blank, and as the second mark that a quoted
+ * part lacks. */
 static void quote_read_by_the_rules(const pyosi_unit *line, size_t n, quote_vector *out) {
     static pyosi_unit word[QUOTE_LINE];
     size_t i = 0, at = 0, slashes = 0;
@@ -225,8 +225,8 @@ static void quote_take(quote_vector *v, size_t at, const char *text) {
     v->arg[at][n] = 0;
 }
 
-/* What others' quoting was broken with: marks that end a quoted part, backslashes that swallow the closing one, arguments
- * that vanish or become two, and every sign that a program behind could take for its own. */
+/* What others' quoting was broken with: marks that end a quoted part, backslashes that swallow the closing one,
+ * arguments that vanish or become two, and every sign that a program behind could take for its own. */
 static const char *const quote_attacks[] = {
     "",
     "\"",
