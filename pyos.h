@@ -6887,7 +6887,7 @@ static int pyosi_sys_putenv(const char *name, const char *value) {
     pyosi_bytes entry = {NULL, 0, 0};
     pyosi_wide text;
     PYOSI_HANDLER handler;
-    int result, status = pyosi_env_entry(name, value, &entry);
+    int result, saved = errno, status = pyosi_env_entry(name, value, &entry);
     if (status == 0) status = pyosi_wide_text(&text, entry.data);
     pyos_free(entry.data);
     if (status != 0) return status;
@@ -6900,7 +6900,9 @@ static int pyosi_sys_putenv(const char *name, const char *value) {
         (void)SetEnvironmentVariableW(text.s, NULL);
     }
     pyosi_wide_close(&text);
-    return result == 0 ? 0 : pyosi_crt_error();
+    if (result != 0) return pyosi_crt_error();
+    errno = saved;
+    return 0;
 }
 
 static int pyosi_sys_unsetenv(const char *name) { return pyosi_sys_putenv(name, ""); }
@@ -13855,7 +13857,7 @@ static int pyosi_find_program(const char *file, pyosi_wide *path) {
     pyosi_bytes name = {NULL, 0, 0};
     size_t i, n;
     DWORD attributes;
-    int status = 0;
+    int saved = errno, status = 0;
     while (dot > file && !strchr("\\/:.", dot[-1])) dot--;
     n = dot > file && dot[-1] == '.' ? 1 : sizeof extensions / sizeof *extensions;
     for (i = 0; i < n; i++) {
@@ -13875,6 +13877,7 @@ static int pyosi_find_program(const char *file, pyosi_wide *path) {
         if (attributes != INVALID_FILE_ATTRIBUTES) break; /* a directory counts as found */
     }
     pyos_free(name.data);
+    if (status == 0) errno = saved; /* of those that are not there */
     return status;
 }
 
@@ -14153,23 +14156,22 @@ static int pyosi_sys_kill(pyos_pid pid, int signal) {
     return status;
 }
 
-/* The value of a variable of the process's block, appended as wide text with its terminator. False where there is none,
- * or an empty one, or no memory. */
-static bool pyosi_block_value(const wchar_t *name, pyosi_bytes *value) {
+/* The value of a variable of the process's block as wide text with its terminator. 1; 0 where there is none, or an empty
+ * one; or a status. */
+static int pyosi_block_value(const wchar_t *name, pyosi_bytes *value) {
     DWORD size = PYOSI_SHORT, n;
     for (;;) {
         wchar_t *text = pyosi_wide_room(value, size);
-        if (!text) return false;
+        if (!text) return PYOSI_MEMORY;
         n = GetEnvironmentVariableW(name, text, size);
-        if (n < size) return value->size = (n + 1) * sizeof *text, n > 0;
+        if (n < size) return value->size = (n + 1) * sizeof *text, n > 0 ? 1 : 0;
         size = n;
     }
 }
 
-static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *code) {
+static int pyosi_run_shell(const wchar_t *shell, const char *command, HANDLE *process) {
     pyosi_start s;
     pyosi_wide text;
-    HANDLE process;
     int status = pyosi_wide_text(&text, command);
     if (status != 0) return status == PYOSI_TOOLONG ? pyosi_open_error(E2BIG) : status;
     memset(&s, 0, sizeof s);
@@ -14179,8 +14181,7 @@ static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *cod
         !pyosi_append_wide(&s.line, L" ", 1))
         status = PYOSI_MEMORY;
     if (status == 0) status = pyosi_end_line(&s.line);
-    if (status == 0) status = pyosi_start_process(&s, &process);
-    if (status == 0) status = pyosi_wait_and_close(process, code);
+    if (status == 0) status = pyosi_start_process(&s, process);
     pyosi_start_close(&s);
     pyosi_wide_close(&text);
     return status;
@@ -14191,16 +14192,16 @@ static int pyosi_run_shell(const wchar_t *shell, const char *command, DWORD *cod
 static int pyosi_sys_system(const char *command, long long *status) {
     pyosi_bytes room = {NULL, 0, 0};
     wchar_t shell[PYOSI_SHORT];
+    HANDLE process;
     DWORD code = 0;
-    int result = PYOSI_SYSTEM;
-    errno = ENOENT;
-    if (pyosi_block_value(L"COMSPEC", &room))
-        result = pyosi_run_shell((const wchar_t *)(const void *)room.data, command, &code);
-    if (result == PYOSI_SYSTEM && (errno == ENOENT || errno == EACCES)) {
+    int saved = errno, named = pyosi_block_value(L"COMSPEC", &room), result = named;
+    if (named > 0) result = pyosi_run_shell((const wchar_t *)(const void *)room.data, command, &process);
+    if (named == 0 || (result == PYOSI_SYSTEM && (errno == ENOENT || errno == EACCES))) {
         result = pyosi_system_shell(shell);
-        if (result == 0) result = pyosi_run_shell(shell, command, &code);
+        if (result == 0) result = pyosi_run_shell(shell, command, &process);
     }
     pyos_free(room.data);
+    if (result == 0) errno = saved, result = pyosi_wait_and_close(process, &code); /* started, so never again */
     if (result == 0 && status) *status = (int)code;
     return result;
 }
@@ -14208,10 +14209,11 @@ static int pyosi_sys_system(const char *command, long long *status) {
 #if PYOS_STDIO
 /* Where the command interpreter of popen is: what ComSpec names, else below SystemRoot. As text, terminated. */
 static int pyosi_popen_shell(pyosi_bytes *shell) {
-    const char *name = pyos_getenv("COMSPEC", NULL), *root, *below = "\\System32\\cmd.exe";
-    if (name && *name) return pyosi_append(shell, name, strlen(name) + 1) ? 0 : PYOSI_MEMORY;
-    root = pyos_getenv("SYSTEMROOT", "");
-    if (!root || !pyos_path_isabs(root)) return pyosi_open_error(ENOENT);
+    const char *name = pyos_getenv("COMSPEC", ""), *root = pyos_getenv("SYSTEMROOT", "");
+    const char *below = "\\System32\\cmd.exe";
+    if (!name || !root) return PYOSI_MEMORY;
+    if (*name) return pyosi_append(shell, name, strlen(name) + 1) ? 0 : PYOSI_MEMORY;
+    if (!pyos_path_isabs(root)) return pyosi_open_error(ENOENT);
     below += root[strlen(root) - 1] == '\\';
     return pyosi_append(shell, root, strlen(root)) && pyosi_append(shell, below, strlen(below) + 1) ? 0 : PYOSI_MEMORY;
 }
