@@ -3067,7 +3067,7 @@ PYOSI_API int pyos_system(const char *command, long long *status);
 #if PYOS_STDIO && (!PYOS_STRICT || PYOS_HAVE_POPEN)
 /* os.popen(cmd, mode="r", buffering=-1)
  * Runs a command in the shell with a pipe to its output, or from its input. It inherits no descriptor but the standard
- * ones. Only with PYOS_STDIO.
+ * ones, and SIGPIPE and SIGXFSZ are not ignored in it. Only with PYOS_STDIO.
  *   mode       "r" or "w": text, which on Windows has its line ends translated; NULL is "r"
  *   buffering  -1 for the default, 1 for lines, else the bytes of the buffer
  *   Returns    a stream for pyos_popen_close; NULL on failure
@@ -5896,12 +5896,12 @@ static void pyosi_init_encoding(void) {
     errno = saved;
 }
 
-/* -X utf8; false when the encoding has been found without it. */
-static bool pyosi_set_utf8_mode(int mode) {
+/* Says or, without apply, asks for -X utf8; false when the encoding has been found without it. */
+static bool pyosi_set_utf8_mode(int mode, bool apply) {
     bool early;
     pyosi_lock();
     early = !pyosi_encoding.ready;
-    if (early) pyosi_encoding.option = mode ? "1" : "0";
+    if (early && apply) pyosi_encoding.option = mode ? "1" : "0";
     pyosi_unlock();
     return early || pyosi_encoding.utf8_mode == mode;
 }
@@ -7457,9 +7457,9 @@ typedef struct pyosi_xoptions {
     bool apply, cpu_count, utf8;
 } pyosi_xoptions;
 
-/* True when it is to be obeyed. */
-static bool pyosi_says_first(const pyosi_xoptions *x, bool *said) {
-    bool first = x->apply && !*said;
+/* True the first time. */
+static bool pyosi_says_first(bool *said) {
+    bool first = !*said;
     *said = true;
     return first;
 }
@@ -7471,14 +7471,14 @@ static int pyosi_take_xoption(const char *option, pyosi_xoptions *x) {
     if (strcmp(option, "cpu_count") == 0 || strncmp(option, "cpu_count=", 10) == 0) {
         if (!option[9] || !option[10] || !pyosi_parse_cpu_count(option + 10, &n))
             return pyosi_value_error("-X", PYOSI_BAD_CPU_COUNT);
-        return pyosi_says_first(x, &x->cpu_count) && pyos_set_cpu_count(n) != 0 ? -1 : 1;
+        return pyosi_says_first(&x->cpu_count) && x->apply && pyos_set_cpu_count(n) != 0 ? -1 : 1;
     }
     if (strcmp(option, "utf8") != 0 && strncmp(option, "utf8=", 5) != 0) return 0;
     value = option[4] ? option + 5 : "1";
     if (strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return pyosi_value_error("-X", "invalid -X utf8 option value");
     mode = *value == '1';
-    if (!pyosi_says_first(x, &x->utf8) || pyosi_set_utf8_mode(mode)) return 1;
+    if (!pyosi_says_first(&x->utf8) || pyosi_set_utf8_mode(mode, x->apply)) return 1;
     return pyosi_record("-X", PYOS_RUNTIMEERROR, EINVAL, "the file-system encoding is already in use", NULL, NULL);
 }
 
@@ -13737,6 +13737,8 @@ static PYOSI_UNUSED int pyosi_worse_error(int before, int code) {
 #endif
 #if PYOSI_LINUX
 #define PYOSI_SIGNALS 64 /* of the kernel, but on mips */
+#elif defined(_SIG_MAXSIG)
+#define PYOSI_SIGNALS (_SIG_MAXSIG - 1) /* FreeBSD's NSIG leaves out those of realtime */
 #else
 #define PYOSI_SIGNALS (NSIG - 1)
 #endif
@@ -14619,11 +14621,15 @@ static PYOSI_UNWATCHED int pyosi_child_signals(const pyosi_plan *plan) {
     return 0;
 }
 
+/* Signals that the C library keeps for itself are left out, as it leaves them out of its sets. */
 static PYOSI_UNWATCHED int pyosi_child_mask(const pyosi_plan *plan) {
     unsigned long set[2] = {0, 0};
+    sigset_t known;
     size_t i;
     if (!plan->options->setsigmask && !plan->handlers) return 0;
-    for (i = 0; i < plan->options->nsetsigmask; i++) pyosi_add_signal(set, plan->options->setsigmask[i]);
+    (void)sigemptyset(&known);
+    for (i = 0; i < plan->options->nsetsigmask; i++)
+        if (sigaddset(&known, plan->options->setsigmask[i]) == 0) pyosi_add_signal(set, plan->options->setsigmask[i]);
     return (int)syscall(SYS_rt_sigprocmask, SIG_SETMASK, plan->options->setsigmask ? set : plan->mask, NULL,
                         PYOSI_SIGNAL_SET);
 }
@@ -15061,6 +15067,7 @@ static int pyosi_sys_system(const char *command, long long *status) {
  * are left to it. The other end of the pipe is closed in it by itself, being non-inheritable. */
 static PYOSI_UNUSED int pyosi_start_shell(const char *cmd, int end, bool writing, pyos_pid *pid) {
     static const char shell[] = PYOSI_SHELL;
+    static const int defaults[] = {SIGPIPE, SIGXFSZ}; /* restore_signals of Popen */
     pyos_file_action actions[2];
     pyos_posix_spawn_options options = pyosi_no_options;
     const char *argv[4];
@@ -15071,6 +15078,7 @@ static PYOSI_UNUSED int pyosi_start_shell(const char *cmd, int end, bool writing
     memset(actions, 0, sizeof actions);
     actions[0].action = PYOS_POSIX_SPAWN_DUP2, actions[0].fd = end, actions[0].new_fd = writing ? 0 : 1;
     options.file_actions = actions, options.nfile_actions = 1;
+    options.setsigdef = defaults, options.nsetsigdef = 2;
 #if PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM
     actions[1].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[1].fd = 3;
     options.nfile_actions = 2;
