@@ -978,11 +978,11 @@ static long fake_syscall(long number, ...) {
     return result;
 }
 
-static int fake_clone(int (*run)(void *), void *stack, int flags, void *state) {
+static int fake_clone(int (*run)(void *), void *stack, int flags, void *state, ...) {
     FAKE_FAIL("clone");
     return clone(run, stack, flags, state);
 }
-#define clone(run, stack, flags, state) fake_clone(run, stack, flags, state)
+#define clone fake_clone
 /* The function is pyos.h's own. */
 #define PYOSI_CLONE3(args, size, run, state)                                                                           \
     (fake_code_of("clone3") != 0 ? -(long)errno : pyosi_clone3(args, size, run, state))
