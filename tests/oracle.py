@@ -2441,7 +2441,7 @@ def posix_spawn_cases(name):
     for options in INTERESTING["spawn_options"]:
         yield (name, "/bin/cat", SHOW_STATE, None, options)
     yield from PREAMBLE["#19"]  # not in the way
-    yield ("open", "dir", "O_RDONLY", "0", "-", "#0")
+    yield ("open", "folder", "O_RDONLY", "0", "-", "#0")
     yield ("open", "file", "O_RDONLY", "0", "-", "#1")
     yield ("set_inheritable", "#1", "1")
     for options in FILE_ACTIONS:
@@ -2585,7 +2585,7 @@ SEQUENCES.update({
         ("posix_spawn", "/bin/cat", SHOW_STATE, None, options) for options in ("-", "resetids", "resetids;setsid")] + [
         ("execv", "/bin/cat", SHOW_STATE), ("seteuid", "0")]),
     "own process: what children inherit": ("programs", PREAMBLE["#19"] + [
-        ("open", "dir", "O_RDONLY", "0", "-", "#0"), ("open", "file", "O_RDONLY", "0", "-", "#1"),
+        ("open", "folder", "O_RDONLY", "0", "-", "#0"), ("open", "file", "O_RDONLY", "0", "-", "#1"),
         ("set_inheritable", "#1", "1"), ("execv", "/bin/sh", SHOW_FDS), ("execve", "/bin/sh", SHOW_FDS, ""),
         ("spawnv", "0", "/bin/sh", SHOW_FDS), ("spawnv", "1", "/bin/sh", SHOW_FDS),
         ("posix_spawn", "/bin/sh", SHOW_FDS, None, "-"), ("system", SHOW_FDS.split("|")[2]),
@@ -2888,7 +2888,7 @@ def own_scripts():
         chosen = OWN_CASES.get(operation.name)
         todo = list(chosen() if chosen else dict.fromkeys(cases(operation)))
         tree = "programs" if {"program", "exec_fd", "ns_fd", "command"}.intersection(operation.parameters) else "none"
-        size = 100 if tree == "programs" else 10
+        size = len(todo) + 1 if chosen else 10  # what was chosen builds on what came before
         for i in range(0, len(todo), size):
             lines = [line for case in todo[i:i + size] for line in with_child(case)]
             if operation.name in CHANGES_ENVIRONMENT:
