@@ -97,9 +97,9 @@ static char buffer[64], path[4096];
     X(chown, pyos_chown("file", -1, -1), chown("file", (uid_t)-1, (gid_t)-1))                                          \
     X(lchown, pyos_lchown("file", -1, -1), lchown("file", (uid_t)-1, (gid_t)-1))                                       \
     X(fchown, pyos_fchown(fds[0], -1, -1), fchown(fds[0], (uid_t)-1, (gid_t)-1))                                       \
-    X(utime, pyos_utime("file", ns), utimensat(AT_FDCWD, "file", system_times, 0))                                  \
+    X(utime, pyos_utime("file", ns), utimensat(AT_FDCWD, "file", system_times, 0))                                     \
     X(utime_now, pyos_utime("file", NULL), utimensat(AT_FDCWD, "file", NULL, 0))                                       \
-    X(futime, pyos_futime(fds[0], ns), futimens(fds[0], system_times))                                              \
+    X(futime, pyos_futime(fds[0], ns), futimens(fds[0], system_times))                                                 \
     X(mkfifo, pyos_mkfifo(name[i % MOST], 0666), mkfifo(name[i % MOST], 0666))                                         \
     X(mknod, pyos_mknod(name[i % MOST], PYOS_S_IFIFO | 0666, 0), mknod(name[i % MOST], S_IFIFO | 0666, 0))             \
     X(mkfifo_remove, pyos_mkfifo("n", 0666) || pyos_remove("n"), mkfifo("n", 0666) || unlink("n"))                     \
@@ -111,7 +111,7 @@ static char buffer[64], path[4096];
     X(timerfd_create, pyos_timerfd_create(PYOS_CLOCK_MONOTONIC, 0) < 0,                                                \
       timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) < 0)                                                                \
     X(timerfd_settime, pyos_timerfd_settime_ns(timer, 0, 0, 0, NULL), timerfd_settime(timer, 0, &spec, NULL))          \
-    X(timerfd_gettime, pyos_timerfd_gettime_ns(timer, ns), timerfd_gettime(timer, &spec))                           \
+    X(timerfd_gettime, pyos_timerfd_gettime_ns(timer, ns), timerfd_gettime(timer, &spec))                              \
     X(memfd_create, pyos_memfd_create("x", PYOS_MFD_CLOEXEC) < 0, memfd_create("x", MFD_CLOEXEC) < 0)                  \
     X(getxattr, own(pyos_getxattr("file", "user.x", NULL)), getxattr("file", "user.x", path, sizeof path) < 0)         \
     X(setxattr, pyos_setxattr("file", "user.x", "1", 1, 0), setxattr("file", "user.x", "1", 1, 0))                     \
