@@ -109,9 +109,9 @@ MANUAL
     PYOS_NO_ASSERT         impl   constants are not compared with the system's headers at compile time
     PYOS_MALLOC, PYOS_REALLOC, PYOS_FREE
                            impl   your allocator, as function-like macros: all three or none. The C library allocates
-                                  by itself in newlocale, fdopen, setenv, system, getgrouplist, initgroups and, where
-                                  there is no getdents64, fdopendir; Windows in LoadLibraryExW, FormatMessageW, _wputenv
-                                  and in making the access list of mkdir 0700
+                                  by itself in newlocale, fdopen, setenv, getlogin_r, getgrouplist, initgroups and,
+                                  where there is no getdents64, fdopendir; Windows in LoadLibraryExW, FormatMessageW,
+                                  _wputenv and in making the access list of mkdir 0700
     PYOS_THREAD_LOCAL      impl   the keyword for thread-local variables, where the built-in choice is wrong
     PYOS_SYSTEM_CONSTANTS  all    takes PYOS_O_CREAT and its kin from the system's headers, which are then included; for
                                   systems and processors that pyos.h has no numbers for
@@ -1235,7 +1235,7 @@ typedef struct pyos_uname_result {
     const char *machine; /* "x86_64": the kernel's, whatever the process is */
 } pyos_uname_result;
 
-/* os.uname(): one block for pyos_free; NULL on failure.
+/* os.uname(): one block for pyos_free; NULL on failure. For the machine's name ask gethostname rather.
  *   Platforms  not on Windows */
 #if !PYOS_STRICT || PYOS_HAVE_UNAME
 PYOSI_API pyos_uname_result *pyos_uname(void);
@@ -2921,7 +2921,8 @@ PYOSI_API void pyos_abort(void);
  * Gives 0 in the child, which has this thread only, and its id in the parent. With several threads the child may call
  * what is async-signal-safe; the library's own locks are held over the call, so that its functions work there.
  *   Errors     EAGAIN  ENOMEM
- *   Platforms  POSIX only; not on iOS. fork1 is Solaris's and not on any of these systems
+ *   Platforms  POSIX only; not on iOS. On macOS what the system's own frameworks do in the child may fail. fork1 is
+ *              Solaris's and not on any of these systems
  *   Differs    no warning when there are several threads
  *   Audit      os.fork() */
 #if !PYOS_STRICT || PYOS_HAVE_FORK
@@ -2953,10 +2954,9 @@ PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_
 
 /* What posix_spawn does to the child's descriptors, in the order of the list. */
 #if PYOS_HAVE_POSIX_SPAWN
-#define PYOS_POSIX_SPAWN_OPEN 0 /* fd, path, flags, mode: opened as that number, as open of the system does it */
-#define PYOS_POSIX_SPAWN_CLOSE                                                                                         \
-    1                           /* fd: one that is not open may be EBADF, and nothing starts (not on Linux with musl) */
-#define PYOS_POSIX_SPAWN_DUP2 2 /* fd, new_fd: equal numbers make it inheritable */
+#define PYOS_POSIX_SPAWN_OPEN 0  /* fd, path, flags, mode: opened as that number, as open of the system does it */
+#define PYOS_POSIX_SPAWN_CLOSE 1 /* fd: one that is not open may be EBADF, and nothing starts (not on Linux) */
+#define PYOS_POSIX_SPAWN_DUP2 2  /* fd, new_fd: equal numbers make it inheritable */
 #endif
 #if PYOSI_LINUX || PYOSI_FREEBSD
 #define PYOS_POSIX_SPAWN_CLOSEFROM 3 /* fd: this and all above; FreeBSD 14 */
@@ -3030,7 +3030,7 @@ PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, 
  *   mode       PYOS_P_WAIT waits until it has ended, others do not
  *   result     receives, for P_WAIT, the exit code, or minus the number of the signal that ended it; else the id, on
  *              Windows a handle for waitpid, or 0 for P_DETACH; may be NULL (Windows closes the handle then)
- *   Errors     those of exec, with the file name
+ *   Errors     those of exec, with the file name  ECHILD  P_WAIT: somebody else waited for it, or SIGCHLD is ignored
  *              EINVAL  Windows: another mode, which elsewhere waits
  *   Differs    POSIX: a program that cannot be started is an error, not exit code 127; functions of register_at_fork
  *              are not called; os.fork and os.exec are raised here in the parent. Windows: arguments are quoted
@@ -3058,7 +3058,7 @@ PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const
  * Runs a command in the shell and waits for it. What is waiting in stdio is not written first: fflush.
  *   status     receives the wait status, on Windows the exit code; may be NULL
  *   Errors     EINVAL  command is NULL (TypeError)  EAGAIN  ENOMEM; ENOENT  Windows: no command interpreter
- *   Platforms  POSIX: by system of the C library, which ignores SIGINT and SIGQUIT meanwhile. Not on WASI and iOS
+ *   Platforms  POSIX: SIGINT and SIGQUIT are ignored meanwhile, as by system of the C library. Not on WASI and iOS
  *   Audit      os.system(command): bytes, on Windows text */
 #if !PYOS_STRICT || PYOS_HAVE_SYSTEM
 PYOSI_API int pyos_system(const char *command, long long *status);
@@ -3573,6 +3573,7 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <sys/ioctl.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <sys/times.h>
@@ -3586,7 +3587,6 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size);
 #include <sys/timerfd.h>
 #include <sys/xattr.h>
 #else
-#include <spawn.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -3700,11 +3700,23 @@ extern "C" {
 #endif
 #endif
 
-/* What posix_spawn can do: closing all descriptors from one on is there on Linux, where pyos.h does it itself, and on
- * FreeBSD 14; a session of its own there and on macOS 10.15; a scheduler everywhere but on macOS and OpenBSD. */
+/* Children started by pyos.h itself rather than by posix_spawn of the C library: Linux, on processors whose signal
+ * calls and stacks are the usual ones. */
+#ifndef PYOSI_HAVE_CHILD
+#if PYOSI_LINUX && !defined(__mips__) && !defined(__alpha__) && !defined(__sparc__) && !defined(__hppa__)
+#define PYOSI_HAVE_CHILD 1
+#else
+#define PYOSI_HAVE_CHILD 0
+#endif
+#endif
+
+/* What posix_spawn can do: closing all descriptors from one on is there in glibc 2.34 and on FreeBSD 14; a session of
+ * its own on Linux and macOS 10.15; a scheduler everywhere but on macOS and OpenBSD. */
 #ifndef PYOSI_HAVE_ADDCLOSEFROM
 #if PYOSI_FREEBSD && __FreeBSD__ >= 14
 #define PYOSI_HAVE_ADDCLOSEFROM 1
+#elif PYOSI_LINUX && defined(__GLIBC__)
+#define PYOSI_HAVE_ADDCLOSEFROM __GLIBC_PREREQ(2, 34)
 #else
 #define PYOSI_HAVE_ADDCLOSEFROM 0
 #endif
@@ -3816,7 +3828,7 @@ extern "C" {
 #define PYOSI_THREAD_LOCAL __thread /* accepted in every mode of C and C++, where _Thread_local is not */
 #endif
 
-/* One lock for the library's rare writers; never held while foreign code runs. */
+/* One lock for the library's rare writers; never held while foreign code runs, but for handlers of pthread_atfork. */
 #if PYOS_NO_THREADS || PYOSI_WASI
 static void pyosi_lock(void) {}
 static void pyosi_unlock(void) {}
@@ -3826,8 +3838,13 @@ static void pyosi_lock(void) { AcquireSRWLockExclusive(&pyosi_the_lock); }
 static void pyosi_unlock(void) { ReleaseSRWLockExclusive(&pyosi_the_lock); }
 #else
 static pthread_mutex_t pyosi_the_lock = PTHREAD_MUTEX_INITIALIZER;
-static void pyosi_lock(void) { (void)pthread_mutex_lock(&pyosi_the_lock); }
-static void pyosi_unlock(void) { (void)pthread_mutex_unlock(&pyosi_the_lock); }
+static PYOSI_THREAD_LOCAL bool pyosi_forking; /* this thread has it over a fork, in which foreign handlers run */
+static void pyosi_lock(void) {
+    if (!pyosi_forking) (void)pthread_mutex_lock(&pyosi_the_lock);
+}
+static void pyosi_unlock(void) {
+    if (!pyosi_forking) (void)pthread_mutex_unlock(&pyosi_the_lock);
+}
 #endif
 
 /* The allocator. */
@@ -4529,7 +4546,7 @@ int clone(int (*run)(void *), void *stack, int flags, void *state, ...);
 #define PYOSI_NOFLAGS (-9)  /* NotImplementedError: the kernel takes no flags there */
 #define PYOSI_LONGENV (-10) /* ValueError: a variable is longer than Windows can take */
 #define PYOSI_BATCH (-11)   /* ValueError: arguments that a batch file cannot be given safely */
-#define PYOSI_HOOK (-12)    /* a hook refused: errno says with what */
+#define PYOSI_HOOK (-12)    /* errno says why, as above, and no file is to blame: a hook refused */
 
 /* Stands for a primitive that the platform lacks; the public function refuses before. */
 static PYOSI_UNUSED int pyosi_none(int nothing, ...) {
@@ -7195,8 +7212,9 @@ static int pyosi_environ_put(const char *key, const char *value, const char **ke
     return pyosi_fail(status, "os.putenv", NULL);
 }
 
-/* Removes a variable from the block and then from the mapping. 1 when it was there, 0 when not, -1 after reporting. */
-static int pyosi_environ_remove(const char *key) {
+/* Removes a variable from the block and then from the mapping; removed receives it, NULL when there was none. 0, or -1
+ * after reporting. */
+static int pyosi_environ_remove(const char *key, const pyosi_variable **removed) {
     pyosi_bytes name = {NULL, 0, 0};
     pyosi_variable *v = NULL;
     int status = pyosi_sys_env_key(key, &name);
@@ -7208,7 +7226,8 @@ static int pyosi_environ_remove(const char *key) {
         pyosi_unlock();
     }
     pyos_free(name.data);
-    return status == 0 ? v != NULL : pyosi_fail(status, "os.unsetenv", NULL);
+    *removed = v;
+    return pyosi_result(status, "os.unsetenv", NULL);
 }
 
 PYOSI_API int pyos_environ_set(const char *key, const char *value) {
@@ -7217,10 +7236,10 @@ PYOSI_API int pyos_environ_set(const char *key, const char *value) {
 }
 
 PYOSI_API int pyos_environ_del(const char *key) {
-    int removed;
+    const pyosi_variable *removed;
     if (!key) return pyosi_no_str(PYOSI_ENVIRON);
-    removed = pyosi_environ_remove(key);
-    return removed > 0 ? 0 : removed < 0 ? -1 : pyosi_key_error(key);
+    if (pyosi_environ_remove(key, &removed) != 0) return -1;
+    return removed ? 0 : pyosi_key_error(key);
 }
 
 /* Copies the mapping into a list; memory is asked for outside of the lock, and the mapping may have grown meanwhile. */
@@ -7248,14 +7267,17 @@ PYOSI_API char **pyos_environ_values(size_t *count) { return pyosi_environ_list(
 PYOSI_API char **pyos_environ_items(size_t *count) { return pyosi_environ_list(PYOSI_ITEMS, count); }
 PYOSI_API char **pyos_environ_copy(size_t *count) { return pyosi_environ_list(PYOSI_ENTRIES, count); }
 
+/* What another thread takes in between is not there. */
 PYOSI_API const char *pyos_environ_pop(const char *key, const char *fallback) {
+    const pyosi_variable *removed = NULL;
     const char *value = NULL;
     int status;
     if (!key) return (const char *)pyosi_null(pyosi_no_str(PYOSI_ENVIRON));
     status = pyosi_look_up_name(key, &value);
     if (status != 0) return (const char *)pyosi_null(pyosi_fail(status, PYOSI_ENVIRON, NULL));
-    if (!value) return fallback ? fallback : (const char *)pyosi_null(pyosi_key_error(key));
-    return pyosi_environ_remove(key) < 0 ? NULL : value;
+    if (value && pyosi_environ_remove(key, &removed) != 0) return NULL;
+    if (removed) return removed->value;
+    return fallback ? fallback : (const char *)pyosi_null(pyosi_key_error(key));
 }
 
 /* The first entry; 1, 0 when there is none, or -1 after reporting. */
@@ -7270,18 +7292,24 @@ static int pyosi_environ_first(const char **name, const char **value) {
 }
 
 PYOSI_API int pyos_environ_popitem(const char **name, const char **value) {
-    int found;
+    const pyosi_variable *removed = NULL;
+    const char *first = NULL, *ignored = NULL;
     if (!name || !value) return pyosi_null_pointer(PYOSI_ENVIRON, name ? "value" : "name");
-    found = pyosi_environ_first(name, value);
-    if (found == 0) return pyosi_record(PYOSI_ENVIRON, PYOS_KEYERROR, ENOENT, "", NULL, NULL);
-    return found > 0 && pyosi_environ_remove(*name) >= 0 ? 0 : -1;
+    while (!removed) {
+        int found = pyosi_environ_first(&first, &ignored);
+        if (found < 0 || (found > 0 && pyosi_environ_remove(first, &removed) != 0)) return -1;
+        if (found == 0) return pyosi_record(PYOSI_ENVIRON, PYOS_KEYERROR, ENOENT, "", NULL, NULL);
+    }
+    *name = removed->name, *value = removed->value;
+    return 0;
 }
 
 PYOSI_API int pyos_environ_clear(void) {
+    const pyosi_variable *removed;
     const char *name = NULL, *value = NULL;
     int found;
     while ((found = pyosi_environ_first(&name, &value)) > 0)
-        if (pyosi_environ_remove(name) < 0) return -1;
+        if (pyosi_environ_remove(name, &removed) != 0) return -1;
     return found;
 }
 
@@ -14158,7 +14186,8 @@ static int pyosi_sys_kill(pyos_pid pid, int signal) {
     return status;
 }
 
-/* The value of a variable of the process's block as wide text with its terminator. 1; 0 where there is none, or an empty
+/* The value of a variable of the process's block as wide text with its terminator. 1; 0 where there is none, or an
+ * empty
  * one; or a status. */
 static int pyosi_block_value(const wchar_t *name, pyosi_bytes *value) {
     DWORD size = PYOSI_SHORT, n;
@@ -14523,11 +14552,21 @@ static int pyosi_sys_fexecve(int fd, const char *const *argv, const char *const 
 #define pyosi_sys_fexecve(...) pyosi_none(0, __VA_ARGS__)
 #endif
 
+static void pyosi_set_forking(bool forking) {
+#if PYOS_NO_THREADS
+    (void)forking;
+#else
+    pyosi_forking = forking;
+#endif
+}
+
 /* The library's lock is taken over the call, so that no other thread holds it in the child for ever. */
 static pyos_pid pyosi_sys_fork(void) {
     pid_t pid;
     pyosi_lock();
+    pyosi_set_forking(true);
     pid = fork();
+    pyosi_set_forking(false);
     pyosi_unlock();
     return pid;
 }
@@ -14580,7 +14619,7 @@ static bool pyosi_are_descriptors(const pyos_posix_spawn_options *options) {
     return true;
 }
 
-#if PYOSI_LINUX
+#if PYOSI_HAVE_CHILD
 /* In the child all calls go to the kernel directly: the C library's could be cancelled with the thread, and those that
  * set ids would set them in all threads of the parent. Each gives 0 or -1 with errno, which the parent saves. */
 
@@ -14663,12 +14702,41 @@ static PYOSI_UNWATCHED int pyosi_child_dup2(const pyos_file_action *a) {
     return syscall(SYS_dup3, a->fd, a->new_fd, 0) < 0 ? -1 : 0;
 }
 
-/* Without close_range one after the other, as far as the limit says, which is not far as a rule; where there is none,
- * as far as the kernel's own goes. */
+/* The number that a name in /proc/self/fd is; -1 for "." and "..". */
+static PYOSI_UNWATCHED int pyosi_child_number(const char *name) {
+    int number = 0;
+    if (*name == '.') return -1;
+    for (; *name; name++) number = 10 * number + (*name - '0');
+    return number;
+}
+
+/* Closes what the kernel lists; from the beginning again until there is nothing left, since an entry that goes may hide
+ * another. False when it cannot be listed. */
+static PYOSI_UNWATCHED bool pyosi_child_close_listed(int from) {
+    char buffer[1024];
+    long n, at, closed = 1;
+    int fd, list = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | PYOS_O_DIRECTORY, 0);
+    if (list < 0) return false;
+    while (closed > 0) {
+        closed = 0;
+        (void)syscall(SYS_lseek, list, 0L, SEEK_SET);
+        while ((n = syscall(SYS_getdents64, list, buffer, sizeof buffer)) > 0)
+            for (at = 0; at < n; at += *(unsigned short *)(void *)(buffer + at + 16)) {
+                fd = pyosi_child_number(buffer + at + 19);
+                if (fd >= from && fd != list && syscall(SYS_close, fd) == 0) closed++;
+            }
+    }
+    (void)syscall(SYS_close, list);
+    return n == 0;
+}
+
+/* Without close_range, and without a list, one after the other as far as the limit says; where there is none, as far as
+ * the kernel's own goes. */
 static PYOSI_UNWATCHED int pyosi_child_close_from(const pyosi_plan *plan, int fd) {
 #if PYOSI_HAVE_CLOSE_RANGE
     if (syscall(SYS_close_range, fd, ~0u, 0) == 0) return 0;
 #endif
+    if (pyosi_child_close_listed(fd)) return 0;
     for (; fd < (plan->open_max > 0 ? plan->open_max : 1L << 20); fd++) (void)syscall(SYS_close, fd);
     return 0;
 }
@@ -14826,13 +14894,7 @@ static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
     errno = code ? code : saved;
     return code ? PYOSI_SYSTEM : 0;
 }
-
-/* What the C library's posix_spawn, which Python uses, refuses before anything is started. */
-static int pyosi_check_policy(const pyos_posix_spawn_options *o) {
-    int policy = o->scheduler && o->scheduler_policy ? *o->scheduler_policy : 0;
-    return policy >= 0 && policy <= 2 /* SCHED_OTHER, SCHED_FIFO, SCHED_RR */;
-}
-#else /* macOS and the BSDs: the C library's posix_spawn */
+#else /* the C library's posix_spawn */
 
 static int pyosi_add_actions(posix_spawn_file_actions_t *actions, const pyos_posix_spawn_options *o) {
     size_t i;
@@ -14879,7 +14941,7 @@ static int pyosi_set_attributes(posix_spawnattr_t *attributes, const pyos_posix_
         pyosi_signal_set(&set, o->setsigdef, o->nsetsigdef);
         code = posix_spawnattr_setsigdefault(attributes, &set);
     }
-#if PYOSI_FREEBSD || PYOSI_NETBSD
+#if PYOSI_HAVE_SPAWN_SCHEDULER
     if (o->scheduler && code == 0) {
         struct sched_param param;
         memset(&param, 0, sizeof param);
@@ -14926,12 +14988,13 @@ static int pyosi_start(pyosi_plan *plan, pyos_pid *pid) {
     errno = code ? code : saved;
     return code ? PYOSI_SYSTEM : 0;
 }
-
-static bool pyosi_check_policy(const pyos_posix_spawn_options *o) {
-    (void)o;
-    return true;
-}
 #endif
+
+/* What glibc's posix_spawn, which Python uses, refuses before anything is started. */
+static bool pyosi_check_policy(const pyos_posix_spawn_options *o) {
+    int policy = o->scheduler && o->scheduler_policy ? *o->scheduler_policy : 0;
+    return !PYOSI_LINUX || (policy >= 0 && policy <= 2 /* SCHED_OTHER, SCHED_FIFO, SCHED_RR */);
+}
 
 static const pyos_posix_spawn_options pyosi_no_options = {NULL, 0, NULL, false, false, NULL, 0, NULL, 0, NULL, NULL};
 
@@ -15003,9 +15066,10 @@ static long long pyosi_sys_wait4(pyos_pid pid, int options, long long *status, p
     struct rusage used;
     int raw = 0;
     pid_t found;
-    memset(&used, 0, sizeof used); /* which is not written when there is nothing to tell */
+    memset(&used, 0, sizeof used);
     PYOSI_RETRY(found, wait4((pid_t)pid, &raw, options, &used));
     if (found >= 0 && status) *status = raw;
+    if (found == 0) memset(&used, 0, sizeof used); /* where it was written all the same */
     if (found >= 0 && usage) pyosi_rusage_of(&used, usage);
     return found;
 }
@@ -15056,40 +15120,102 @@ static int pyosi_sys_times(pyos_times_result *t) {
     return 0;
 }
 
-static int pyosi_sys_system(const char *command, long long *status) {
-    int result = system(command); /* NOLINT(cert-env33-c): that is what it is for */
-    if (result == -1) return PYOSI_SYSTEM;
-    *status = result;
-    return 0;
+/* sh -c command, with the block as it is now. */
+static int pyosi_start_shell(const char *command, const pyos_posix_spawn_options *options, pyos_pid *pid) {
+    const char *argv[4];
+    char *here[2];
+    argv[0] = PYOSI_SHELL, argv[1] = "-c", argv[2] = command, argv[3] = NULL;
+    here[0] = (char *)(uintptr_t)PYOSI_SHELL, here[1] = NULL;
+    return pyosi_start_program(here, false, argv, NULL, options, pid);
 }
 
-/* The shell with the command, as subprocess.Popen(cmd, shell=True) starts it: of the descriptors only the standard ones
- * are left to it. The other end of the pipe is closed in it by itself, being non-inheritable. */
-static PYOSI_UNUSED int pyosi_start_shell(const char *cmd, int end, bool writing, pyos_pid *pid) {
-    static const char shell[] = PYOSI_SHELL;
+#if PYOS_NO_THREADS
+#define PYOSI_SIGMASK sigprocmask
+#else
+#define PYOSI_SIGMASK pthread_sigmask
+#endif
+
+/* While a command runs, a key that interrupts is for it alone. Counted, because several threads may wait. */
+static struct {
+    int waiting;
+    struct sigaction interrupt, quit; /* as they were before the first */
+} pyosi_shells;
+
+static void pyosi_enter_shell(void) {
+    struct sigaction ignore;
+    memset(&ignore, 0, sizeof ignore);
+    ignore.sa_handler = SIG_IGN;
+    pyosi_lock();
+    if (pyosi_shells.waiting++ == 0) {
+        (void)sigaction(SIGINT, &ignore, &pyosi_shells.interrupt);
+        (void)sigaction(SIGQUIT, &ignore, &pyosi_shells.quit);
+    }
+    pyosi_unlock();
+}
+
+static void pyosi_leave_shell(void) {
+    pyosi_lock();
+    if (--pyosi_shells.waiting == 0) {
+        (void)sigaction(SIGINT, &pyosi_shells.interrupt, NULL);
+        (void)sigaction(SIGQUIT, &pyosi_shells.quit, NULL);
+    }
+    pyosi_unlock();
+}
+
+/* As system of the C library, which would hand its block to the child without a copy: SIGCHLD is blocked meanwhile, and
+ * the child has the signals as they were. */
+static int pyosi_sys_system(const char *command, long long *status) {
+    pyos_posix_spawn_options options = pyosi_no_options;
+    int defaults[2], mask[PYOSI_SIGNALS], number, result;
+    sigset_t children, before;
+    pyos_pid pid;
+    (void)sigemptyset(&children);
+    (void)sigaddset(&children, SIGCHLD);
+    pyosi_enter_shell();
+    (void)PYOSI_SIGMASK(SIG_BLOCK, &children, &before);
+    for (number = 1; number <= PYOSI_SIGNALS; number++)
+        if (sigismember(&before, number) == 1) mask[options.nsetsigmask++] = number;
+    if (pyosi_shells.interrupt.sa_handler != SIG_IGN) defaults[options.nsetsigdef++] = SIGINT;
+    if (pyosi_shells.quit.sa_handler != SIG_IGN) defaults[options.nsetsigdef++] = SIGQUIT;
+    options.setsigmask = mask, options.setsigdef = defaults;
+    result = pyosi_start_shell(command, &options, &pid);
+    if (result == 0) {
+        int raw = 0;
+        while ((result = (int)waitpid((pid_t)pid, &raw, 0)) < 0 && errno == EINTR) {}
+        *status = raw;
+    }
+    number = errno;
+    (void)PYOSI_SIGMASK(SIG_SETMASK, &before, NULL);
+    pyosi_leave_shell();
+    errno = number;
+    return result < 0 ? result : 0;
+}
+
+/* The shell with the command for popen, as subprocess.Popen(cmd, shell=True) starts it: of the descriptors only the
+ * standard ones are left to it. The other end of the pipe is closed in it by itself, being non-inheritable. */
+static PYOSI_UNUSED int pyosi_start_piped(const char *cmd, int end, bool writing, pyos_pid *pid) {
     static const int defaults[] = {SIGPIPE, SIGXFSZ}; /* restore_signals of Popen */
     pyos_file_action actions[2];
     pyos_posix_spawn_options options = pyosi_no_options;
     const char *argv[4];
-    char *here[2];
-    argv[0] = shell, argv[1] = "-c", argv[2] = cmd, argv[3] = NULL;
-    here[0] = (char *)(uintptr_t)shell, here[1] = NULL;
-    if (PYOSI_ASKED("subprocess.Popen", "sLnn", shell, argv) != 0) return PYOSI_SYSTEM;
+    argv[0] = PYOSI_SHELL, argv[1] = "-c", argv[2] = cmd, argv[3] = NULL;
+    (void)argv; /* without audit */
+    if (PYOSI_ASKED("subprocess.Popen", "sLnn", PYOSI_SHELL, argv) != 0) return PYOSI_SYSTEM;
     memset(actions, 0, sizeof actions);
     actions[0].action = PYOS_POSIX_SPAWN_DUP2, actions[0].fd = end, actions[0].new_fd = writing ? 0 : 1;
     options.file_actions = actions, options.nfile_actions = 1;
     options.setsigdef = defaults, options.nsetsigdef = 2;
-#if PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM
+#if PYOSI_HAVE_CHILD || PYOSI_HAVE_ADDCLOSEFROM
     actions[1].action = PYOS_POSIX_SPAWN_CLOSEFROM, actions[1].fd = 3;
     options.nfile_actions = 2;
 #endif
-    return pyosi_start_program(here, false, argv, NULL, &options, pid);
+    return pyosi_start_shell(cmd, &options, pid);
 }
 
 static PYOSI_UNUSED int pyosi_sys_popen(const char *cmd, bool writing, pyosi_popen_start *started) {
     int ends[2], status = pyosi_sys_pipe(&ends[0], &ends[1]);
     if (status != 0) return status;
-    status = pyosi_start_shell(cmd, ends[writing ? 0 : 1], writing, &started->pid);
+    status = pyosi_start_piped(cmd, ends[writing ? 0 : 1], writing, &started->pid);
     pyosi_drop(ends[writing ? 0 : 1]);
     started->fd = ends[writing ? 1 : 0];
     if (status != 0) pyosi_drop(started->fd);
@@ -15138,7 +15264,7 @@ static int pyosi_sys_spawn_from(int mode, char **places, bool searched, const ch
     int raw, status = pyosi_start_somewhere(places, searched, argv, env, &pid);
     if (status != 0) return status;
     if (mode == PYOS_P_NOWAIT) answer = pid;
-    else if (pyosi_sys_waitpid(pid, 0, &answer) < 0) return PYOSI_SYSTEM;
+    else if (pyosi_sys_waitpid(pid, 0, &answer) < 0) return PYOSI_HOOK; /* it has run: no file is to blame */
     raw = (int)answer;
     if (mode != PYOS_P_NOWAIT) answer = WIFSIGNALED(raw) ? -WTERMSIG(raw) : WEXITSTATUS(raw);
     if (result) *result = answer;
@@ -15330,7 +15456,8 @@ PYOSI_API int pyos_register_at_fork(void (*before)(void *user), void (*after_in_
     added = (pyosi_at_fork *)PYOSI_MALLOC(sizeof *added);
     if (!added) return pyosi_no_memory("os.register_at_fork");
     added->before = before, added->after_in_parent = after_in_parent, added->after_in_child = after_in_child;
-    added->user = user, added->next = NULL;
+    added->user = user;
+    added->next = NULL;
     pyosi_lock();
     added->before_it = pyosi_last_at_fork;
     if (pyosi_last_at_fork) PYOSI_RELEASE(&pyosi_last_at_fork->next, added);
@@ -15397,7 +15524,7 @@ static int pyosi_check_signals(const char *function, const int *signals, size_t 
 }
 
 static int pyosi_check_actions(const char *function, const pyos_posix_spawn_options *o) {
-    const int last = PYOSI_LINUX || PYOSI_HAVE_ADDCLOSEFROM ? 3 : 2;
+    const int last = PYOSI_HAVE_CHILD || PYOSI_HAVE_ADDCLOSEFROM ? 3 : 2;
     size_t i;
     if (o->nfile_actions && !o->file_actions) return pyosi_null_pointer(function, "file_actions");
     for (i = 0; i < o->nfile_actions; i++) {
@@ -16172,9 +16299,7 @@ static long pyosi_count_setting(void) {
 /* The processors that the calling thread may use; a status. */
 static int pyosi_process_cpus(void) {
     pyosi_bytes set = {NULL, 0, 0};
-    int status;
-    if (!PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_sys_cpu_count();
-    status = pyosi_sys_sched_getaffinity(0, &set);
+    int status = pyosi_sys_sched_getaffinity(0, &set);
     if (status == 0) status = (int)pyosi_list_cpus(&set, NULL);
     pyos_free(set.data);
     return status;
@@ -16185,7 +16310,7 @@ static int pyosi_count_cpus(const char *function, bool of_process) {
     int n;
     if (set == PYOSI_COUNT_BAD) return pyosi_value_error(function, PYOSI_BAD_CPU_COUNT);
     if (set != PYOSI_COUNT_TRUE) return (int)set;
-    if (of_process) return pyosi_answer(pyosi_process_cpus(), function);
+    if (of_process && PYOS_HAVE_SCHED_SETAFFINITY) return pyosi_answer(pyosi_process_cpus(), function);
     n = pyosi_sys_cpu_count();
     return n > 0 ? n : 0;
 }
@@ -17360,6 +17485,8 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 #undef pyosi_sys_waitpid
 #undef PYOSI_HOOK
 #undef PYOSI_UNWATCHED
+#undef PYOSI_SIGMASK
+#undef PYOSI_HAVE_CHILD
 #endif /* PYOS_IMPLEMENTATION */
 
 /* Nothing private stays defined. */
