@@ -197,7 +197,7 @@ static bool start(parallel *p, slot *s) {
 
 static void pass_on(parallel *p) {
     static int passed;
-    int now = stops;
+    int now = (int)stops;
     slot *s;
     for (s = p->slots; now != passed && s < p->slots + p->places; s++) {
         if (!s->what) continue;
@@ -397,7 +397,7 @@ static int run(parallel *p) {
     progress(p, false);
     free(p->slots);
 #if PYOS_HAVE_POSIX_SPAWN
-    if (stop) signal(stop, SIG_DFL), raise(stop); /* so that who started us knows */
+    if (stop) signal((int)stop, SIG_DFL), raise((int)stop); /* so that who started us knows */
 #endif
     if (p->failed == 0) return 0;
     fprintf(stderr, "parallel: %lu failed, %lu not started\n", (unsigned long)p->failed,

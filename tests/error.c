@@ -134,7 +134,7 @@ TEST(error_record_before_the_first_failure) {
 
 TEST(error_version) {
     CHECK_INT(pyos_version(), PYOS_VERSION);
-    CHECK_INT(PYOS_VERSION, 200);
+    CHECK_INT(PYOS_VERSION, 300);
     CHECK_STR(PYOS_VERSION_STRING, "0.3.0");
 }
 

@@ -739,7 +739,7 @@ static void par_priorities(void) {
     CHECK_INT(pyos_getpriority(PYOS_PRIO_PGRP, 0, &priority), 0);
     CHECK_INT(priority, 19); /* no lower one left, and no more than there is */
     CHECK_INT(pyos_getpriority(PYOS_PRIO_USER, 0, &priority), 0);
-    CHECK_INT(priority, getpriority(PRIO_USER, getuid()));
+    CHECK_INT(priority, getpriority(PRIO_USER, 0));
     close(ends[1]);
     CHECK(waitpid(pid, NULL, 0) == pid);
 }
@@ -795,7 +795,12 @@ TEST(par_priority) {
 }
 
 TEST(par_priority_of_minus_one) {
+#ifdef __linux__
     if (getuid() != 0 || !desc_in_child(par_priority_minus_one)) SKIP("only root may have it");
+#else
+    (void)par_priority_minus_one;
+    SKIP("run on Linux only");
+#endif
 }
 #endif
 
