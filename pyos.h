@@ -3057,7 +3057,8 @@ PYOSI_API int pyos_spawnlpe(int mode, long long *result, const char *file, const
 /* os.system(command)
  * Runs a command in the shell and waits for it. What is waiting in stdio is not written first: fflush.
  *   status     receives the wait status, on Windows the exit code; may be NULL
- *   Errors     EINVAL  command is NULL (TypeError)  EAGAIN  ENOMEM; ENOENT  Windows: no command interpreter
+ *   Errors     EINVAL  command is NULL (TypeError)  EAGAIN  ENOMEM  ECHILD  SIGCHLD is ignored; ENOENT  Windows: no
+ *              command interpreter
  *   Platforms  POSIX: SIGINT and SIGQUIT are ignored meanwhile, as by system of the C library. Not on WASI and iOS
  *   Audit      os.system(command): bytes, on Windows text */
 #if !PYOS_STRICT || PYOS_HAVE_SYSTEM
