@@ -15180,16 +15180,12 @@ static int pyosi_sys_system(const char *command, long long *status) {
     if (pyosi_shells.quit.sa_handler != SIG_IGN) defaults[options.nsetsigdef++] = SIGQUIT;
     options.setsigmask = mask, options.setsigdef = defaults;
     result = pyosi_start_shell(command, &options, &pid);
-    if (result == 0) {
-        int raw = 0;
-        while ((result = (int)waitpid((pid_t)pid, &raw, 0)) < 0 && errno == EINTR) {}
-        *status = raw;
-    }
+    if (result == 0) result = pyosi_sys_waitpid(pid, 0, status) < 0 ? PYOSI_SYSTEM : 0;
     number = errno;
     (void)PYOSI_SIGMASK(SIG_SETMASK, &before, NULL);
     pyosi_leave_shell();
     errno = number;
-    return result < 0 ? result : 0;
+    return result;
 }
 
 /* The shell with the command for popen, as subprocess.Popen(cmd, shell=True) starts it: of the descriptors only the

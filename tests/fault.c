@@ -1493,7 +1493,7 @@ static const fault_job fault_jobs[] = {
     {"pyos_posix_spawnp", NULL, FAULT_POSIX, 0, 0, NULL, fault_posix_spawnp, NULL},
     {"pyos_register_at_fork", NULL, FAULT_POSIX, 0, FAULT_KEEPS, NULL, fault_register_at_fork, NULL},
     {"pyos_forkpty", NULL, 0, FAULT_POSIX, 0, NULL, fault_forkpty, NULL},
-    {"pyos_system", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_system, NULL},
+    {"pyos_system", NULL, FAULT_POSIX, FAULT_WINDOWS, 0, NULL, fault_system, NULL},
     {"pyos_popen", NULL, FAULT_POSIX | FAULT_WINDOWS, 0, 0, NULL, fault_popen, NULL},
     {"pyos_popen_close", NULL, 0, 0, 0, NULL, fault_popen_close, NULL},
     {"pyos_startfile", NULL, 0, FAULT_WINDOWS, 0, NULL, fault_startfile, NULL},
