@@ -3034,10 +3034,11 @@ PYOSI_API pyos_pid pyos_posix_spawnp(const char *path, const char *const *argv, 
  *              EINVAL  Windows: another mode, which elsewhere waits
  *   Differs    POSIX: a program that cannot be started is an error, not exit code 127; functions of register_at_fork
  *              are not called; os.fork and os.exec are raised here in the parent. Windows: arguments are quoted
- *   Platforms  Windows: every inheritable handle is inherited, and the descriptors with them; a file without extension
- *              is tried with .com, .exe, .bat and .cmd. A batch file is run by the command interpreter, which has
- *              quoting rules of its own: unless each argument is safe under them all, it is a ValueError. No P_DETACH
- *              and P_OVERLAY on POSIX; no vp and lp forms on Windows
+ *   Platforms  Windows: every inheritable handle is inherited, and the descriptors with them, text or binary as pyos.h
+ *              opened them, else as _fmode says; a file without extension is tried with .com, .exe, .bat and .cmd. A
+ *              batch file is run by the command interpreter, which has quoting rules of its own: unless each argument
+ *              is safe under them all, it is a ValueError. No P_DETACH and P_OVERLAY on POSIX; no vp and lp forms on
+ *              Windows
  *   Audit      POSIX: os.fork(), os.exec(path, args, env); Windows: os.spawn(mode, path, args, env) */
 #if !PYOS_STRICT || PYOS_HAVE_SPAWNV
 PYOSI_API int pyos_spawnv(int mode, const char *file, const char *const *argv, long long *result);
@@ -6135,14 +6136,14 @@ static void pyosi_wide_close(pyosi_wide *w) {
     if (w->s != w->room) pyos_free(w->s);
 }
 
-/* Text as it is. 0, or a status, after which there is nothing to close. */
-static int pyosi_wide_text(pyosi_wide *w, const char *text) {
+/* Text as it is, of no more units than that. 0, or a status, after which there is nothing to close. */
+static int pyosi_wide_most(pyosi_wide *w, const char *text, size_t most) {
     size_t n = strlen(text), units;
     w->s = w->room;
     if (n >= PYOSI_SHORT) {
         units = pyosi_utf16_from_wtf8(text, n, NULL);
         if (units == PYOSI_NO_TEXT) return PYOSI_BADTEXT;
-        if (units > PYOSI_MOST) return PYOSI_TOOLONG;
+        if (units > most) return PYOSI_TOOLONG;
         w->s = (wchar_t *)PYOSI_MALLOC((units + 1) * sizeof *w->s);
         if (!w->s) return PYOSI_MEMORY;
     }
@@ -6151,6 +6152,8 @@ static int pyosi_wide_text(pyosi_wide *w, const char *text) {
     w->s[units] = 0;
     return 0;
 }
+
+static int pyosi_wide_text(pyosi_wide *w, const char *text) { return pyosi_wide_most(w, text, PYOSI_MOST); }
 
 static bool pyosi_is_wide_sep(wchar_t c) { return c == L'\\' || c == L'/'; }
 
@@ -6931,8 +6934,7 @@ static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
     pyosi_wide text;
     wchar_t upper;
     size_t i, n;
-    int status = pyosi_wide_text(&text, key);
-    if (status == PYOSI_TOOLONG) return pyosi_append(b, key, strlen(key) + 1) ? 0 : PYOSI_MEMORY; /* none is so long */
+    int status = pyosi_wide_most(&text, key, INT_MAX / 4); /* a parent can hand over longer ones than the system sets */
     if (status != 0) return status;
     n = wcslen(text.s);
     for (i = 0; i < n; i++) {
@@ -8537,11 +8539,37 @@ static char *pyosi_site_path(const pyosi_site *p, bool plain, int *status) {
     return text;
 }
 
+/* How descriptors were opened, four bits each, for the children that inherit them: the run time tells it only with the
+ * lock of the descriptor, which a read of another thread holds for as long as it waits. 0 for those of others. As many
+ * as the UCRT can have; the rest are as those of others. */
+#define PYOSI_MODE_TEXT 1u
+#define PYOSI_MODE_BINARY 2u
+#define PYOSI_MODE_APPEND 4u
+#define PYOSI_MODE_FDS 8192
+static LONG volatile pyosi_modes[PYOSI_MODE_FDS / 8];
+
+static unsigned pyosi_noted_mode(int fd) {
+    if (fd < 0 || fd >= PYOSI_MODE_FDS) return 0;
+    return (unsigned)PYOSI_RELAXED(&pyosi_modes[fd / 8]) >> fd % 8 * 4 & 15u;
+}
+
+static void pyosi_note_mode(int fd, unsigned mode) {
+    if (fd < 0 || fd >= PYOSI_MODE_FDS || pyosi_noted_mode(fd) == mode) return;
+    (void)InterlockedAnd(&pyosi_modes[fd / 8], (LONG) ~(15u << fd % 8 * 4));
+    (void)InterlockedOr(&pyosi_modes[fd / 8], (LONG)(mode << fd % 8 * 4));
+}
+
+/* Of flags of open, where text or binary is said. */
+static unsigned pyosi_mode_from(int flags) {
+    return (flags & _O_TEXT ? PYOSI_MODE_TEXT : PYOSI_MODE_BINARY) | (flags & _O_APPEND ? PYOSI_MODE_APPEND : 0);
+}
+
 /* A descriptor for a handle, which is the descriptor's from then on; after a failure it is the caller's still. */
 static int pyosi_handle_descriptor(HANDLE handle, int flags) {
     PYOSI_HANDLER handler = pyosi_guard();
     int fd = _open_osfhandle((intptr_t)handle, flags);
     pyosi_unguard(handler);
+    if (fd >= 0) pyosi_note_mode(fd, pyosi_mode_from(flags));
     return pyosi_crt_result(fd);
 }
 
@@ -8630,6 +8658,8 @@ static int pyosi_open_path(const wchar_t *path, int flags, unsigned mode) {
     fd = _wopen(path, flags, mode & PYOS_S_IWRITE ? _S_IREAD | _S_IWRITE : _S_IREAD);
     if (makes) pyosi_unlock();
     pyosi_unguard(handler);
+    if (!(flags & (_O_TEXT | _O_BINARY)) && _fmode != _O_BINARY) flags |= _O_TEXT;
+    if (fd >= 0) pyosi_note_mode(fd, pyosi_mode_from(flags & _O_BINARY ? flags & ~_O_TEXT : flags));
     return pyosi_crt_result(fd);
 }
 
@@ -8654,7 +8684,9 @@ static int pyosi_sys_open(int dir_fd, const char *path, int flags, unsigned mode
 
 static int pyosi_sys_close(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
-    int result = _close(fd);
+    int result;
+    pyosi_note_mode(fd, 0); /* before another can have the number */
+    result = _close(fd);
     pyosi_unguard(handler);
     return pyosi_crt_result(result);
 }
@@ -8758,6 +8790,7 @@ static int pyosi_sys_dup(int fd) {
     PYOSI_HANDLER handler = pyosi_guard();
     int copy = _dup(fd);
     pyosi_unguard(handler);
+    if (copy >= 0) pyosi_note_mode(copy, pyosi_noted_mode(fd));
     return copy < 0 ? pyosi_crt_error() : pyosi_not_inheritable(copy);
 }
 
@@ -8768,6 +8801,7 @@ static int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
     else result = _dup2(fd, fd2);         /* 0 where POSIX gives fd2 */
     pyosi_unguard(handler);
     if (result < 0) return pyosi_crt_error();
+    pyosi_note_mode(fd2, pyosi_noted_mode(fd));
     return inheritable ? fd2 : pyosi_not_inheritable(fd2);
 }
 
@@ -13957,28 +13991,21 @@ static int pyosi_environment_block(const char *const *env, pyosi_bytes *block) {
 /* What the C run time of a child is told about a descriptor, in its own flags. */
 #define PYOSI_FD_OPEN 0x01u
 #define PYOSI_FD_PIPE 0x08u
+#define PYOSI_FD_APPEND 0x20u
 #define PYOSI_FD_DEVICE 0x40u
 #define PYOSI_FD_TEXT 0x80u
-
-/* Is the descriptor in text mode? The only call that tells sets it too, so a copy is asked, whose mode is its own. */
-static bool pyosi_is_text(int fd) {
-    PYOSI_HANDLER handler = pyosi_guard();
-    int mode = _O_TEXT, copy = _dup(fd);
-    if (copy >= 0) {
-        mode = _setmode(copy, _O_BINARY);
-        (void)_close(copy);
-    }
-    pyosi_unguard(handler);
-    return mode != _O_BINARY;
-}
 
 /* The flags of a descriptor that a child gets; 0 for what it does not. The handle decides, not the run time's own mark,
  * which set_inheritable cannot reach. */
 static unsigned pyosi_child_flags(int fd, HANDLE handle) {
     DWORD type, flags;
+    unsigned mode;
     if (!GetHandleInformation(handle, &flags) || !(flags & HANDLE_FLAG_INHERIT)) return 0;
+    mode = pyosi_noted_mode(fd);
+    if (mode == 0) mode = _fmode == _O_BINARY ? PYOSI_MODE_BINARY : PYOSI_MODE_TEXT;
     type = GetFileType(handle) & ~(DWORD)FILE_TYPE_REMOTE;
-    return PYOSI_FD_OPEN | (pyosi_is_text(fd) ? PYOSI_FD_TEXT : 0) | (type == FILE_TYPE_PIPE ? PYOSI_FD_PIPE : 0) |
+    return PYOSI_FD_OPEN | (mode & PYOSI_MODE_TEXT ? PYOSI_FD_TEXT : 0) |
+           (mode & PYOSI_MODE_APPEND ? PYOSI_FD_APPEND : 0) | (type == FILE_TYPE_PIPE ? PYOSI_FD_PIPE : 0) |
            (type == FILE_TYPE_CHAR ? PYOSI_FD_DEVICE : 0);
 }
 
@@ -13988,8 +14015,8 @@ static unsigned pyosi_child_flags(int fd, HANDLE handle) {
 
 /* Writes the block that travels in lpReserved2, as the C run time writes it for its own children: a count of
  * descriptors, their flags, their handles, without alignment. Gives its size. A detached child gets no standard
- * streams. O_APPEND is not in it, because nothing tells. The lock is held, so that the copies which pyosi_is_text makes
- * are in nobody else's block. */
+ * streams. Nothing here may take the run time's lock of a descriptor, which a read of another thread holds while it
+ * waits; _get_osfhandle does not. */
 static size_t pyosi_descriptor_block(bool detached, char *block) {
     char *flags = block + sizeof(int), *handles = flags + PYOSI_CHILD_FDS;
     PYOSI_HANDLER handler = pyosi_guard(); /* once for the thousands that are none */
@@ -17369,8 +17396,13 @@ PYOSI_API long long pyos_urandom(void *buffer, long long size) {
 #undef PYOSI_ENV_MOST
 #undef PYOSI_BATCH_PATH
 #undef PYOSI_BATCH_LINE
+#undef PYOSI_MODE_TEXT
+#undef PYOSI_MODE_BINARY
+#undef PYOSI_MODE_APPEND
+#undef PYOSI_MODE_FDS
 #undef PYOSI_FD_OPEN
 #undef PYOSI_FD_PIPE
+#undef PYOSI_FD_APPEND
 #undef PYOSI_FD_DEVICE
 #undef PYOSI_FD_TEXT
 #undef PYOSI_CHILD_FDS
