@@ -4647,19 +4647,19 @@ static void *pyosi_null(int reported) {
     return NULL;
 }
 
-static int pyosi_no_memory(const char *function) {
+static PYOSI_COLD int pyosi_no_memory(const char *function) {
     return pyosi_record(function, PYOS_MEMORYERROR, ENOMEM, "out of memory", NULL, NULL);
 }
 
-static int pyosi_type_error(const char *function, const char *text) {
+static PYOSI_COLD int pyosi_type_error(const char *function, const char *text) {
     return pyosi_record(function, PYOS_TYPEERROR, EINVAL, text, NULL, NULL);
 }
 
-static int pyosi_value_error(const char *function, const char *text) {
+static PYOSI_COLD int pyosi_value_error(const char *function, const char *text) {
     return pyosi_record(function, PYOS_VALUEERROR, EINVAL, text, NULL, NULL);
 }
 
-static int pyosi_overflow(const char *function, const char *text) {
+static PYOSI_COLD int pyosi_overflow(const char *function, const char *text) {
     return pyosi_record(function, PYOS_OVERFLOWERROR, EOVERFLOW, text, NULL, NULL);
 }
 
@@ -4672,24 +4672,24 @@ static PYOSI_COLD int pyosi_null_path(const char *function, const char *paramete
 
 #define PYOSI_NO_PATH "expected str, bytes or os.PathLike object, not NoneType" /* os.fspath(None) */
 
-static int pyosi_null_pointer(const char *function, const char *parameter) {
+static PYOSI_COLD int pyosi_null_pointer(const char *function, const char *parameter) {
     return pyosi_type_error(function,
                             pyosi_compose(pyosi_short_name(function), ": ", parameter, " should not be NULL"));
 }
 
 static PYOSI_COLD int pyosi_unknown_flags(const char *function) { return pyosi_value_error(function, "unknown flags"); }
 
-static int pyosi_absent(const char *function) {
+static PYOSI_COLD int pyosi_absent(const char *function) {
     return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOSYS, "not available on this platform", NULL, NULL);
 }
 
 /* NotImplementedError of an argument: "access: effective_ids unavailable on this platform". */
-static PYOSI_UNUSED int pyosi_unavailable(const char *function, const char *argument) {
+static PYOSI_COLD PYOSI_UNUSED int pyosi_unavailable(const char *function, const char *argument) {
     const char *text = pyosi_compose(pyosi_short_name(function), ": ", argument, " unavailable on this platform");
     return pyosi_record(function, PYOS_NOTIMPLEMENTEDERROR, ENOTSUP, text, NULL, NULL);
 }
 
-static int pyosi_negative_fd(const char *function, int fd) {
+static PYOSI_COLD int pyosi_negative_fd(const char *function, int fd) {
     char digits[16];
     (void)snprintf(digits, sizeof digits, "%d", fd);
     return pyosi_value_error(function,
@@ -4731,26 +4731,26 @@ static PYOSI_COLD int pyosi_fail(int status, const char *function, const char *n
 }
 
 /* 0 for success, else the caller's error. */
-static int pyosi_result(int status, const char *function, const char *name) {
+static PYOSI_UNUSED inline int pyosi_result(int status, const char *function, const char *name) {
     return status >= 0 ? 0 : pyosi_fail(status, function, name);
 }
 
-static PYOSI_UNUSED int pyosi_descriptor(int fd, const char *function) {
+static PYOSI_UNUSED inline int pyosi_descriptor(int fd, const char *function) {
     return fd >= 0 ? fd : pyosi_fail(fd, function, NULL);
 }
 
 /* The result of a call that counts or positions. */
-static long long pyosi_count(long long result, const char *function) {
+static PYOSI_UNUSED inline long long pyosi_count(long long result, const char *function) {
     return result >= 0 ? result : pyosi_fail((int)result, function, NULL);
 }
 
 /* An OSError with errno EINVAL: what the system would say, found before it is asked. */
-static int pyosi_invalid(const char *function) {
+static PYOSI_COLD int pyosi_invalid(const char *function) {
     return pyosi_record(function, PYOS_OSERROR, EINVAL, NULL, NULL, NULL);
 }
 
 /* The answer of a question: 1, 0, or -1 after reporting. */
-static int pyosi_answer(int answer, const char *function) {
+static PYOSI_UNUSED inline int pyosi_answer(int answer, const char *function) {
     return answer >= 0 ? answer : pyosi_fail(answer, function, NULL);
 }
 
@@ -7115,7 +7115,9 @@ PYOSI_API int pyos_init(void) {
     return 0;
 }
 
-static int pyosi_no_str(const char *function) { return pyosi_type_error(function, "str expected, not NoneType"); }
+static PYOSI_COLD int pyosi_no_str(const char *function) {
+    return pyosi_type_error(function, "str expected, not NoneType");
+}
 
 /* KeyError with the name as the caller wrote it. */
 static PYOSI_COLD int pyosi_key_error(const char *key) {
