@@ -3714,14 +3714,12 @@ extern "C" {
 
 /* What posix_spawn can do: closing all descriptors from one on is there in glibc 2.34 and on FreeBSD 14; a session of
  * its own on Linux and macOS 10.15; a scheduler everywhere but on macOS and OpenBSD. */
-#ifndef PYOSI_HAVE_ADDCLOSEFROM
 #if PYOSI_FREEBSD && __FreeBSD__ >= 14
 #define PYOSI_HAVE_ADDCLOSEFROM 1
 #elif PYOSI_LINUX && defined(__GLIBC__)
 #define PYOSI_HAVE_ADDCLOSEFROM __GLIBC_PREREQ(2, 34)
 #else
 #define PYOSI_HAVE_ADDCLOSEFROM 0
-#endif
 #endif
 #define PYOSI_HAVE_SPAWN_SETSID (PYOSI_LINUX || PYOSI_MACOS)
 #define PYOSI_HAVE_SPAWN_SCHEDULER (PYOSI_LINUX || PYOSI_FREEBSD || PYOSI_NETBSD)

@@ -158,7 +158,10 @@ static volatile sig_atomic_t stop, stops; /* the signal that ends us, and how ma
 /* A wait for the pipe, unlike one for a child, cannot miss a signal that comes just before. */
 static void handler(int sig) {
     int saved = errno;
-    if (sig != SIGCHLD) stop = sig, stops = stops + 1;
+    if (sig != SIGCHLD) {
+        stop = sig;
+        stops = stops + 1;
+    }
     if (write(happened[1], "", 1) != 1) errno = saved; /* it is full, and so wakes us too */
     errno = saved;
 }

@@ -107,10 +107,22 @@ static void kids_wrong(kids_thread *self, long long seen) {
 
 /* ---- Ways to start this program, each giving an exit code; -1 when it could not be started ---- */
 
+/* The allocator of older sanitizers is not safe over fork. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KIDS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define KIDS_SANITIZED 1
+#endif
+#endif
+#ifndef KIDS_SANITIZED
+#define KIDS_SANITIZED 0
+#endif
+
 #if KIDS_WINDOWS
 #define KIDS_WAYS 3
 #else
-#define KIDS_WAYS 5
+#define KIDS_WAYS (KIDS_SANITIZED ? 4 : 5) /* the last is by fork */
 #endif
 
 static const char *kids_command(char *command, size_t size, const char *what, const char *argument) {
@@ -367,18 +379,6 @@ static void kids_uses(kids_thread *self) {
     }
     kids_stop_them(1);
 }
-
-/* The allocator of older sanitizers is not safe over fork. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define KIDS_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define KIDS_SANITIZED 1
-#endif
-#endif
-#ifndef KIDS_SANITIZED
-#define KIDS_SANITIZED 0
-#endif
 
 TEST(children_by_fork) {
     if (KIDS_SANITIZED) {
