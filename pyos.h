@@ -166,7 +166,10 @@ MANUAL
                            register_at_fork are not called; os.fork and os.exec are raised in the parent
   exec, spawn on Windows   arguments are quoted; exec waits and passes the exit code on
   batch files on Windows   are refused unless every argument is provably safe for the command interpreter
-  kill(pid, 0) on Windows  asks whether the process exists; CTRL_C_EVENT has a number of its own
+  environments on Windows  a child that is given one gets exactly that; the C run time, and so Python, would add
+                           SystemRoot and the working directories of drives
+  kill on Windows          with 0 asks whether the process exists, and who has ended does not; CTRL_C_EVENT has a number
+                           of its own
   PYTHON_CPU_COUNT         of 0, or no number: the counts fail, and nothing stops the program
   fork                     never warns
   popen                    raises subprocess.Popen, and not what Python raises inside of it
@@ -3089,6 +3092,7 @@ PYOSI_API int pyos_popen_close(FILE *stream, long long *status);
 /* os.startfile(filepath, operation=None, arguments=None, cwd=None, show_cmd=1)
  * Opens a file with the program that Windows has for it, and does not wait for that.
  *   operation  "open", "print", "edit", "explore", "find", or one of the file's own; NULL for the usual one
+ *   arguments  handed on as they are: to a batch file never anything that comes from others
  *   show_cmd   SW_SHOWNORMAL is 1
  *   cwd        a relative filepath starts there, but for what has a separator in it
  *   Errors     ENOENT  EACCES  others of ShellExecute; EINVAL  filepath is NULL (TypeError)
