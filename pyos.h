@@ -7300,7 +7300,7 @@ static int pyosi_environ_first(const char **name, const char **value) {
 
 PYOSI_API int pyos_environ_popitem(const char **name, const char **value) {
     const pyosi_variable *removed = NULL;
-    const char *first = NULL, *ignored = NULL;
+    const char *first = "", *ignored = "";
     if (!name || !value) return pyosi_null_pointer(PYOSI_ENVIRON, name ? "value" : "name");
     while (!removed) {
         int found = pyosi_environ_first(&first, &ignored);
@@ -7313,7 +7313,7 @@ PYOSI_API int pyos_environ_popitem(const char **name, const char **value) {
 
 PYOSI_API int pyos_environ_clear(void) {
     const pyosi_variable *removed;
-    const char *name = NULL, *value = NULL;
+    const char *name = "", *value = "";
     int found;
     while ((found = pyosi_environ_first(&name, &value)) > 0)
         if (pyosi_environ_remove(name, &removed) != 0) return -1;
