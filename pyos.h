@@ -8558,9 +8558,10 @@ static unsigned pyosi_noted_mode(int fd) {
 }
 
 static void pyosi_note_mode(int fd, unsigned mode) {
+    unsigned shift = (unsigned)fd % 8 * 4, kept = ~(15u << shift), added = mode << shift;
     if (fd < 0 || fd >= PYOSI_MODE_FDS || pyosi_noted_mode(fd) == mode) return;
-    (void)InterlockedAnd(&pyosi_modes[fd / 8], (LONG) ~(15u << fd % 8 * 4));
-    (void)InterlockedOr(&pyosi_modes[fd / 8], (LONG)(mode << fd % 8 * 4));
+    (void)InterlockedAnd(&pyosi_modes[fd / 8], (LONG)kept);
+    (void)InterlockedOr(&pyosi_modes[fd / 8], (LONG)added);
 }
 
 /* Of flags of open, where text or binary is said. */
@@ -14354,6 +14355,7 @@ static int pyosi_popen_run(const pyosi_child_streams *streams, const wchar_t *pr
     DWORD error = 0;
     void *list;
     (void)InitializeProcThreadAttributeList(NULL, 1, 0, &size);
+    memset(&info, 0, sizeof info);
     list = PYOSI_MALLOC(size);
     if (!list) return PYOSI_MEMORY;
     memset(&startup, 0, sizeof startup);
@@ -14381,7 +14383,7 @@ static int pyosi_popen_pipe(const wchar_t *program, wchar_t *line, bool writing,
     pyosi_child_streams streams;
     int status;
     if (!CreatePipe(&reader, &writer, NULL, 0)) return pyosi_last_windows_error();
-    started->fd = pyosi_adopt_handle(writing ? writer : reader, _O_TEXT | _O_NOINHERIT | (writing ? 0 : _O_RDONLY));
+    started->fd = pyosi_adopt_handle(writing ? writer : reader, _O_TEXT | _O_NOINHERIT);
     if (started->fd < 0) status = started->fd;
     else status = pyosi_open_streams(&streams, writing ? 0 : 1, writing ? reader : writer);
     if (status == 0) {
