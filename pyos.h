@@ -1573,7 +1573,8 @@ PYOSI_API void pyos_closerange(int fd_low, int fd_high);
 /* os.dup(fd): another descriptor of the same open file, non-inheritable; -1 on failure.
  *   Errors     EBADF  EMFILE
  *   Platforms  Windows: copies of 0, 1 and 2 are inheritable no more than others; the C run time makes a copy that is
- *              inheritable for a moment, so a program that another thread starts then may get it. WASI: ENOSYS */
+ *              inheritable for a moment, in which pyos.h starts no program, but others may; it waits for a read of the
+ *              descriptor in another thread, and starts wait for it. WASI: ENOSYS */
 #if !PYOS_STRICT || PYOS_HAVE_DUP
 PYOSI_API int pyos_dup(int fd);
 #endif
@@ -3836,10 +3837,20 @@ extern "C" {
 #if PYOS_NO_THREADS || PYOSI_WASI
 static void pyosi_lock(void) {}
 static void pyosi_unlock(void) {}
+#if PYOSI_WINDOWS
+static void pyosi_lock_handles(void) {}
+static void pyosi_unlock_handles(void) {}
+#endif
 #elif PYOSI_WINDOWS
 static SRWLOCK pyosi_the_lock = SRWLOCK_INIT;
 static void pyosi_lock(void) { AcquireSRWLockExclusive(&pyosi_the_lock); }
 static void pyosi_unlock(void) { ReleaseSRWLockExclusive(&pyosi_the_lock); }
+
+/* One for what is inheritable only for a moment, and for starts of programs, which must not see it: a lock of its own,
+ * because a start may take long. */
+static SRWLOCK pyosi_handle_lock = SRWLOCK_INIT;
+static void pyosi_lock_handles(void) { AcquireSRWLockExclusive(&pyosi_handle_lock); }
+static void pyosi_unlock_handles(void) { ReleaseSRWLockExclusive(&pyosi_handle_lock); }
 #else
 static pthread_mutex_t pyosi_the_lock = PTHREAD_MUTEX_INITIALIZER;
 static PYOSI_THREAD_LOCAL bool pyosi_forking; /* this thread has it over a fork, in which foreign handlers run */
@@ -8792,22 +8803,31 @@ static int pyosi_not_inheritable(int fd) {
 }
 
 static int pyosi_sys_dup(int fd) {
-    PYOSI_HANDLER handler = pyosi_guard();
-    int copy = _dup(fd);
+    PYOSI_HANDLER handler;
+    int copy;
+    pyosi_lock_handles();
+    handler = pyosi_guard();
+    copy = _dup(fd);
     pyosi_unguard(handler);
     if (copy >= 0) pyosi_note_mode(copy, pyosi_noted_mode(fd));
-    return copy < 0 ? pyosi_crt_error() : pyosi_not_inheritable(copy);
+    copy = copy < 0 ? pyosi_crt_error() : pyosi_not_inheritable(copy);
+    pyosi_unlock_handles();
+    return copy;
 }
 
 static int pyosi_sys_dup2(int fd, int fd2, bool inheritable) {
-    PYOSI_HANDLER handler = pyosi_guard();
+    PYOSI_HANDLER handler;
     int result = -1;
+    if (!inheritable) pyosi_lock_handles();
+    handler = pyosi_guard();
     if (fd < 0 || fd2 < 0) errno = EBADF; /* before the run time, which may look at them as they are */
     else result = _dup2(fd, fd2);         /* 0 where POSIX gives fd2 */
     pyosi_unguard(handler);
-    if (result < 0) return pyosi_crt_error();
-    pyosi_note_mode(fd2, pyosi_noted_mode(fd));
-    return inheritable ? fd2 : pyosi_not_inheritable(fd2);
+    result = result < 0 ? pyosi_crt_error() : fd2;
+    if (result >= 0) pyosi_note_mode(fd2, pyosi_noted_mode(fd));
+    if (result >= 0 && !inheritable) result = pyosi_not_inheritable(fd2);
+    if (!inheritable) pyosi_unlock_handles();
+    return result;
 }
 
 static int pyosi_sys_pipe(int *read_fd, int *write_fd) {
@@ -14069,13 +14089,13 @@ static int pyosi_start_process(const pyosi_start *s, HANDLE *process) {
     if (!descriptors) return PYOSI_MEMORY;
     memset(&startup, 0, sizeof startup);
     startup.cb = sizeof startup;
-    pyosi_lock();
+    pyosi_lock_handles();
     startup.cbReserved2 = (WORD)pyosi_descriptor_block(s->detached, descriptors);
     startup.lpReserved2 = (BYTE *)descriptors;
     if (!CreateProcessW(s->program, (wchar_t *)(void *)s->line.data, NULL, NULL, TRUE, flags,
                         s->given ? s->environment.data : NULL, NULL, &startup, &info))
         error = GetLastError();
-    pyosi_unlock();
+    pyosi_unlock_handles();
     pyos_free(descriptors);
     if (error != 0) return pyosi_start_error(error);
     CloseHandle(info.hThread);
@@ -14146,9 +14166,13 @@ static BOOL WINAPI pyosi_ignore_keys(DWORD event) { return event == CTRL_C_EVENT
 static int pyosi_sys_exec(const char *path, const char *const *argv, const char *const *env) {
     HANDLE process;
     DWORD code = 0;
-    int status = pyosi_start_file(path, argv, env, false, &process);
-    if (status != 0) return status;
-    (void)SetConsoleCtrlHandler(pyosi_ignore_keys, TRUE);
+    int status;
+    (void)SetConsoleCtrlHandler(pyosi_ignore_keys, TRUE); /* before there is a child that a key could orphan */
+    status = pyosi_start_file(path, argv, env, false, &process);
+    if (status != 0) {
+        (void)SetConsoleCtrlHandler(pyosi_ignore_keys, FALSE);
+        return status;
+    }
     status = pyosi_wait_for(process, &code);
     _exit(status == 0 ? (int)code : 127); /* there is no way back: the child runs */
     return status;
@@ -14220,8 +14244,7 @@ static int pyosi_sys_kill(pyos_pid pid, int signal) {
 }
 
 /* The value of a variable of the process's block as wide text with its terminator. 1; 0 where there is none, or an
- * empty
- * one; or a status. */
+ * empty one; or a status. */
 static int pyosi_block_value(const wchar_t *name, pyosi_bytes *value) {
     DWORD size = PYOSI_SHORT, n;
     for (;;) {
@@ -14330,7 +14353,7 @@ static DWORD pyosi_popen_start_with(const pyosi_child_streams *streams, STARTUPI
     DWORD error = 0;
     int i, made;
     memset(copies, 0, sizeof copies);
-    pyosi_lock();
+    pyosi_lock_handles();
     for (made = 0; made < 3 && error == 0; made++)
         if (!DuplicateHandle(self, streams->source[made], self, &copies[made], 0, TRUE, DUPLICATE_SAME_ACCESS))
             error = GetLastError();
@@ -14344,7 +14367,7 @@ static DWORD pyosi_popen_start_with(const pyosi_child_streams *streams, STARTUPI
                                        &startup->StartupInfo, info)))
         error = GetLastError();
     for (i = 0; i < made; i++) CloseHandle(copies[i]);
-    pyosi_unlock();
+    pyosi_unlock_handles();
     return error;
 }
 

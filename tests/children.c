@@ -6,6 +6,7 @@
  *        children exit N           a child: ends with that code, or with 250 when it has more than the standard streams
  *        children say WORD         a child: prints it
  *        children wait             a child: until its input ends
+ *        children open             a child, on Windows: how many descriptors it has beside the standard ones
  *        children block            a child: 0 when its environment is in order
  *        children abort            for WASI, where nothing can be started: ends so */
 #define PYOS_IMPLEMENTATION
@@ -391,6 +392,72 @@ TEST(children_by_fork) {
 
 #endif
 
+#if KIDS_WINDOWS
+/* ---- What the C run time of Windows makes hard ---- */
+
+static int kids_reader, kids_writer;
+static volatile LONG kids_read, kids_stopped;
+
+static DWORD WINAPI kids_read_main(void *nothing) {
+    char c = 0;
+    (void)nothing;
+    if (pyos_read(kids_reader, &c, 1) == 1 && c == 'x') InterlockedExchange(&kids_read, 1);
+    return 0;
+}
+
+static DWORD WINAPI kids_start_main(void *nothing) {
+    (void)nothing;
+    return kids_child(0, "exit", "5") == 5;
+}
+
+/* A start does not wait for a thread that reads what the child inherits, and which may wait for ever. */
+TEST(children_while_a_stream_is_read) {
+    HANDLE reader, starter;
+    DWORD good = 0;
+    CHECK_INT(pyos_pipe(&kids_reader, &kids_writer), 0);
+    CHECK_INT(pyos_set_inheritable(kids_reader, true), 0);
+    reader = CreateThread(NULL, 0, kids_read_main, NULL, 0, NULL);
+    Sleep(100); /* until it waits; if it does not yet, nothing is shown */
+    starter = CreateThread(NULL, 0, kids_start_main, NULL, 0, NULL);
+    CHECK(WaitForSingleObject(starter, 60000) == WAIT_OBJECT_0); /* a start that waits ends with the read only */
+    CHECK_INT(kids_read, 0);
+    CHECK_INT(pyos_write(kids_writer, "x", 1), 1);
+    WaitForSingleObject(starter, INFINITE);
+    CHECK(GetExitCodeThread(starter, &good) && good);
+    WaitForSingleObject(reader, INFINITE);
+    CHECK_INT(kids_read, 1);
+    CloseHandle(starter);
+    CloseHandle(reader);
+    CHECK_INT(pyos_close(kids_reader), 0);
+    CHECK_INT(pyos_close(kids_writer), 0);
+}
+
+static DWORD WINAPI kids_copy_main(void *nothing) {
+    (void)nothing;
+    while (!kids_stopped) {
+        int copy = pyos_dup(kids_writer);
+        if (copy >= 0) (void)pyos_close(copy);
+    }
+    return 0;
+}
+
+/* No child has a copy that another thread is making, and that is inheritable for a moment. */
+TEST(children_have_no_copies) {
+    HANDLE threads[2];
+    int i;
+    CHECK_INT(pyos_pipe(&kids_reader, &kids_writer), 0);
+    for (i = 0; i < 2; i++) threads[i] = CreateThread(NULL, 0, kids_copy_main, NULL, 0, NULL);
+    for (i = 0; i < kids_count(300, 60, 60); i++) CHECK_INT(kids_child(0, "open", ""), 0);
+    InterlockedExchange(&kids_stopped, 1);
+    for (i = 0; i < 2; i++) {
+        WaitForSingleObject(threads[i], INFINITE);
+        CloseHandle(threads[i]);
+    }
+    CHECK_INT(pyos_close(kids_reader), 0);
+    CHECK_INT(pyos_close(kids_writer), 0);
+}
+#endif
+
 /* ---- At the end ---- */
 
 #if KIDS_WINDOWS
@@ -421,7 +488,13 @@ static int kids_as_child(int argc, char **argv) {
         while (getchar() != EOF) {}
         return 0;
     }
-#if !KIDS_WINDOWS
+#if KIDS_WINDOWS
+    if (strcmp(what, "open") == 0) {
+        int fd, n = 0;
+        for (fd = 3; fd < 100; fd++) n += pyos_get_osfhandle(fd) != NULL;
+        return n;
+    }
+#else
     if (kids_open_ones() != 3) return 250;
 #endif
     return strcmp(what, "exit") == 0 && argc > 2 ? atoi(argv[2]) : 251;
@@ -454,6 +527,9 @@ int main(int argc, char **argv) {
 #if !KIDS_WINDOWS
     RUN(children_under_a_storm);
     RUN(children_by_fork);
+#else
+    RUN(children_while_a_stream_is_read);
+    RUN(children_have_no_copies);
 #endif
     RUN(children_nothing_left);
     return test_summary();
