@@ -266,12 +266,22 @@ TEST(par_id_range) {
 }
 
 #if PYOS_HAVE_SETUID && PYOS_HAVE_SETRESUID
+/* An emulator may hand on a large id as a negative number, which the C library takes for a larger one than there is. */
+static int par_ids_are_bent(void) {
+#ifdef __linux__
+    return sizeof(long) > 4 && (syscall(SYS_getuid) < 0 || syscall(SYS_getgid) < 0);
+#else
+    return 0;
+#endif
+}
+
 static void par_is(long long r, long long e, long long s) {
     long long a = 0, b = 0, c = 0;
     CHECK_INT(pyos_getresuid(&a, &b, &c), 0);
     CHECK_INT(a, r);
     CHECK_INT(b, e);
     CHECK_INT(c, s);
+    if (par_ids_are_bent()) return;
     CHECK_INT(pyos_getuid(), r);
     CHECK_INT(pyos_geteuid(), e);
 }
@@ -282,6 +292,7 @@ static void par_is_group(long long r, long long e, long long s) {
     CHECK_INT(a, r);
     CHECK_INT(b, e);
     CHECK_INT(c, s);
+    if (par_ids_are_bent()) return;
     CHECK_INT(pyos_getgid(), r);
     CHECK_INT(pyos_getegid(), e);
 }

@@ -35,10 +35,10 @@ static void rnd_fills(int line, long long (*fill)(void *buffer, long long size),
 static long long rnd_urandom(void *buffer, long long size) { return pyos_urandom(buffer, size); }
 
 TEST(rnd_urandom_sizes) {
-    char byte = 'x';
+    char one = 'x';
     errno = 4321;
-    CHECK_INT(pyos_urandom(&byte, 0), 0);
-    CHECK(byte == 'x');
+    CHECK_INT(pyos_urandom(&one, 0), 0);
+    CHECK(one == 'x');
     rnd_fills(__LINE__, rnd_urandom, 1);
     rnd_fills(__LINE__, rnd_urandom, 16);
     rnd_fills(__LINE__, rnd_urandom, 255);
