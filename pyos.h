@@ -6962,9 +6962,7 @@ static int pyosi_sys_env_key(const char *key, pyosi_bytes *b) {
 }
 
 #else
-#if (!PYOSI_LINUX && !PYOSI_WASI) || (!defined(__cplusplus) && !(defined(__GLIBC__) && defined(__USE_GNU)))
-extern char **environ; /* which no header shows there */
-#endif
+extern char **environ; /* NOLINT(readability-redundant-declaration): not every system's headers show it */
 
 /* The C library's block, copied under the lock, so that no change of pyos.h's comes in between. Memory is asked for
  * outside of it, and the block may have grown meanwhile. */
@@ -7099,7 +7097,7 @@ static int pyosi_environ_room(void) {
         pyosi_unlock();
         if (!pyosi_table_open(&other, 2 * live + 16)) return PYOSI_MEMORY;
         pyosi_lock();
-        if (t->used == t->room && t->live < other.room) pyosi_environ_move(&other);
+        if (t->live < other.room) pyosi_environ_move(&other); /* though another thread may have done it too */
         pyosi_unlock();
         pyos_free(other.entries);
         pyosi_lock();
@@ -7199,11 +7197,10 @@ PYOSI_API long long pyos_environ_len(void) {
 static int pyosi_check_change(const char *name, const char *value) {
     const char *function = value ? "os.putenv" : "os.unsetenv";
     if (!PYOSI_WINDOWS && value && strchr(name, '=')) return pyosi_value_error(function, PYOSI_BAD_NAME);
-    if (PYOSI_WINDOWS && value && PYOSI_REFUSED(function, function, "ss", name, value)) return -1;
-    if (PYOSI_WINDOWS && !value && PYOSI_REFUSED(function, function, "s", name)) return -1;
-    if (!PYOSI_WINDOWS && value && PYOSI_REFUSED(function, function, "bb", name, strlen(name), value, strlen(value)))
+    if (PYOSI_WINDOWS && PYOSI_REFUSED(function, function, value ? "ss" : "s", name, value)) return -1;
+    if (!PYOSI_WINDOWS &&
+        PYOSI_REFUSED(function, function, value ? "bb" : "b", name, strlen(name), value, value ? strlen(value) : 0))
         return -1;
-    if (!PYOSI_WINDOWS && !value && PYOSI_REFUSED(function, function, "b", name, strlen(name))) return -1;
     if (PYOSI_WINDOWS && (!*name || strchr(name + 1, '='))) return pyosi_value_error(function, PYOSI_BAD_NAME);
     return 0;
 }
@@ -7214,8 +7211,8 @@ static int pyosi_environ_put(const char *key, const char *value, const char **ke
     pyosi_variable *v = NULL;
     int status = pyosi_sys_env_key(key, &name);
     if (status == 0 && pyosi_check_change(name.data, value) != 0) return pyos_free(name.data), -1;
-    if (status == 0) v = pyosi_variable_of(name.data, strlen(name.data), value);
-    if (status == 0) status = v ? pyosi_environ_room() : PYOSI_MEMORY;
+    if (status == 0 && !(v = pyosi_variable_of(name.data, strlen(name.data), value))) status = PYOSI_MEMORY;
+    if (status == 0) status = pyosi_environ_room();
     if (status == 0) {
         status = pyosi_change_block(v->name, value);
         if (status == 0) {
@@ -13792,15 +13789,14 @@ static PYOSI_UNUSED int pyosi_places(const char *file, char **directories, char 
     return *places ? 0 : PYOSI_MEMORY;
 }
 
-/* The file in the directories of PATH: that of the environment, or without one of the mapping. */
-static PYOSI_UNUSED int pyosi_find_places(const char *function, const char *file, const char *const *env,
-                                          char ***places) {
-    char **directories = pyos_get_exec_path(env, NULL);
+/* The file in the directories of PATH: that of the environment, or without one of the mapping. NULL after reporting. */
+static PYOSI_UNUSED char **pyosi_find_places(const char *function, const char *file, const char *const *env) {
+    char **directories = pyos_get_exec_path(env, NULL), **places = NULL;
     int status;
-    if (!directories) return -1;
-    status = pyosi_places(file, directories, places);
+    if (!directories) return NULL;
+    status = pyosi_places(file, directories, &places);
     pyos_free(directories);
-    return pyosi_result(status, function, NULL);
+    return status == 0 ? places : (char **)pyosi_null(pyosi_fail(status, function, NULL));
 }
 
 /* Asks about a file that is about to be executed. Where Python has looked for it, it has the name as bytes. */
@@ -15389,12 +15385,13 @@ static int pyosi_exec_somewhere(const char *function, char **places, const char 
 
 static int pyosi_execvpe(const char *function, const char *file, const char *const *argv, const char *const *env) {
     const pyosi_wording *words = env ? &pyosi_execve_words : &pyosi_execv_words;
-    char **places = NULL;
+    char **places;
     int result;
     if (!file) return pyosi_type_error(function, PYOSI_NO_PATH);
     if (pyosi_check_start(function, words, argv, env, false) != 0) return -1;
     if (pyosi_names_a_place(file)) return pyosi_exec_path(function, file, argv, env);
-    if (pyosi_find_places(function, file, env, &places) != 0) return -1;
+    places = pyosi_find_places(function, file, env);
+    if (!places) return -1;
     result = pyosi_exec_somewhere(function, places, argv, env);
     pyos_free(places);
     return result;
@@ -15530,7 +15527,7 @@ static pyosi_at_fork *pyosi_before_fork(void) {
     return last;
 }
 
-static void pyosi_after_fork(pyosi_at_fork *last, bool child) {
+static void pyosi_after_fork(const pyosi_at_fork *last, bool child) {
     pyosi_at_fork *at = last ? PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &pyosi_first_at_fork) : NULL;
     int saved = errno;
     for (; at; at = at == last ? NULL : PYOSI_ACQUIRE_POINTER(pyosi_at_fork *, &at->next)) {
@@ -15648,7 +15645,7 @@ static int pyosi_spawn(const char *function, const pyosi_wording *words, int mod
     if (PYOSI_WINDOWS) return pyosi_result(pyosi_sys_spawn(mode, file, argv, env, result), function, file);
     here[0] = (char *)(uintptr_t)file, here[1] = NULL;
     search = search && !pyosi_names_a_place(file);
-    if (search && pyosi_find_places(function, file, env, &places) != 0) return -1;
+    if (search && !(places = pyosi_find_places(function, file, env))) return -1;
     status = pyosi_sys_spawn_from(mode, places ? places : here, search, argv, env, result);
     pyos_free(places);
     return pyosi_result(status, function, file);
@@ -15810,7 +15807,7 @@ PYOSI_API FILE *pyos_popen(const char *cmd, const char *mode, int buffering) {
 }
 
 /* Takes the stream out of the list; NULL when it is not of popen. */
-static pyosi_stream *pyosi_popen_take(FILE *file) {
+static pyosi_stream *pyosi_popen_take(const FILE *file) {
     pyosi_stream **at, *found;
     pyosi_lock();
     for (at = &pyosi_streams; *at && (*at)->file != file; at = &(*at)->next) {}
